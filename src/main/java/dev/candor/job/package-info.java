@@ -1,0 +1,5 @@
+/**
+ * The command line: parse, wire, run, write, exit code.
+ * May import everything.
+ */
+package dev.candor.job;

@@ -1,0 +1,5 @@
+/**
+ * Payment rules, misreport strategies, money.
+ * May import model, numeric, divergence, policy. No Spark.
+ */
+package dev.candor.mechanism;
