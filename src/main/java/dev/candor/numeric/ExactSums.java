@@ -1,0 +1,279 @@
+package dev.candor.numeric;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/**
+ * Many sums of doubles kept exactly, so that no order of adding or merging can change them.
+ *
+ * <p>Sum i is the integer Σ_l limb[i][l]·2^(32·l) in units of 2^−1088; a limb is a long that takes 2³⁰ additions of
+ * 32-bit digits before it must be carried. Only the limbs some addend reached are stored: five for rewards of ordinary
+ * range, 67 for the whole range of double. State is mergeable: merge(a, b) = the sums of both, and an empty one is the
+ * identity. Results are rounded once, to nearest, ties to even.
+ */
+public final class ExactSums implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final int LIMB_BITS = 32;
+    private static final long DIGIT = 0xFFFFFFFFL;
+    /** Exponent of the lowest bit of limb 0: below the smallest subnormal, 2^−1074. */
+    private static final int LOWEST_EXPONENT = -1088;
+
+    private static final int ALL_LIMBS = 67;
+    private static final long CARRY_EVERY = 1L << 30;
+
+    private final int count;
+    private int firstLimb;
+    private int width;
+    private long[] limbs;
+    private long sinceCarry;
+
+    /** {@code count} sums, all zero. */
+    public ExactSums(int count) {
+        this.count = count;
+        this.limbs = new long[0];
+    }
+
+    public int count() {
+        return count;
+    }
+
+    /** Bytes the limbs take now. */
+    public long sizeInBytes() {
+        return 8L * limbs.length;
+    }
+
+    /** Adds x to sum i; x must be finite. */
+    public void add(int i, double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        int biased = (int) (bits >>> 52) & 0x7FF;
+        long mantissa = bits & 0xFFFFFFFFFFFFFL;
+        if (biased == 0) {
+            if (mantissa == 0) {
+                return;
+            }
+            biased = 1;
+        } else if (biased == 0x7FF) {
+            throw new IllegalArgumentException("cannot add " + x + ": only finite numbers have an exact sum");
+        } else {
+            mantissa |= 0x10000000000000L;
+        }
+        int position = biased - 1075 - LOWEST_EXPONENT;
+        int limb = position >> 5;
+        if (limb < firstLimb || limb + 3 >= firstLimb + width) {
+            cover(limb, limb + 4);
+        }
+        int shift = position & 31;
+        long low = (mantissa & DIGIT) << shift;
+        long middle = ((mantissa >>> LIMB_BITS) << shift) + (low >>> LIMB_BITS);
+        int at = i * width + limb - firstLimb;
+        if (bits >= 0) {
+            limbs[at] += low & DIGIT;
+            limbs[at + 1] += middle & DIGIT;
+            limbs[at + 2] += middle >>> LIMB_BITS;
+        } else {
+            limbs[at] -= low & DIGIT;
+            limbs[at + 1] -= middle & DIGIT;
+            limbs[at + 2] -= middle >>> LIMB_BITS;
+        }
+        if (++sinceCarry == CARRY_EVERY) {
+            carry();
+        }
+    }
+
+    /** Adds every sum of {@code other}, which must hold as many. */
+    public void merge(ExactSums other) {
+        if (other.count != count) {
+            throw new IllegalArgumentException("cannot merge " + other.count + " sums into " + count);
+        }
+        if (other.width == 0) {
+            return;
+        }
+        other.carry();
+        carry();
+        cover(other.firstLimb, other.firstLimb + other.width);
+        int shift = other.firstLimb - firstLimb;
+        for (int i = 0; i < count; i++) {
+            int mine = i * width + shift;
+            int theirs = i * other.width;
+            for (int l = 0; l < other.width; l++) {
+                limbs[mine + l] += other.limbs[theirs + l];
+            }
+        }
+        carry();
+    }
+
+    /** Adds sum {@code from} of {@code other} to sum {@code i}. */
+    public void mergeOne(int i, ExactSums other, int from) {
+        if (other.width == 0) {
+            return;
+        }
+        other.carry();
+        carry();
+        cover(other.firstLimb, other.firstLimb + other.width);
+        int mine = i * width + other.firstLimb - firstLimb;
+        int theirs = from * other.width;
+        for (int l = 0; l < other.width; l++) {
+            limbs[mine + l] += other.limbs[theirs + l];
+        }
+        carry();
+    }
+
+    /** Sets every sum to zero and keeps the storage. */
+    public void clear() {
+        Arrays.fill(limbs, 0L);
+        sinceCarry = 0;
+    }
+
+    /** Sum i, rounded to nearest. */
+    public double value(int i) {
+        return round(Arrays.copyOfRange(limbs, i * width, (i + 1) * width));
+    }
+
+    /** Sum i minus sum j, exact before the one rounding: full relative accuracy however close they are. */
+    public double difference(int i, int j) {
+        long[] row = Arrays.copyOfRange(limbs, i * width, (i + 1) * width);
+        for (int l = 0; l < width; l++) {
+            row[l] -= limbs[j * width + l];
+        }
+        return round(row);
+    }
+
+    /** Sum i as the decimal it is. */
+    public BigDecimal exact(int i) {
+        BigInteger units = BigInteger.ZERO;
+        for (int l = width - 1; l >= 0; l--) {
+            units = units.shiftLeft(LIMB_BITS).add(BigInteger.valueOf(limbs[i * width + l]));
+        }
+        int exponent = LOWEST_EXPONENT + LIMB_BITS * firstLimb;
+        return exponent >= 0
+                ? new BigDecimal(units.shiftLeft(exponent))
+                : new BigDecimal(units).divide(new BigDecimal(BigInteger.ONE.shiftLeft(-exponent)));
+    }
+
+    /** Makes the window hold limbs [from, to) of every sum, plus one above for the carries. */
+    private void cover(int from, int to) {
+        int low = width == 0 ? from : Math.min(from, firstLimb);
+        int high = Math.min(ALL_LIMBS, width == 0 ? to : Math.max(to, firstLimb + width));
+        if (width != 0 && low == firstLimb && high == firstLimb + width) {
+            return;
+        }
+        int wider = high - low;
+        long cells = (long) count * wider;
+        if (cells > Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException("cannot hold " + count + " exact sums of " + wider
+                    + " limbs in one array: use smaller prompt blocks");
+        }
+        long[] moved = new long[(int) cells];
+        if (width != 0) {
+            for (int i = 0; i < count; i++) {
+                int target = i * wider + firstLimb - low;
+                System.arraycopy(limbs, i * width, moved, target, width);
+                spread(moved, target + width - 1, i * wider + wider);
+            }
+        }
+        limbs = moved;
+        firstLimb = low;
+        width = wider;
+    }
+
+    /** Moves what the old top limb holds beyond its digit into the new limbs above it. */
+    private static void spread(long[] row, int top, int end) {
+        for (int l = top; l + 1 < end; l++) {
+            row[l + 1] += row[l] >> LIMB_BITS;
+            row[l] &= DIGIT;
+        }
+    }
+
+    private void carry() {
+        for (int i = 0; i < count && width > 0; i++) {
+            spread(limbs, i * width, (i + 1) * width);
+        }
+        sinceCarry = 1;
+        if (width > 0 && firstLimb + width < ALL_LIMBS && topIsFull()) {
+            cover(firstLimb, firstLimb + width + 1);
+        }
+    }
+
+    private boolean topIsFull() {
+        for (int i = 1; i <= count; i++) {
+            if (Math.abs(limbs[i * width - 1]) >= 1L << 61) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Rounds Σ row[l]·2^(32·(firstLimb+l)) units to the nearest double, ties to even; consumes row. */
+    private double round(long[] row) {
+        if (row.length == 0) {
+            return 0.0;
+        }
+        spread(row, 0, row.length);
+        boolean negative = row[row.length - 1] < 0;
+        if (negative) {
+            for (int l = 0; l < row.length; l++) {
+                row[l] = -row[l];
+            }
+            spread(row, 0, row.length);
+        }
+        int top = row.length - 1;
+        while (top >= 0 && row[top] == 0) {
+            top--;
+        }
+        if (top < 0) {
+            return 0.0;
+        }
+        double magnitude = roundMagnitude(row, top);
+        return negative ? -magnitude : magnitude;
+    }
+
+    private double roundMagnitude(long[] row, int top) {
+        int topBits = 64 - Long.numberOfLeadingZeros(row[top]);
+        int highest = LOWEST_EXPONENT + LIMB_BITS * (firstLimb + top) + topBits - 1;
+        if (highest > Double.MAX_EXPONENT) {
+            return Double.POSITIVE_INFINITY;
+        }
+        int lowest = Math.max(highest - 52, Double.MIN_EXPONENT - 52);
+        int cut = lowest - (LOWEST_EXPONENT + LIMB_BITS * firstLimb);
+        if (cut <= 0) {
+            return Math.scalb((double) bitsFrom(row, 0), LOWEST_EXPONENT + LIMB_BITS * firstLimb);
+        }
+        long kept = bitsFrom(row, cut);
+        if (bit(row, cut - 1) && ((kept & 1) == 1 || anyBelow(row, cut - 1))) {
+            kept++;
+        }
+        return Math.scalb((double) kept, lowest);
+    }
+
+    /** The bits of the digits from position {@code cut} up; they must fit a long. */
+    private static long bitsFrom(long[] row, int cut) {
+        long bits = 0;
+        int limb = cut / LIMB_BITS;
+        int offset = cut % LIMB_BITS;
+        for (int l = limb; l < row.length; l++) {
+            int shift = LIMB_BITS * (l - limb) - offset;
+            if (row[l] != 0) {
+                bits |= shift >= 0 ? row[l] << shift : row[l] >>> -shift;
+            }
+        }
+        return bits;
+    }
+
+    private static boolean bit(long[] row, int position) {
+        int limb = Math.min(position / LIMB_BITS, row.length - 1);
+        return ((row[limb] >>> (position - LIMB_BITS * limb)) & 1) == 1;
+    }
+
+    private static boolean anyBelow(long[] row, int position) {
+        int limb = Math.min(position / LIMB_BITS, row.length - 1);
+        for (int l = 0; l < limb; l++) {
+            if (row[l] != 0) {
+                return true;
+            }
+        }
+        return (row[limb] & ((1L << (position - LIMB_BITS * limb)) - 1)) != 0;
+    }
+}
