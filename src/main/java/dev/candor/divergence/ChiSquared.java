@@ -1,0 +1,68 @@
+package dev.candor.divergence;
+
+/**
+ * λ Σ (π−π0)²/π0: π* = π0·max(0, A), A = 1 + (S−ν)/2λ ({@code dual}).
+ *
+ * <p>While nothing is clipped with or without the agent, κp = Var_π0(d)/4λ, in time proportional to the agent's rewards;
+ * otherwise see {@link WaterLevel}.
+ */
+public record ChiSquared(double lambda) implements Regulariser {
+
+    @Override
+    public void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
+        int candidates = logRef.length;
+        double[] ref = References.probabilities(logRef);
+        for (int x = 0; x < candidates; x++) {
+            dual[x] = -gap[x] / (2 * lambda);
+        }
+        double level = WaterLevel.level(ref, dual);
+        for (int x = 0; x < candidates; x++) {
+            dual[x] += level;
+            prob[x] = ref[x] * Math.max(0, dual[x]);
+        }
+    }
+
+    @Override
+    public double divergence(double[] ref, double[] prob) {
+        double sum = 0;
+        for (int x = 0; x < ref.length; x++) {
+            double excess = prob[x] - ref[x];
+            sum += excess * (excess / ref[x]);
+        }
+        return sum;
+    }
+
+    @Override
+    public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        double[] ref = policy.ref;
+        double centre = policy.centre(prompt, r);
+        double reported = 0;
+        double mean = 0;
+        for (int i = r.from; i < r.to; i++) {
+            double m = ref[policy.index(r.slot[i])];
+            reported += m;
+            mean += m * (r.reward[i] - centre);
+        }
+        double rest = policy.restOfRef(prompt, r, reported);
+        mean -= rest * centre;
+        double half = scale / (2 * lambda);
+        double lowest = policy.lowestDual(prompt);
+        double variance = rest * (mean + centre) * (mean + centre);
+        boolean clipped = lowest < 0 || (rest > 0 && lowest + (mean + centre) * half < 0);
+        for (int i = r.from; i < r.to; i++) {
+            int x = policy.index(r.slot[i]);
+            double y = r.reward[i] - centre - mean;
+            variance += ref[x] * y * y;
+            clipped |= policy.dual[x] < y * half;
+        }
+        if (!clipped) {
+            return scale * (scale / (4 * lambda)) * variance;
+        }
+        if (workspace.spread(policy, prompt, r, scale / lambda)) {
+            return 0;
+        }
+        return lambda
+                * WaterLevel.bregman(
+                        ref, policy.dual, policy.offset(prompt), workspace.shift, policy.candidates(prompt));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.candor.divergence;
+
+import dev.candor.numeric.Stable;
+import java.util.Arrays;
+
+/**
+ * λ·KL(π‖π0) = λ Σ π log(π/π0): the optimum is the softmax π* ∝ π0·exp(S/λ). {@code dual} is log π*.
+ *
+ * <p>κp = λ·log1p(E_π*[ψ(−Y/λ)]), Y = d − E_π*[d]: Bregman form of eq. (1), Sun et al. 2025 (design §2), which is
+ * λ·KL(π* ‖ π without the agent). One ψ a reward and one log1p an agent and prompt; no exp while |Y| ≤ λ.
+ */
+public record Kl(double lambda) implements Regulariser {
+    /** Beyond this, π*·ψ(u) is formed in logarithms: π* may have underflowed where ψ is large. */
+    private static final double LARGE = 30;
+
+    /** Below this a mass has lost digits to underflow. */
+    private static final double UNDERFLOW = 1e-280;
+
+    @Override
+    public void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
+        int candidates = logRef.length;
+        for (int x = 0; x < candidates; x++) {
+            dual[x] = logRef[x] - gap[x] / lambda;
+        }
+        double normaliser = Stable.logSumExp(dual, 0, candidates);
+        for (int x = 0; x < candidates; x++) {
+            dual[x] -= normaliser;
+            prob[x] = StrictMath.exp(dual[x]);
+        }
+    }
+
+    @Override
+    public double divergence(double[] ref, double[] prob) {
+        double sum = 0;
+        for (int x = 0; x < ref.length; x++) {
+            sum += ref[x] * Stable.entropyExcess((prob[x] - ref[x]) / ref[x]);
+        }
+        return sum;
+    }
+
+    @Override
+    public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        double[] prob = policy.prob;
+        double centre = policy.centre(prompt, r);
+        double reported = 0;
+        double mean = 0;
+        for (int i = r.from; i < r.to; i++) {
+            double p = prob[policy.index(r.slot[i])];
+            reported += p;
+            mean += p * (r.reward[i] - centre);
+        }
+        double rest = policy.restOfProb(prompt, r, reported);
+        mean -= rest * centre;
+        double factor = scale / lambda;
+        double excess = 0;
+        for (int i = r.from; i < r.to; i++) {
+            int x = policy.index(r.slot[i]);
+            double u = (mean - (r.reward[i] - centre)) * factor;
+            excess += u <= LARGE ? prob[x] * Stable.psi(u) : largeTerm(policy.dual[x], prob[x], u);
+        }
+        double uRest = (mean + centre) * factor;
+        boolean deep = uRest > LARGE && r.size() < policy.candidates(prompt);
+        double logRest = deep ? logRest(policy, prompt, r, rest) : 0;
+        if (deep) {
+            excess += largeTerm(logRest, rest, uRest);
+        } else if (rest > 0) {
+            excess += rest * Stable.psi(uRest);
+        }
+        return excess < Double.MAX_VALUE
+                ? lambda * StrictMath.log1p(excess)
+                : lambda
+                        * logMoment(policy, r, mean, centre, factor, deep ? logRest + uRest : Double.NEGATIVE_INFINITY);
+    }
+
+    /** π·ψ(u) for u > 30, with log π at hand. */
+    private static double largeTerm(double logProb, double prob, double u) {
+        return StrictMath.exp(logProb + u) - prob * (1 + u);
+    }
+
+    /** log of the π*-mass outside the window; where that underflows, from the logarithms of its parts. */
+    private static double logRest(PolicyBlock policy, int prompt, RewardSlice r, double rest) {
+        if (rest > UNDERFLOW) {
+            return StrictMath.log(rest);
+        }
+        int candidates = policy.candidates(prompt);
+        double[] logs = Arrays.copyOfRange(policy.dual, policy.offset(prompt), policy.offset(prompt) + candidates);
+        for (int i = r.from; i < r.to; i++) {
+            logs[r.slot[i] - policy.firstSlotOf(prompt)] = Double.NEGATIVE_INFINITY;
+        }
+        return Stable.logSumExp(logs, 0, candidates);
+    }
+
+    /** log E_π*[exp(−Y/λ)] when the expectation overflows; {@code rest} is the logarithm of the unreported part. */
+    private static double logMoment(
+            PolicyBlock policy, RewardSlice r, double mean, double centre, double factor, double rest) {
+        double[] exponent = new double[r.size() + 1];
+        for (int i = r.from; i < r.to; i++) {
+            double u = (mean - (r.reward[i] - centre)) * factor;
+            exponent[i - r.from] = policy.dual[policy.index(r.slot[i])] + u;
+        }
+        exponent[r.size()] = rest;
+        return Stable.logSumExp(exponent, 0, exponent.length);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.candor.divergence;
+
+/** λ Σ (π−π0)²: projection onto the simplex, π* = max(0, A), A = π0 + (S−ν)/2λ ({@code dual}); see {@link WaterLevel}. */
+public record L2(double lambda) implements Regulariser {
+
+    @Override
+    public void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
+        double[] ref = References.probabilities(logRef);
+        for (int x = 0; x < ref.length; x++) {
+            dual[x] = ref[x] - gap[x] / (2 * lambda);
+        }
+        double level = WaterLevel.level(null, dual);
+        for (int x = 0; x < ref.length; x++) {
+            dual[x] += level;
+            prob[x] = Math.max(0, dual[x]);
+        }
+    }
+
+    @Override
+    public double divergence(double[] ref, double[] prob) {
+        double sum = 0;
+        for (int x = 0; x < ref.length; x++) {
+            sum += (prob[x] - ref[x]) * (prob[x] - ref[x]);
+        }
+        return sum;
+    }
+
+    @Override
+    public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        if (workspace.spread(policy, prompt, r, scale / lambda)) {
+            return 0;
+        }
+        return lambda
+                * WaterLevel.bregman(
+                        null, policy.dual, policy.offset(prompt), workspace.shift, policy.candidates(prompt));
+    }
+}

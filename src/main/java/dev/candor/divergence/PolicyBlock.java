@@ -1,0 +1,164 @@
+package dev.candor.divergence;
+
+import dev.candor.numeric.ComplementMass;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The solved prompts [firstPrompt, firstPrompt + P) and their M candidate slots, as flat arrays: what a payment reads.
+ * Slot s of the whole run lies at index s − firstSlot.
+ */
+public final class PolicyBlock implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int firstPrompt;
+    private final int firstSlot;
+    /** Slot offsets of the prompts, length P + 1, relative to firstSlot. */
+    private final int[] start;
+    /** q_c, length P; sums to 1 over the whole run. */
+    private final double[] promptWeight;
+
+    final double[] ref;
+    final double[] prob;
+    final double[] dual;
+
+    private transient volatile double[] lowestDual;
+    private transient volatile AtomicReferenceArray<ComplementMass> ofProb;
+    private transient volatile AtomicReferenceArray<ComplementMass> ofRef;
+
+    /**
+     * Takes the arrays without copying them.
+     *
+     * @param start relative slot offsets, length P + 1
+     * @param promptWeight q_c, length P
+     * @param ref π0, length M
+     * @param prob π*, length M
+     * @param dual the divergence's own description of the optimum, length M
+     */
+    public PolicyBlock(
+            int firstPrompt,
+            int firstSlot,
+            int[] start,
+            double[] promptWeight,
+            double[] ref,
+            double[] prob,
+            double[] dual) {
+        this.firstPrompt = firstPrompt;
+        this.firstSlot = firstSlot;
+        this.start = start;
+        this.promptWeight = promptWeight;
+        this.ref = ref;
+        this.prob = prob;
+        this.dual = dual;
+    }
+
+    public int firstPrompt() {
+        return firstPrompt;
+    }
+
+    public int prompts() {
+        return promptWeight.length;
+    }
+
+    /** q of the prompt with this index in the block. */
+    public double promptWeight(int prompt) {
+        return promptWeight[prompt];
+    }
+
+    /** Slot of the whole run at which the prompt begins. */
+    public int firstSlotOf(int prompt) {
+        return firstSlot + start[prompt];
+    }
+
+    /** K, the prompt's number of candidates. */
+    public int candidates(int prompt) {
+        return start[prompt + 1] - start[prompt];
+    }
+
+    /** Index into the flat arrays of the prompt's first candidate. */
+    int offset(int prompt) {
+        return start[prompt];
+    }
+
+    /** E_π*[r] on the prompt. */
+    public double value(int prompt, RewardSlice rewards) {
+        double value = 0;
+        for (int i = rewards.from; i < rewards.to; i++) {
+            value += prob[rewards.slot[i] - firstSlot] * rewards.reward[i];
+        }
+        return value;
+    }
+
+    /** The smallest dual of the prompt. */
+    double lowestDual(int prompt) {
+        double[] lowest = lowestDual;
+        if (lowest == null) {
+            lowest = new double[prompts()];
+            for (int c = 0; c < lowest.length; c++) {
+                lowest[c] = Arrays.stream(dual, start[c], start[c + 1]).min().orElseThrow();
+            }
+            lowestDual = lowest;
+        }
+        return lowest[prompt];
+    }
+
+    int index(int slot) {
+        return slot - firstSlot;
+    }
+
+    /** The reward of the likeliest candidate under π*, where a candidate outside the window has reward 0. */
+    double centre(int prompt, RewardSlice rewards) {
+        double likeliest = -1;
+        double reported = 0;
+        double centre = 0;
+        for (int i = rewards.from; i < rewards.to; i++) {
+            double p = prob[rewards.slot[i] - firstSlot];
+            reported += p;
+            if (p > likeliest) {
+                likeliest = p;
+                centre = rewards.reward[i];
+            }
+        }
+        return rewards.size() == candidates(prompt) || likeliest > 1 - reported ? centre : 0;
+    }
+
+    /** π*-mass of the candidates outside the window, to full relative accuracy. */
+    double restOfProb(int prompt, RewardSlice rewards, double reported) {
+        if (rewards.size() == candidates(prompt)) {
+            return 0;
+        }
+        if (1 - reported > ComplementMass.SAFE) {
+            return 1 - reported;
+        }
+        AtomicReferenceArray<ComplementMass> cache = ofProb;
+        if (cache == null) {
+            ofProb = cache = new AtomicReferenceArray<>(prompts());
+        }
+        return complement(cache, prob, prompt).of(rewards.slot, rewards.from, rewards.to, firstSlotOf(prompt));
+    }
+
+    /** π0-mass of the candidates outside the window, to full relative accuracy. */
+    double restOfRef(int prompt, RewardSlice rewards, double reported) {
+        if (rewards.size() == candidates(prompt)) {
+            return 0;
+        }
+        if (1 - reported > ComplementMass.SAFE) {
+            return 1 - reported;
+        }
+        AtomicReferenceArray<ComplementMass> cache = ofRef;
+        if (cache == null) {
+            ofRef = cache = new AtomicReferenceArray<>(prompts());
+        }
+        return complement(cache, ref, prompt).of(rewards.slot, rewards.from, rewards.to, firstSlotOf(prompt));
+    }
+
+    private ComplementMass complement(AtomicReferenceArray<ComplementMass> cache, double[] mass, int prompt) {
+        ComplementMass complement = cache.get(prompt);
+        if (complement == null) {
+            complement = new ComplementMass(mass, start[prompt], start[prompt + 1]);
+            cache.set(prompt, complement);
+        }
+        return complement;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.candor.divergence;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleFunction;
+
+/**
+ * λ·D(·‖π0) on one prompt: solves the prompt, charges one agent.
+ *
+ * <p>With S the aggregate reward of the K candidates, the welfare potential is
+ * G(S) = max_π ⟨S,π⟩ − λD(π‖π0) and its gradient is the optimum π* (design §2). An agent with d = scale·r is charged
+ * κp = G(S−d) − G(S) + ⟨d,π*⟩ = B_G(S−d‖S), always in a form whose summands are ≥ 0.
+ */
+public interface Regulariser extends Serializable {
+
+    /** The divergences by the names of the command line, each made for a λ > 0. */
+    Map<String, DoubleFunction<Regulariser>> BY_NAME = Map.of(
+            "kl", Kl::new,
+            "reverse-kl", ReverseKl::new,
+            "chi-squared", ChiSquared::new,
+            "total-variation", TotalVariation::new,
+            "hellinger", Hellinger::new,
+            "jensen-shannon", JensenShannon::new,
+            "l2", L2::new);
+
+    /** The names of {@link #BY_NAME}, sorted. */
+    static List<String> names() {
+        return BY_NAME.keySet().stream().sorted().toList();
+    }
+
+    /** λ > 0, in units of reward × weight. */
+    double lambda();
+
+    /**
+     * Solves one prompt.
+     *
+     * @param logRef log π0, length K, Σ exp = 1
+     * @param gap S_best − S_x ≥ 0, length K; 0 at least once
+     * @param prob receives π*, length K
+     * @param dual receives what {@link #charge} needs of the optimum; each divergence documents its own
+     */
+    void solve(double[] logRef, double[] gap, double[] prob, double[] dual);
+
+    /** D(π‖π0) ≥ 0 on one prompt, without λ; both of length K. */
+    double divergence(double[] ref, double[] prob);
+
+    /**
+     * κp of one agent on one prompt, ≥ 0, and exactly 0 when the agent is indifferent.
+     *
+     * @param policy the solved prompts
+     * @param prompt index of the prompt within {@code policy}
+     * @param rewards the agent's rewards on the prompt
+     * @param scale κw: d = scale·r
+     * @param workspace scratch of the calling thread
+     */
+    double charge(PolicyBlock policy, int prompt, RewardSlice rewards, double scale, Workspace workspace);
+}
