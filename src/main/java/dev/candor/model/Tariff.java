@@ -1,5 +1,6 @@
 package dev.candor.model;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 
 /**
@@ -10,9 +11,12 @@ import java.math.BigDecimal;
  * @param unitPrice money per unit of utility, ≥ 0
  * @param rounding named rounding policy
  */
-public record Tariff(String currency, int scale, BigDecimal unitPrice, Rounding rounding) {
+public record Tariff(String currency, int scale, BigDecimal unitPrice, Rounding rounding) implements Serializable {
     /** Largest scale that leaves 20 digits before the point in a DECIMAL(38). */
     public static final int MAX_SCALE = 18;
+
+    /** Most digits of a unit price before the point, and after it. */
+    public static final int MAX_PRICE_DIGITS = 38;
 
     public Tariff {
         if (!currency.matches("[A-Z]{3}")) {
@@ -24,8 +28,13 @@ public record Tariff(String currency, int scale, BigDecimal unitPrice, Rounding 
                     + " decimal digits. Change --scale.");
         }
         if (unitPrice.signum() < 0) {
-            throw UserException.configuration("Cannot charge at unit price " + unitPrice.toPlainString()
-                    + ": a price must be ≥ 0. Change --unit-price.");
+            throw UserException.configuration(
+                    "Cannot charge at unit price " + unitPrice + ": a price must be ≥ 0. Change --unit-price.");
+        }
+        BigDecimal price = unitPrice.stripTrailingZeros();
+        if (price.scale() > MAX_PRICE_DIGITS || price.precision() - price.scale() > MAX_PRICE_DIGITS) {
+            throw UserException.configuration("Cannot charge at unit price " + unitPrice + ": it has more than "
+                    + MAX_PRICE_DIGITS + " digits before or after the point. Change --unit-price.");
         }
     }
 }

@@ -1,0 +1,88 @@
+package dev.candor.mechanism;
+
+import dev.candor.model.Tariff;
+import dev.candor.model.UserException;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Utility to money without rounding. With unitPrice·10^scale = numerator / divisor in integers, a payment
+ * m·2^e costs m·2^e·numerator / divisor minor units. No double is multiplied or divided.
+ */
+public final class Pricing implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final BigInteger LARGEST_UNITS = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
+
+    private final Tariff tariff;
+    private final BigInteger numerator;
+    private final BigInteger divisor;
+
+    public Pricing(Tariff tariff) {
+        this.tariff = tariff;
+        BigDecimal minorUnitPrice = tariff.unitPrice().movePointRight(tariff.scale());
+        int decimals = Math.max(0, minorUnitPrice.scale());
+        this.numerator = minorUnitPrice.movePointRight(decimals).toBigIntegerExact();
+        this.divisor = BigInteger.TEN.pow(decimals);
+    }
+
+    public Tariff tariff() {
+        return tariff;
+    }
+
+    /** What {@code payment} (utility, finite, ≥ 0) costs, exactly. */
+    public Amount amount(double payment) {
+        PaymentTotal.requirePayment(payment);
+        long mantissa = mantissa(payment);
+        int exponent = Math.max(Math.getExponent(payment), Double.MIN_EXPONENT) - 52;
+        int zeros = mantissa == 0 ? 0 : Long.numberOfTrailingZeros(mantissa);
+        exponent += zeros;
+        BigInteger product = BigInteger.valueOf(mantissa >>> zeros).multiply(numerator);
+        int halvings = Math.max(0, -exponent);
+        BigInteger whole = product.shiftLeft(Math.max(0, exponent));
+        BigInteger denominator = divisor.shiftLeft(halvings);
+        if (whole.compareTo(denominator) < 0) {
+            return new Amount(BigInteger.ZERO, whole, divisor, halvings);
+        }
+        BigInteger[] parts = whole.divideAndRemainder(denominator);
+        return new Amount(parts[0], parts[1], divisor, halvings);
+    }
+
+    /** Σ payments × unit price, every digit of it, in the currency. */
+    public BigDecimal exactTotal(PaymentTotal payments) {
+        BigDecimal total = payments.exact().multiply(tariff.unitPrice()).stripTrailingZeros();
+        return total.scale() < 0 ? total.setScale(0) : total;
+    }
+
+    /** The exact total to the nearest whole minor unit, ties to even. */
+    public BigInteger roundedTotal(BigDecimal exactTotal) {
+        return exactTotal.setScale(tariff.scale(), RoundingMode.HALF_EVEN).unscaledValue();
+    }
+
+    /** Minor units as money in the currency, at the tariff's scale. */
+    public BigDecimal money(BigInteger minorUnits) {
+        return new BigDecimal(minorUnits, tariff.scale());
+    }
+
+    /**
+     * Refuses totals that a DECIMAL(38, scale) cannot hold; every single charge is then held as well.
+     *
+     * @throws UserException configuration, naming the knobs
+     */
+    public void requireFits(BigDecimal total) {
+        if (total.setScale(tariff.scale(), RoundingMode.CEILING).unscaledValue().compareTo(LARGEST_UNITS) > 0) {
+            throw UserException.configuration("Cannot charge a total of "
+                    + total.round(new MathContext(4)) + " " + tariff.currency() + " at scale " + tariff.scale()
+                    + " and unit price " + tariff.unitPrice() + ": a charge has 38 decimal digits, "
+                    + (38 - tariff.scale()) + " of them before the point. Lower --scale or --unit-price.");
+        }
+    }
+
+    private static long mantissa(double payment) {
+        long bits = Double.doubleToRawLongBits(payment);
+        long fraction = bits & ((1L << 52) - 1);
+        return Math.getExponent(payment) < Double.MIN_EXPONENT ? fraction : fraction | (1L << 52);
+    }
+}

@@ -1,0 +1,215 @@
+package dev.candor.engine;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.candor.LocalSpark;
+import dev.candor.model.ExitCode;
+import dev.candor.model.Rounding;
+import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.Tariff;
+import dev.candor.model.UserException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ChargesIT {
+    private static final SparkSession SPARK = LocalSpark.session();
+    private static final StructType SCHEMA = new StructType()
+            .add("agent_id", DataTypes.StringType)
+            .add("weight", DataTypes.DoubleType)
+            .add("payment", DataTypes.DoubleType);
+
+    @Test
+    void everyLayoutGivesTheSameBill() {
+        Map<String, Double> payments = mixed(500);
+        Tariff tariff = tariff(2, "0.37", Rounding.LARGEST_REMAINDER);
+        Charges.Charged whole = Charges.of(frame(payments, 1, 0), tariff);
+        Map<String, BigDecimal> expected = charges(whole);
+        for (int partitions : new int[] {2, 7, 200}) {
+            Charges.Charged split = Charges.of(frame(payments, partitions, partitions), tariff);
+            assertThat(charges(split)).isEqualTo(expected);
+            assertThat(split.money()).isEqualTo(whole.money());
+        }
+    }
+
+    @Test
+    void theSumIsTheRoundedTotalAndEachIsWithinOneMinorUnit() {
+        Map<String, Double> payments = mixed(300);
+        Tariff tariff = tariff(2, "0.37", Rounding.LARGEST_REMAINDER);
+        Charges.Charged charged = Charges.of(frame(payments, 3, 1), tariff);
+        BigDecimal exact = exactTotal(payments, tariff);
+        Money money = charged.money();
+        assertThat(money.exactTotal()).isEqualByComparingTo(exact);
+        assertThat(money.chargedTotal()).isEqualTo(exact.setScale(2, RoundingMode.HALF_EVEN));
+        assertThat(money.residue()).isEqualByComparingTo(exact.subtract(money.chargedTotal()));
+        assertThat(sum(charges(charged))).isEqualTo(money.chargedTotal());
+        charges(charged).forEach((id, charge) -> {
+            BigDecimal mine = new BigDecimal(payments.get(id)).multiply(tariff.unitPrice());
+            assertThat(charge.subtract(mine).abs()).isLessThan(new BigDecimal("0.01"));
+            if (payments.get(id) == 0) {
+                assertThat(charge).isZero();
+            }
+        });
+    }
+
+    /** Lots alone decide here, and the amounts lie far below one minor unit: 2000 · 3e-14 · 1e11 = 6.00. */
+    @Test
+    void equalCrumbsAddUpToWholeUnits() {
+        Map<String, Double> payments = new LinkedHashMap<>();
+        for (int i = 0; i < 2000; i++) {
+            payments.put("agent-" + i, 3e-14);
+        }
+        payments.put("indifferent", 0.0);
+        Charges.Charged charged = Charges.of(frame(payments, 5, 3), tariff(2, "1e11", Rounding.LARGEST_REMAINDER));
+        assertThat(charged.money().chargedTotal()).isEqualByComparingTo("6.00");
+        Map<String, BigDecimal> charges = charges(charged);
+        assertThat(sum(charges)).isEqualByComparingTo("6.00");
+        assertThat(charges.values()).filteredOn(charge -> charge.signum() > 0).hasSize(600);
+        assertThat(charges.get("indifferent")).isZero();
+    }
+
+    @Test
+    void crumbsBelowHalfAMinorUnitAreResidue() {
+        Map<String, Double> payments = Map.of("a", 3e-14, "b", 3e-14);
+        Tariff tariff = tariff(2, "1", Rounding.LARGEST_REMAINDER);
+        Charges.Charged charged = Charges.of(frame(payments, 2, 0), tariff);
+        assertThat(charges(charged).values())
+                .hasSize(2)
+                .allSatisfy(charge -> assertThat(charge).isZero());
+        assertThat(charged.money().residue()).isEqualByComparingTo(exactTotal(payments, tariff));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Rounding.class,
+            names = {"HALF_EVEN", "FLOOR"})
+    void separateRoundingShowsItsDrift(Rounding rounding) {
+        RoundingMode mode = rounding == Rounding.FLOOR ? RoundingMode.FLOOR : RoundingMode.HALF_EVEN;
+        Map<String, Double> payments = mixed(200);
+        Tariff tariff = tariff(1, "3", rounding);
+        Charges.Charged charged = Charges.of(frame(payments, 4, 2), tariff);
+        Map<String, BigDecimal> expected = new TreeMap<>();
+        payments.forEach((id, payment) -> expected.put(
+                id, new BigDecimal(payment).multiply(tariff.unitPrice()).setScale(1, mode)));
+        assertThat(charges(charged)).isEqualTo(expected);
+        assertThat(charged.money().chargedTotal()).isEqualTo(sum(expected));
+        assertThat(charged.money().exactTotal().subtract(sum(expected)))
+                .isEqualByComparingTo(charged.money().residue());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rounding.class)
+    void freeOfChargeAndNobodyAtAll(Rounding rounding) {
+        Charges.Charged free = Charges.of(frame(mixed(50), 2, 0), tariff(2, "0", rounding));
+        assertThat(charges(free).values())
+                .allSatisfy(charge -> assertThat(charge).isZero());
+        assertThat(free.money().exactTotal()).isZero();
+        Charges.Charged nobody = Charges.of(frame(Map.of(), 1, 0), tariff(2, "1", rounding));
+        assertThat(nobody.money().chargedTotal()).isEqualTo(new BigDecimal("0.00"));
+    }
+
+    @Test
+    void theColumnsArePassedThroughAndTheChargeIsADecimal() {
+        Dataset<Row> charged = Charges.of(frame(mixed(5), 1, 0), tariff(6, "1", Rounding.LARGEST_REMAINDER))
+                .payments();
+        assertThat(charged.columns()).containsExactly("agent_id", "weight", "payment", "charge");
+        assertThat(charged.schema().apply("charge").dataType()).isEqualTo(DataTypes.createDecimalType(38, 6));
+    }
+
+    @Test
+    void aTotalThatDoesNotFitIsRefused() {
+        Dataset<Row> payments = frame(Map.of("whale", 1e30, "krill", 1.0), 2, 0);
+        assertThatThrownBy(() -> Charges.of(payments, tariff(9, "1", Rounding.LARGEST_REMAINDER)))
+                .isInstanceOfSatisfying(
+                        UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
+                .hasMessageContaining("--scale");
+    }
+
+    @Test
+    void theNumberOfJobsDoesNotGrowWithThePayers() throws Exception {
+        AtomicInteger jobs = new AtomicInteger();
+        SparkListener counter = new SparkListener() {
+            @Override
+            public void onJobStart(SparkListenerJobStart start) {
+                jobs.incrementAndGet();
+            }
+        };
+        JavaSparkContext.fromSparkContext(SPARK.sparkContext()).sc().addSparkListener(counter);
+        try {
+            Charges.of(frame(mixed(3000), 6, 0), tariff(2, "0.37", Rounding.LARGEST_REMAINDER));
+            SPARK.sparkContext().listenerBus().waitUntilEmpty();
+            assertThat(jobs.get()).isBetween(3, 6);
+        } finally {
+            SPARK.sparkContext().removeSparkListener(counter);
+        }
+    }
+
+    private static Tariff tariff(int scale, String price, Rounding rounding) {
+        return new Tariff("EUR", scale, new BigDecimal(price), rounding);
+    }
+
+    /** Zeros, ties, crumbs and everyday amounts. */
+    private static Map<String, Double> mixed(int count) {
+        Random random = new Random(42);
+        Map<String, Double> payments = new LinkedHashMap<>();
+        for (int i = 0; i < count; i++) {
+            double payment = switch (i % 5) {
+                case 0 -> 0.0;
+                case 1 -> 0.125;
+                case 2 -> 1e-29;
+                case 3 -> random.nextDouble();
+                default -> random.nextDouble() * 1e6;
+            };
+            payments.put((i % 2 == 0 ? "agent-" : "açteur-") + i, payment);
+        }
+        return payments;
+    }
+
+    private static Dataset<Row> frame(Map<String, Double> payments, int partitions, long seed) {
+        List<Row> rows = new ArrayList<>();
+        payments.forEach((id, payment) -> rows.add(RowFactory.create(id, 1.0, payment)));
+        Collections.shuffle(rows, new Random(seed));
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(SPARK.sparkContext());
+        return SPARK.createDataFrame(context.parallelize(rows, partitions), SCHEMA);
+    }
+
+    private static Map<String, BigDecimal> charges(Charges.Charged charged) {
+        Map<String, BigDecimal> charges = new TreeMap<>();
+        for (Row row : charged.payments().select(col("agent_id"), col("charge")).collectAsList()) {
+            charges.put(row.getString(0), row.getDecimal(1));
+        }
+        return charges;
+    }
+
+    private static BigDecimal sum(Map<String, BigDecimal> charges) {
+        return charges.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    private static BigDecimal exactTotal(Map<String, Double> payments, Tariff tariff) {
+        return payments.values().stream()
+                .map(BigDecimal::new)
+                .reduce(BigDecimal.ZERO, BigDecimal::add)
+                .multiply(tariff.unitPrice());
+    }
+}
