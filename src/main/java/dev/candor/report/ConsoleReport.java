@@ -1,0 +1,176 @@
+package dev.candor.report;
+
+import dev.candor.model.SettlementSummary;
+import dev.candor.model.SettlementSummary.Counts;
+import dev.candor.model.SettlementSummary.Figures;
+import dev.candor.model.SettlementSummary.Mechanism;
+import dev.candor.model.SettlementSummary.PayerLine;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A settlement on a terminal: at most {@value #LINES} lines of at most {@value #COLUMNS} columns. */
+public final class ConsoleReport {
+    static final int COLUMNS = 100;
+    static final int LINES = 25;
+    private static final int PAYERS = 5;
+    private static final int LABEL_COLUMNS = 15;
+    private static final int FIGURE_COLUMNS = 18;
+    private static final int INTEGER_COLUMNS = 9;
+
+    private final SettlementSummary summary;
+    private final List<String> lines = new ArrayList<>();
+
+    private ConsoleReport(SettlementSummary summary) {
+        this.summary = summary;
+    }
+
+    /** The text, each line ended by a line feed; λ, π and ‖ need a UTF-8 stream. */
+    public static String render(SettlementSummary summary) {
+        ConsoleReport report = new ConsoleReport(summary);
+        report.headline();
+        report.figures();
+        report.payers();
+        report.notes();
+        return String.join("\n", report.lines) + "\n";
+    }
+
+    private void headline() {
+        Counts counts = summary.counts();
+        Mechanism mechanism = summary.mechanism();
+        wrap(
+                "Settled "
+                        + Numbers.count(counts.agents(), "agent") + " on "
+                        + Numbers.count(counts.prompts(), "prompt") + ": "
+                        + Numbers.count(counts.candidates(), "candidate") + ", "
+                        + Numbers.count(counts.reportRows(), "reward") + "  ("
+                        + mechanism.policyClass() + ", " + mechanism.divergence() + ", λ = "
+                        + Numbers.shortFigure(mechanism.lambda()) + ")",
+                "",
+                2);
+        lines.add("");
+    }
+
+    private void figures() {
+        Figures figures = summary.figures();
+        figure(
+                "welfare",
+                Numbers.figure(figures.welfare()),
+                "reference model " + Numbers.figure(figures.referenceWelfare()) + ", so "
+                        + Numbers.signed(figures.welfare() - figures.referenceWelfare()));
+        figure(
+                "value",
+                Numbers.figure(figures.totalValue()),
+                "what the agents get from the model, by their own reports");
+        figure(
+                "divergence",
+                Numbers.figure(figures.divergence()),
+                summary.mechanism().divergence() + " from the reference model, before λ");
+        figure(
+                "revenue",
+                Numbers.figure(figures.revenue()),
+                "sum of payments in utility, from "
+                        + Numbers.count(summary.counts().payers(), Explanation.payer(summary)));
+        charged();
+        figure(
+                "incentive gap",
+                Numbers.bound(figures.maxIncentiveGap()),
+                "the most anyone can gain by lying (" + Labels.visible(figures.certificate()) + ")");
+        rows(summary.counts());
+    }
+
+    private void charged() {
+        SettlementSummary.Money money = summary.money();
+        String total = Numbers.money(money.chargedTotal(), money.tariff());
+        figure("charged", total, "at " + Explanation.ofTariff(money.tariff()));
+        figure("", "", Explanation.ofResidue(money));
+    }
+
+    private void rows(Counts counts) {
+        if (counts.rejectedRows() > 0 || counts.duplicateRows() > 0) {
+            figure(
+                    "input rows",
+                    "",
+                    Numbers.count(counts.rejectedRows()) + " rejected (see quarantine/), "
+                            + Numbers.count(counts.duplicateRows()) + " identical duplicates collapsed");
+        }
+    }
+
+    private void figure(String label, String value, String meaning) {
+        lines.add(Labels.cut("  " + Labels.padRight(label, LABEL_COLUMNS) + value(value) + "  " + meaning, COLUMNS));
+    }
+
+    /** Figures stand with their decimal points below each other, text to the right of them. */
+    private static String value(String value) {
+        int point = value.indexOf('.') < 0 ? value.length() : value.indexOf('.');
+        return Labels.padRight(Labels.padLeft("", INTEGER_COLUMNS - point) + value, FIGURE_COLUMNS);
+    }
+
+    private void payers() {
+        List<PayerLine> shown = summary.largestPayers()
+                .subList(0, Math.min(PAYERS, summary.largestPayers().size()));
+        lines.add("");
+        wrap(Explanation.ofPayment(summary.mechanism()), "", 2);
+        TextTable table = new TextTable(Explanation.payer(summary), "weight", "value", "payment", "utility", "charge");
+        for (PayerLine payer : shown) {
+            table.row(
+                    Labels.visible(payer.agentId()),
+                    Numbers.shortFigure(payer.weight()),
+                    Numbers.figure(payer.value()),
+                    Numbers.figure(payer.payment()),
+                    Numbers.figure(payer.utility()),
+                    Numbers.amount(payer.charge()));
+        }
+        if (!shown.isEmpty()) {
+            lines.addAll(table.lines("  ", COLUMNS));
+        }
+        long more = summary.counts().payers() - shown.size();
+        if (more > 0) {
+            lines.add("  and " + Numbers.count(more) + " more in payments/");
+        }
+        crumbs(shown);
+    }
+
+    /** Why somebody with a payment is charged nothing. */
+    private void crumbs(List<PayerLine> shown) {
+        boolean unit = summary.money().tariff().unitPrice().signum() > 0;
+        if (unit
+                && shown.stream()
+                        .anyMatch(payer -> payer.payment() > 0 && payer.charge().signum() == 0)) {
+            String minorUnit = Numbers.money(
+                    Numbers.minorUnit(summary.money().tariff()), summary.money().tariff());
+            lines.add("  a charge of 0 is an amount below " + minorUnit + "; --scale and --unit-price decide");
+        }
+    }
+
+    /** As many notes as the page has room for, each in at most two lines. */
+    private void notes() {
+        List<String> notes = summary.notes();
+        if (!notes.isEmpty()) {
+            lines.add("");
+        }
+        for (int i = 0; i < notes.size(); i++) {
+            int room = LINES - lines.size() - (i + 1 < notes.size() ? 1 : 0);
+            if (room < 1) {
+                lines.add("! and " + Numbers.count(notes.size() - i, "more note") + " in summary.json");
+                return;
+            }
+            wrap(Labels.visible(notes.get(i)), "! ", Math.min(2, room));
+        }
+    }
+
+    /** Adds {@code text} in at most {@code most} lines, broken at spaces. */
+    private void wrap(String text, String mark, int most) {
+        String indent = " ".repeat(Math.max(2, mark.length()));
+        String lead = mark;
+        String rest = text;
+        for (int line = 1; line < most && Labels.width(lead + rest) > COLUMNS; line++) {
+            int end = Labels.fitting(rest, COLUMNS - Labels.width(lead));
+            int space = rest.lastIndexOf(' ', end);
+            end = space > 0 ? space : end;
+            lines.add(lead + rest.substring(0, end));
+            rest = rest.substring(end).strip();
+            lead = indent;
+        }
+        lines.add(Labels.cut(lead + rest, COLUMNS));
+    }
+}

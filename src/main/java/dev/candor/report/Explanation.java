@@ -1,0 +1,75 @@
+package dev.candor.report;
+
+import dev.candor.model.PaymentRule;
+import dev.candor.model.Rounding;
+import dev.candor.model.SettlementSummary;
+import dev.candor.model.SettlementSummary.Mechanism;
+import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.Tariff;
+import java.util.Locale;
+
+/** The sentences that say what a payment is and what was charged, the same on every page. */
+final class Explanation {
+    private Explanation() {}
+
+    /** What a payer pays for: one sentence, true for this mechanism. */
+    static String ofPayment(Mechanism mechanism) {
+        if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
+            return "Nobody pays under payment rule none; then telling the truth is not the best strategy in general.";
+        }
+        String moved = mechanism.divergence().equals("kl")
+                ? "pays λ × how far it moved the model: payment = λ · KL(π* ‖ π without it)"
+                : "pays λ × how far it moved the model, by the Bregman divergence of " + mechanism.divergence()
+                        + ": what the others lose by its presence";
+        return mechanism.paymentRule().equals(name(PaymentRule.REVENUE_MAXIMISING))
+                ? "Each " + moved + "; plus the least utility that any report in its domain would have had."
+                : "Each " + moved + ".";
+    }
+
+    /** What follows from that for an agent. */
+    static String ofConsequences(Mechanism mechanism) {
+        if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
+            return "An agent that exaggerates can then move the model its way at no cost.";
+        }
+        return "π* is the model; π without it is the model that the others alone would have got. Who changes nothing"
+                + " pays nothing. What an agent reports decides what it pays for, never the price of it, so no report"
+                + " serves it better than the truth. A payer with a boost pays the figure divided by its boost.";
+    }
+
+    /** Who pays: agents, or payers where several agents share one. */
+    static String payer(SettlementSummary summary) {
+        return summary.counts().payers() == summary.counts().agents() ? "agent" : "payer";
+    }
+
+    /** At what price, and by which rounding. */
+    static String ofTariff(Tariff tariff) {
+        String price =
+                Numbers.withCurrency(tariff.unitPrice().stripTrailingZeros().toPlainString(), tariff);
+        return price + " per unit of utility, rounded by " + name(tariff.rounding());
+    }
+
+    /** What rounding left over, and whose it is. */
+    static String ofResidue(Money money) {
+        String residue = Numbers.residue(money.residue().abs(), money.tariff());
+        return switch (money.residue().signum()) {
+            case 0 -> "residue none";
+            case 1 -> "residue " + residue + " not charged";
+            default -> "residue " + residue + " charged beyond the exact total";
+        };
+    }
+
+    /** Command-line name of a constant: LARGEST_REMAINDER → largest-remainder. */
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    static String ofRounding(Rounding rounding) {
+        return switch (rounding) {
+            case LARGEST_REMAINDER ->
+                "Everyone is rounded down; the units then missing from the rounded total go to the largest"
+                        + " remainders, ties by a published hash of the id. The charges add up to the rounded total.";
+            case HALF_EVEN -> "Each amount is rounded to the nearest minor unit, ties to even; the total may drift.";
+            case FLOOR -> "Each amount is rounded down; the shortfall is the residue.";
+        };
+    }
+}

@@ -1,0 +1,162 @@
+package dev.candor.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import dev.candor.model.SettlementSummary;
+import dev.candor.model.SettlementSummary.Counts;
+import dev.candor.model.SettlementSummary.Figures;
+import dev.candor.model.SettlementSummary.Mechanism;
+import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.SettlementSummary.PayerLine;
+import dev.candor.model.SettlementSummary.Stage;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/**
+ * summary.json: keys in a fixed order, doubles with the digits that bring back the same double, decimals as
+ * strings with every digit. A figure that is not finite is a bug and refused; only {@code max_incentive_gap}
+ * may be infinite and is then null: no bound is known.
+ */
+public final class SummaryJson {
+    /** Raised when a key changes its meaning or goes away. */
+    static final int SCHEMA_VERSION = 1;
+
+    /** The same digits on every Java: Double.toString changed in 19. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+            .build();
+
+    private final JsonGenerator json;
+
+    private SummaryJson(JsonGenerator json) {
+        this.json = json;
+    }
+
+    /** The document, indented, lines ended by line feeds. */
+    public static String render(SettlementSummary summary) {
+        StringWriter text = new StringWriter();
+        DefaultIndenter lineFeeds = new DefaultIndenter("  ", "\n");
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            json.setPrettyPrinter(
+                    new DefaultPrettyPrinter().withObjectIndenter(lineFeeds).withArrayIndenter(lineFeeds));
+            new SummaryJson(json).write(summary);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text + "\n";
+    }
+
+    /**
+     * Reads what {@link #render} wrote.
+     *
+     * @throws UncheckedIOException when {@code document} is not JSON
+     * @throws IllegalArgumentException when it is not such a summary: the first key that is missing or of another kind
+     */
+    public static SettlementSummary parse(String document) {
+        return SummaryParser.parse(document);
+    }
+
+    private void write(SettlementSummary summary) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("schema_version", SCHEMA_VERSION);
+        mechanism(summary.mechanism());
+        figures(summary.figures());
+        counts(summary.counts());
+        money(summary.money());
+        json.writeArrayFieldStart("largest_payers");
+        for (PayerLine payer : summary.largestPayers()) {
+            payer(payer);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("notes");
+        for (String note : summary.notes()) {
+            json.writeString(note);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("stages");
+        for (Stage stage : summary.stages()) {
+            stage(stage);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void mechanism(Mechanism mechanism) throws IOException {
+        json.writeObjectFieldStart("mechanism");
+        json.writeStringField("policy_class", mechanism.policyClass());
+        json.writeStringField("divergence", mechanism.divergence());
+        number("lambda", mechanism.lambda());
+        json.writeStringField("payment_rule", mechanism.paymentRule());
+        json.writeStringField("normalisation", mechanism.normalisation());
+        json.writeStringField("domain", mechanism.domain());
+        json.writeEndObject();
+    }
+
+    private void figures(Figures figures) throws IOException {
+        number("welfare", figures.welfare());
+        number("reference_welfare", figures.referenceWelfare());
+        number("total_value", figures.totalValue());
+        number("divergence", figures.divergence());
+        number("revenue", figures.revenue());
+        if (figures.maxIncentiveGap() == Double.POSITIVE_INFINITY) {
+            json.writeNullField("max_incentive_gap");
+        } else {
+            number("max_incentive_gap", figures.maxIncentiveGap());
+        }
+        json.writeStringField("certificate", figures.certificate());
+    }
+
+    private void counts(Counts counts) throws IOException {
+        json.writeObjectFieldStart("counts");
+        json.writeNumberField("agents", counts.agents());
+        json.writeNumberField("payers", counts.payers());
+        json.writeNumberField("prompts", counts.prompts());
+        json.writeNumberField("candidates", counts.candidates());
+        json.writeNumberField("report_rows", counts.reportRows());
+        json.writeNumberField("duplicate_rows", counts.duplicateRows());
+        json.writeNumberField("rejected_rows", counts.rejectedRows());
+        json.writeEndObject();
+    }
+
+    private void money(Money money) throws IOException {
+        json.writeObjectFieldStart("money");
+        json.writeStringField("currency", money.tariff().currency());
+        json.writeNumberField("scale", money.tariff().scale());
+        json.writeStringField("unit_price", money.tariff().unitPrice().toPlainString());
+        json.writeStringField("rounding", Explanation.name(money.tariff().rounding()));
+        json.writeStringField("exact_total", money.exactTotal().toPlainString());
+        json.writeStringField("charged_total", money.chargedTotal().toPlainString());
+        json.writeStringField("residue", money.residue().toPlainString());
+        json.writeEndObject();
+    }
+
+    private void payer(PayerLine payer) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("agent_id", payer.agentId());
+        number("weight", payer.weight());
+        number("value", payer.value());
+        number("payment", payer.payment());
+        number("utility", payer.utility());
+        json.writeStringField("charge", payer.charge().toPlainString());
+        json.writeEndObject();
+    }
+
+    private void stage(Stage stage) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", stage.name());
+        json.writeNumberField("rows", stage.rows());
+        json.writeNumberField("elapsed_millis", stage.elapsedMillis());
+        json.writeEndObject();
+    }
+
+    private void number(String key, double value) throws IOException {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(key + " must be finite, but is " + value);
+        }
+        json.writeNumberField(key, value);
+    }
+}
