@@ -127,20 +127,26 @@ public final class Charges {
                             : Stream.of(new Tuple3<>(amount.remainderKey(), Claim.lot(lots, id), id));
                 })
                 .iterator();
-        List<Row> found = bills.mapPartitions(claims, Encoders.tuple(BYTES, Encoders.LONG(), BYTES))
+        List<Tuple3<byte[], Long, byte[]>> found = bills.mapPartitions(
+                        claims, Encoders.tuple(BYTES, Encoders.LONG(), BYTES))
                 .toDF("remainder", "lot", "id")
                 .orderBy(col("remainder").desc(), col("lot"), col("id"))
                 .toJavaRDD()
                 .zipWithIndex()
                 .filter(place -> place._2() == rank - 1)
-                .keys()
+                .map(place -> fields(place._1()))
                 .collect();
         if (found.size() != 1) {
             throw new IllegalStateException("claim " + rank + " was found " + found.size()
                     + " times: the payments changed between two reads of them");
         }
-        Row claim = found.get(0);
-        return new Claim(claim.getAs(0), claim.getLong(1), claim.getAs(2));
+        Tuple3<byte[], Long, byte[]> claim = found.get(0);
+        return new Claim(claim._1(), claim._2(), claim._3());
+    }
+
+    /** Results of tasks travel by spark.serializer: Kryo knows tuples, but not rows, when registration is required. */
+    private static Tuple3<byte[], Long, byte[]> fields(Row row) {
+        return new Tuple3<>(row.getAs(0), row.getLong(1), row.getAs(2));
     }
 
     private Dataset<Row> withCharge(Dataset<Row> payments, Allocation allocation) {
