@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -43,57 +45,49 @@ class GeneratePopulationIT {
     @ParameterizedTest
     @ValueSource(ints = {2, 7, 200})
     void theRowsDoNotDependOnThePartitions(int partitions) {
-        for (Population population : List.of(SPARSE, FIXED)) {
-            Map<String, Dataset<Row>> whole =
-                    new GeneratePopulation(SPARK, population).tables(1).byName();
-            Map<String, Dataset<Row>> split =
-                    new GeneratePopulation(SPARK, population).tables(partitions).byName();
-            assertThat(split).hasSize(4).allSatisfy((name, table) -> {
-                assertThat(table.rdd().getNumPartitions()).isEqualTo(partitions);
-                // In order, too: partitions are ranges of ids.
-                assertThat(table.collectAsList()).isEqualTo(whole.get(name).collectAsList());
-            });
-        }
+        assertThat(tables(SPARSE, partitions).byName()).hasSize(4).allSatisfy((name, table) -> {
+            assertThat(table.rdd().getNumPartitions()).isEqualTo(partitions);
+            // In order, too: partitions are ranges of ids.
+            assertThat(table.collectAsList()).isEqualTo(Whole.SPARSE_ROWS.get(name));
+        });
+        assertThat(tables(FIXED, partitions).reports().collectAsList()).isEqualTo(Whole.FIXED_REPORTS);
     }
 
     @Test
     void everyTableIsSortedByItsIdsAndRepeatsNone() {
-        new GeneratePopulation(SPARK, SPARSE).tables(3).byName().forEach((name, table) -> {
-            List<String> keys = table.collectAsList().stream()
-                    .map(GeneratePopulationIT::key)
-                    .toList();
-            assertThat(keys).as(name).isNotEmpty().doesNotHaveDuplicates().isSorted();
-        });
+        Whole.SPARSE_ROWS.forEach((name, rows) -> assertThat(keys(rows))
+                .as(name)
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .isSorted());
     }
 
     @Test
     void theRowsAreAsManyAsAsked() {
-        PopulationTables fixed = new GeneratePopulation(SPARK, FIXED).tables(2);
-        assertThat(fixed.reports().count()).isEqualTo(120 * 3 * 4);
-        assertThat(fixed.candidates().count()).isEqualTo(30 * 4);
-        assertThat(fixed.agents().count()).isEqualTo(120);
-        assertThat(fixed.prompts().count()).isEqualTo(30);
-        // Binomial with n = 14,400 possible triples in dependent groups of 4: ±6 standard deviations of 53.
-        assertThat(new GeneratePopulation(SPARK, SPARSE).tables(2).reports().count())
-                .isBetween(2_592L - 320, 2_592L + 320);
+        assertThat(Whole.FIXED_REPORTS).hasSize(120 * 3 * 4);
+        assertThat(Whole.SPARSE_ROWS.get("candidates")).hasSize(30 * 4);
+        assertThat(Whole.SPARSE_ROWS.get("agents")).hasSize(120);
+        assertThat(Whole.SPARSE_ROWS.get("prompts")).hasSize(30);
+        // 3,600 pairs: the sum of as many independent counts has a standard deviation of 73.
+        assertThat(Whole.SPARSE_ROWS.get("reports")).hasSizeBetween(2_592 - 440, 2_592 + 440);
     }
 
     @Test
-    void everyReportedCandidateIsInTheCandidatesTable() {
-        PopulationTables tables = new GeneratePopulation(SPARK, SPARSE).tables(2);
-        List<String> candidates = keys(tables.candidates());
-        assertThat(keys(tables.reports().drop("agent_id"))).isSubsetOf(candidates);
-        assertThat(keys(tables.reports().select("agent_id", "reward"))).isSubsetOf(keys(tables.agents()));
+    void everyReportedIdIsInItsTable() {
+        Set<String> candidates = Set.copyOf(keys(Whole.SPARSE_ROWS.get("candidates")));
+        Set<String> agents = Set.copyOf(keys(Whole.SPARSE_ROWS.get("agents")));
+        assertThat(Whole.SPARSE_ROWS.get("reports")).allSatisfy(report -> {
+            assertThat(candidates).contains(report.getString(1) + "/" + report.getString(2));
+            assertThat(agents).contains(report.getString(0));
+        });
     }
 
     @Test
     void anotherSeedIsAnotherPopulation() {
-        PopulationTables one = new GeneratePopulation(SPARK, SPARSE).tables(2);
-        PopulationTables other = new GeneratePopulation(SPARK, SPARSE.withSeed(2_027)).tables(2);
-        assertThat(other.reports().collectAsList()).isNotEqualTo(one.reports().collectAsList());
-        assertThat(other.agents().collectAsList()).isNotEqualTo(one.agents().collectAsList());
-        assertThat(other.candidates().collectAsList())
-                .isNotEqualTo(one.candidates().collectAsList());
+        PopulationTables other = tables(SPARSE.withSeed(2_027), 2);
+        for (String name : List.of("reports", "agents", "candidates")) {
+            assertThat(other.byName().get(name).collectAsList()).isNotEqualTo(Whole.SPARSE_ROWS.get(name));
+        }
     }
 
     @ParameterizedTest
@@ -102,8 +96,8 @@ class GeneratePopulationIT {
         Path output = folder.resolve("population");
         Map<String, Long> written = write(new GeneratePopulation.Target(format, output.toString(), gzip, files));
 
-        new GeneratePopulation(SPARK, SPARSE).tables(1).byName().forEach((name, table) -> {
-            List<Row> expected = table.collectAsList();
+        tables(SPARSE, 1).byName().forEach((name, table) -> {
+            List<Row> expected = Whole.SPARSE_ROWS.get(name);
             String stored = output.resolve(files == 1 ? name + extension(format, gzip) : name)
                     .toString();
             assertThat(sorted(read(format, table.schema(), stored))).isEqualTo(expected);
@@ -197,6 +191,10 @@ class GeneratePopulationIT {
                 .hasMessageContaining(named);
     }
 
+    private static PopulationTables tables(Population population, int partitions) {
+        return new GeneratePopulation(SPARK, population).tables(partitions);
+    }
+
     private static Map<String, Long> write(GeneratePopulation.Target target) {
         return new GeneratePopulation(SPARK, SPARSE).write(target, Phases.silent());
     }
@@ -226,8 +224,8 @@ class GeneratePopulationIT {
                 .toList();
     }
 
-    private static List<String> keys(Dataset<Row> table) {
-        return table.collectAsList().stream().map(GeneratePopulationIT::key).toList();
+    private static List<String> keys(List<Row> rows) {
+        return rows.stream().map(GeneratePopulationIT::key).toList();
     }
 
     /** All ids of a row: every column but the last. */
@@ -243,5 +241,13 @@ class GeneratePopulationIT {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
         }
+    }
+
+    /** The rows as one partition gives them. */
+    private static final class Whole {
+        static final Map<String, List<Row>> SPARSE_ROWS = tables(SPARSE, 1).byName().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, table -> table.getValue().collectAsList()));
+        static final List<Row> FIXED_REPORTS = tables(FIXED, 1).reports().collectAsList();
     }
 }
