@@ -1,0 +1,134 @@
+package dev.candor.job;
+
+import dev.candor.engine.Phases;
+import dev.candor.model.SettlementSummary.Stage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Timer;
+import java.util.TimerTask;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+
+/**
+ * Phases as a person at the terminal sees them: a line when one ends, a line with rows and rate while one is long, a
+ * progress bar on a terminal. Spark jobs started inside a phase carry its name as description and tag; job groups are
+ * left to whoever runs Candor (a notebook cancels by them). One phase at a time, from one thread.
+ */
+public final class ConsolePhases implements Phases, AutoCloseable {
+    private static final String DESCRIPTION = "spark.job.description";
+    private static final Duration LINE_EVERY = Duration.ofSeconds(10);
+    private static final Duration BAR_EVERY = Duration.ofMillis(200);
+
+    private final SparkContext spark;
+    private final PhaseConsole console;
+    private final Duration lineEvery;
+    private final List<Stage> stages = new ArrayList<>();
+    private final Timer clock = new Timer("candor-progress", true);
+    private RunningPhase running;
+
+    /** Prints to {@code context.err()} as {@code --quiet} and {@code --progress} say. */
+    public static ConsolePhases of(RunContext context, SparkContext spark) {
+        CommonOptions options = context.common();
+        boolean bar = !options.quiet()
+                && switch (options.progress()) {
+                    case ALWAYS -> true;
+                    case NEVER -> false;
+                    case AUTO -> terminal();
+                };
+        return new ConsolePhases(spark, new PhaseConsole(context.err(), options.quiet(), bar), LINE_EVERY);
+    }
+
+    ConsolePhases(SparkContext spark, PhaseConsole console, Duration lineEvery) {
+        this.spark = spark;
+        this.console = console;
+        this.lineEvery = lineEvery;
+        clock.schedule(
+                new TimerTask() {
+                    @Override
+                    public void run() {
+                        tick();
+                    }
+                },
+                BAR_EVERY.toMillis(),
+                BAR_EVERY.toMillis());
+    }
+
+    /** The launcher knows whether stderr is a terminal; the JVM cannot tell. */
+    private static boolean terminal() {
+        return Boolean.getBoolean("candor.terminal");
+    }
+
+    /** @throws IllegalStateException inside another phase: their rows would count twice */
+    @Override
+    public <T> T run(String name, Supplier<T> body) {
+        RunningPhase phase = start(name);
+        boolean done = false;
+        try {
+            T result = body.get();
+            done = true;
+            return result;
+        } finally {
+            end(phase, done);
+        }
+    }
+
+    @Override
+    public synchronized void rows(long rows) {
+        if (running == null) {
+            throw new IllegalStateException("no phase is running that could have handled " + rows + " rows");
+        }
+        running.rows(rows);
+    }
+
+    /** The phases that ended, in order, failed ones too. */
+    public synchronized List<Stage> stages() {
+        return List.copyOf(stages);
+    }
+
+    @Override
+    public void close() {
+        clock.cancel();
+    }
+
+    private synchronized RunningPhase start(String name) {
+        if (running != null) {
+            throw new IllegalStateException("phase '" + name + "' cannot start inside phase '" + running.name() + "'");
+        }
+        String tag = "candor-" + name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        running = new RunningPhase(
+                name,
+                tag,
+                spark.getLocalProperty(DESCRIPTION),
+                spark.getJobTags().contains(tag),
+                lineEvery);
+        spark.addSparkListener(running.tally());
+        spark.setJobDescription(name);
+        spark.addJobTag(tag);
+        return running;
+    }
+
+    private synchronized void end(RunningPhase phase, boolean done) {
+        running = null;
+        stages.add(phase.stage());
+        console.clear();
+        console.line(done ? phase.summary() : phase.failure());
+        if (!spark.isStopped()) {
+            spark.removeSparkListener(phase.tally());
+            if (!phase.tagWasThere()) {
+                spark.removeJobTag(phase.tag());
+            }
+            spark.setJobDescription(phase.descriptionBefore());
+        }
+    }
+
+    private synchronized void tick() {
+        if (running == null) {
+            return;
+        }
+        running.dueLine().ifPresent(console::line);
+        TaskTally tally = running.tally();
+        console.bar(running.name(), tally.tasksDone(), tally.tasks());
+    }
+}

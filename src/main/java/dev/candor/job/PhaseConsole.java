@@ -1,0 +1,48 @@
+package dev.candor.job;
+
+import java.io.PrintStream;
+
+/** Whole lines on stderr, and below them, on a terminal, a bar that never stays. */
+final class PhaseConsole {
+    private static final int BAR_WIDTH = 30;
+    private static final String CLEAR_LINE = "\r\u001b[K";
+
+    private final PrintStream err;
+    private final boolean quiet;
+    private final boolean bar;
+    private boolean drawn;
+
+    PhaseConsole(PrintStream err, boolean quiet, boolean bar) {
+        this.err = err;
+        this.quiet = quiet;
+        this.bar = bar;
+    }
+
+    synchronized void line(String text) {
+        clear();
+        if (!quiet) {
+            err.println(text);
+        }
+    }
+
+    /** Draws {@code done} of {@code total}; nothing to do or all done clears the bar instead. */
+    synchronized void bar(String name, int done, int total) {
+        if (!bar || done >= total) {
+            clear();
+            return;
+        }
+        int filled = (int) ((long) BAR_WIDTH * done / total);
+        err.print(CLEAR_LINE + name + " [" + "=".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] " + done + "/"
+                + total + " tasks");
+        err.flush();
+        drawn = true;
+    }
+
+    synchronized void clear() {
+        if (drawn) {
+            err.print(CLEAR_LINE);
+            err.flush();
+            drawn = false;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.candor.job;
+
+import dev.candor.model.UserException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.OptionConverters;
+
+/** Opens Spark as the command line, spark-submit or the notebook around it says. */
+public final class Sessions {
+    /** With these a damaged input file would be a shorter bill instead of an error. */
+    private static final List<String> REFUSED_WHEN_TRUE =
+            List.of("spark.sql.files.ignoreCorruptFiles", "spark.sql.files.ignoreMissingFiles");
+
+    private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+    private static final String TIME_ZONE = "spark.sql.session.timeZone";
+
+    private Sessions() {}
+
+    /**
+     * A session in UTC. In a JVM that already runs Spark it is a new session beside the others, whose settings are left
+     * alone; otherwise Spark is started: on the master of spark-submit, else {@code --master}, else local[*].
+     *
+     * @throws UserException when the session would skip files it cannot read
+     */
+    public static SessionLease open(RunContext context) {
+        Optional<SparkSession> running = running();
+        SparkSession spark = running.map(SparkSession::newSession).orElseGet(() -> start(context));
+        if (running.isPresent()) {
+            context.common().sparkConf().forEach(spark.conf()::set);
+            context.common().partitions().ifPresent(count -> spark.conf().set(SHUFFLE_PARTITIONS, count));
+        }
+        spark.conf().set(TIME_ZONE, "UTC");
+        SessionLease lease = new SessionLease(spark, running.isEmpty());
+        try {
+            refuseSkippingFiles(spark);
+            return lease;
+        } catch (UserException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    private static Optional<SparkSession> running() {
+        return OptionConverters.toJava(SparkSession.getActiveSession())
+                .or(() -> OptionConverters.toJava(SparkSession.getDefaultSession()))
+                .filter(session -> !session.sparkContext().isStopped());
+    }
+
+    private static SparkSession start(RunContext context) {
+        return SparkSession.builder().config(configuration(context)).getOrCreate();
+    }
+
+    /** What Spark is started with. */
+    static SparkConf configuration(RunContext context) {
+        SparkConf conf = new SparkConf();
+        boolean submitted = conf.contains("spark.master");
+        context.common().sparkConf().forEach(conf::set);
+        conf.setIfMissing("spark.master", context.common().master().orElse("local[*]"));
+        conf.setIfMissing("spark.app.name", "candor " + context.verb());
+        if (!submitted) {
+            embed(conf);
+        }
+        context.common().partitions().ifPresent(count -> conf.set(SHUFFLE_PARTITIONS, Integer.toString(count)));
+        return conf;
+    }
+
+    private static void embed(SparkConf conf) {
+        conf.setIfMissing("spark.ui.enabled", "false");
+        Path code = Build.location();
+        if (conf.get("spark.master").startsWith("local")) {
+            int cores = Runtime.getRuntime().availableProcessors();
+            conf.setIfMissing(SHUFFLE_PARTITIONS, Integer.toString(Math.max(16, 4 * cores)));
+        } else if (code.toString().endsWith(".jar")) {
+            conf.setIfMissing("spark.jars", code.toUri().toString());
+        }
+    }
+
+    private static void refuseSkippingFiles(SparkSession spark) {
+        for (String key : REFUSED_WHEN_TRUE) {
+            if (Boolean.parseBoolean(spark.conf().get(key, "false").strip())) {
+                throw UserException.configuration("Cannot run with " + key
+                        + " = true: rows of unreadable files would silently not count. Set it to false.");
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.candor.job;
+
+import dev.candor.model.ExitCode;
+import dev.candor.model.UserException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Reads a command line, runs one verb, says how it ended. Precedence: flags > --set > --config > defaults. */
+public final class Shell {
+    private final Map<String, Verb> verbs = new TreeMap<>();
+    private final Failures failures;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    public Shell(List<? extends Verb> verbs, Failures failures, PrintStream out, PrintStream err) {
+        verbs.forEach(
+                verb -> this.verbs.put(CommandSpec.forAnnotatedObject(verb).name(), verb));
+        this.failures = failures;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs {@code verb flag...}; never throws. */
+    public ExitCode run(String... arguments) {
+        try {
+            return dispatch(arguments);
+        } catch (Throwable failure) {
+            return failures.report(failure, err);
+        }
+    }
+
+    private ExitCode dispatch(String... arguments) {
+        String name = arguments.length == 0 ? "--help" : arguments[0];
+        if (name.equals("--help") || name.equals("-h")) {
+            verbs.forEach((verb, what) -> out.println("jobs/" + verb + "  " + summary(what)));
+            return ExitCode.DONE;
+        }
+        if (name.equals("--version") || name.equals("-V")) {
+            out.println(Build.current());
+            return ExitCode.DONE;
+        }
+        Verb verb = verbs.get(name);
+        if (verb == null) {
+            throw UserException.configuration("Cannot run unknown verb '" + name + "'."
+                    + Nearest.question(name, verbs.keySet()) + " Verbs: " + String.join(", ", verbs.keySet()) + ".");
+        }
+        return run(name, verb, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    private static String summary(Verb verb) {
+        return String.join(
+                " ", CommandSpec.forAnnotatedObject(verb).usageMessage().description());
+    }
+
+    private ExitCode run(String name, Verb verb, String... flags) {
+        CommonOptions common = new CommonOptions();
+        CommandLine command = command(name, verb, common);
+        Settings settings = settings(name, flags);
+        settings.rejectUnknown(
+                name,
+                Options.settable(command.getCommandSpec()).stream()
+                        .map(Options::key)
+                        .toList());
+        parse(name, command, settings, flags);
+        if (command.isUsageHelpRequested()) {
+            command.usage(out);
+            return ExitCode.DONE;
+        }
+        if (command.isVersionHelpRequested()) {
+            out.println(Build.current());
+            return ExitCode.DONE;
+        }
+        common.validate();
+        common.addSparkConfBelowFlags(settings.sparkConf());
+        RunContext context = context(name, common, command.getCommandSpec());
+        return common.plan() ? Plan.print(verb, context) : verb.run(context);
+    }
+
+    private RunContext context(String name, CommonOptions common, CommandSpec spec) {
+        NavigableMap<String, String> effective = Options.effective(spec);
+        // The launcher hands --master to spark-submit, which hands it on as a property.
+        effective.putIfAbsent("master", System.getProperty("spark.master", "local[*]"));
+        return new RunContext(name, common, effective, Options.affectingResult(spec), out, err);
+    }
+
+    private static CommandLine command(String name, Verb verb, CommonOptions common) {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(verb);
+        spec.addMixin("common", CommandSpec.forAnnotatedObject(common));
+        spec.addMixin("sources", CommandSpec.forAnnotatedObject(new SettingSources()));
+        Options.adapt(spec);
+        spec.name("jobs/" + name).interpolateVariables(false);
+        spec.usageMessage()
+                .showDefaultValues(true)
+                .sortOptions(false)
+                .abbreviateSynopsis(true)
+                .autoWidth(true);
+        return new CommandLine(spec);
+    }
+
+    /** Finds --config and --set before the flags are parsed: what they say are the flags' defaults. */
+    private static Settings settings(String name, String... flags) {
+        SettingSources sources = new SettingSources();
+        CommandLine first = new CommandLine(CommandSpec.forAnnotatedObject(sources)).setUnmatchedArgumentsAllowed(true);
+        parse(name, first, Settings.none(), flags);
+        return sources.read();
+    }
+
+    private static void parse(String name, CommandLine command, Settings settings, String... flags) {
+        command.setDefaultValueProvider(argument -> settings.of(Options.key((OptionSpec) argument))
+                .map(Settings.Setting::value)
+                .orElse(null));
+        command.setExpandAtFiles(false).getCommandSpec().parser().collectErrors(true);
+        UsageErrors.first(command.parseArgs(flags).errors()).ifPresent(error -> {
+            throw UsageErrors.explain(name, error, settings);
+        });
+    }
+}
