@@ -1,0 +1,123 @@
+package dev.candor.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.candor.Launched;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.launcher.JavaModuleOptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** jobs/* as a user calls them: from anywhere, through links and spaces, in every mode. */
+class LauncherIT {
+    @TempDir
+    private Path folder;
+
+    private Launched launch(Map<String, String> environment, String... verbAndFlags) {
+        return Launched.job(environment, folder, Arrays.asList(verbAndFlags));
+    }
+
+    @Test
+    void embeddedModeRunsSparkQuietlyWithResultsOnStdout() {
+        Launched launched = launch(Map.of(), "selfcheck", "--tasks", "2");
+        assertThat(launched.exitCode()).as(launched.stderr()).isZero();
+        assertThat(launched.stdout()).startsWith("candor ").contains("master local[*]", "2 tasks ran on 1 JVM\n");
+        assertThat(launched.stderr()).matches("selfcheck: 2,000 rows in \\S+ s \\(\\S+ rows/s\\)\n");
+    }
+
+    @Test
+    void aMasterOnTheCommandLineGoesThroughSparkSubmit() {
+        Launched launched = launch(Map.of(), "selfcheck", "--master=local[1]", "--tasks=1", "--quiet");
+        assertThat(launched.exitCode()).as(launched.stderr()).isZero();
+        assertThat(launched.stdout()).contains("master local[1], 1 cores", "1 tasks ran on 1 JVM\n");
+        assertThat(launched.stderr()).isEmpty();
+    }
+
+    @Test
+    void everyModeReturnsTheVerbsExitCode() {
+        for (List<String> mode : List.of(List.<String>of(), List.of("--master", "local[1]"))) {
+            List<String> arguments = new ArrayList<>(List.of("selfcheck", "--task", "1"));
+            arguments.addAll(mode);
+            Launched launched = Launched.job(Map.of(), folder, arguments);
+            assertThat(launched.exitCode()).isEqualTo(2);
+            assertThat(launched.stdout()).isEmpty();
+            assertThat(launched.stderr())
+                    .isEqualTo("candor: Cannot use unknown flag '--task'. Did you mean '--tasks'?"
+                            + " See jobs/selfcheck --help.\n");
+        }
+    }
+
+    @Test
+    void worksThroughALinkInAFolderWithSpaces() throws IOException {
+        Path linked = Files.createDirectories(folder.resolve("a folder")).resolve("the project");
+        Files.createSymbolicLink(linked, Launched.home());
+        Path alias = Files.createSymbolicLink(folder.resolve("my check"), linked.resolve("jobs/selfcheck"));
+        Launched launched = Launched.run(Map.of(), folder, List.of(alias.toString(), "--plan", "--set", "tasks=5"));
+        assertThat(launched.exitCode()).as(launched.stderr()).isZero();
+        assertThat(launched.stdout()).contains("tasks = 5\n");
+    }
+
+    /** The same project at a path with spaces, not just reached through one. */
+    @Test
+    void worksWhenTheProjectItselfLiesAtAPathWithSpaces() throws IOException {
+        Path copy = Files.createDirectories(folder.resolve("the λ project"));
+        for (String part : List.of("jobs", "conf", "target")) {
+            Files.createDirectories(copy.resolve(part));
+        }
+        for (String file : List.of(
+                "jobs/.run",
+                "jobs/selfcheck",
+                "conf/spark.jvm",
+                "conf/log4j2.properties",
+                "target/candor.jar",
+                "target/embedded.classpath")) {
+            Files.copy(
+                    Launched.home().resolve(file),
+                    copy.resolve(file),
+                    java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        String selfcheck = copy.resolve("jobs/selfcheck").toString();
+        Launched embedded = Launched.run(Map.of(), folder, List.of(selfcheck, "--tasks", "1"));
+        assertThat(embedded.exitCode()).as(embedded.stderr()).isZero();
+        Launched submitted =
+                Launched.run(Map.of(), folder, List.of(selfcheck, "--tasks", "1", "--master", "local[1]", "--quiet"));
+        assertThat(submitted.exitCode()).as(submitted.stderr()).isZero();
+        assertThat(submitted.stderr()).isEmpty();
+    }
+
+    @Test
+    void whatIsMissingIsSaidInOneLine() throws IOException {
+        Launched noJava = launch(Map.of("JAVA_HOME", folder.resolve("none").toString()), "selfcheck");
+        assertThat(noJava.exitCode()).isEqualTo(2);
+        assertThat(noJava.stderr()).startsWith("candor: Cannot find ").contains("JDK 17");
+
+        Path old = Files.createDirectories(folder.resolve("old/bin")).resolve("java");
+        Files.writeString(old, "#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n");
+        assertThat(old.toFile().setExecutable(true)).isTrue();
+        Launched oldJava = launch(Map.of("JAVA_HOME", folder.resolve("old").toString()), "selfcheck");
+        assertThat(oldJava.exitCode()).isEqualTo(2);
+        assertThat(oldJava.stderr())
+                .startsWith("candor: Cannot run on Java 11 ")
+                .contains("JDK 17");
+
+        Launched noSpark = launch(Map.of("SPARK_HOME", folder.toString()), "selfcheck");
+        assertThat(noSpark.exitCode()).isEqualTo(2);
+        assertThat(noSpark.stderr()).startsWith("candor: Cannot find ").contains("bin/spark-submit", "SPARK_HOME");
+    }
+
+    @Test
+    void theJvmOptionsAreSparksOwn() throws IOException {
+        List<String> ours = Files.readAllLines(Launched.home().resolve("conf/spark.jvm"));
+        // The vector module only speeds up MLlib's BLAS, and warns on stderr.
+        assertThat(ours)
+                .containsAll(Arrays.stream(JavaModuleOptions.defaultModuleOptionArray())
+                        .filter(option -> !option.equals("--add-modules=jdk.incubator.vector"))
+                        .toList());
+    }
+}
