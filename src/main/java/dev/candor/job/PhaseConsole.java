@@ -10,7 +10,7 @@ final class PhaseConsole {
     private final PrintStream err;
     private final boolean quiet;
     private final boolean bar;
-    private boolean drawn;
+    private String drawn = "";
 
     PhaseConsole(PrintStream err, boolean quiet, boolean bar) {
         this.err = err;
@@ -32,17 +32,20 @@ final class PhaseConsole {
             return;
         }
         int filled = (int) ((long) BAR_WIDTH * done / total);
-        err.print(CLEAR_LINE + name + " [" + "=".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] " + done + "/"
-                + total + " tasks");
-        err.flush();
-        drawn = true;
+        String text = name + " [" + "=".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] " + done + "/" + total
+                + " tasks";
+        if (!text.equals(drawn)) {
+            err.print(CLEAR_LINE + text);
+            err.flush();
+            drawn = text;
+        }
     }
 
     synchronized void clear() {
-        if (drawn) {
+        if (!drawn.isEmpty()) {
             err.print(CLEAR_LINE);
             err.flush();
-            drawn = false;
+            drawn = "";
         }
     }
 }

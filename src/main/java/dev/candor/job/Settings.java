@@ -106,11 +106,13 @@ final class Settings {
         String unknown = byKey.values().stream()
                 .filter(setting ->
                         !known.contains(setting.key()) && !setting.key().startsWith(SPARK_CONF))
-                .map(setting ->
-                        "'" + setting.key() + "' (" + setting.source() + ")" + Nearest.question(setting.key(), known))
-                .collect(Collectors.joining(" "));
+                .map(setting -> "'" + setting.key() + "' (" + setting.source() + ")"
+                        + Nearest.to(setting.key(), known)
+                                .map(key -> ", did you mean '" + key + "'?")
+                                .orElse(""))
+                .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
-            throw UserException.configuration("Cannot use unknown setting " + unknown + " Known keys: jobs/" + verb
+            throw UserException.configuration("Cannot use unknown setting " + unknown + "; known keys: jobs/" + verb
                     + " --help lists them, without the dashes.");
         }
     }
