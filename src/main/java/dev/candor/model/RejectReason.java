@@ -2,31 +2,50 @@ package dev.candor.model;
 
 /** Why the input gate rejects a row. The code travels with the row through the one pass over the reports. */
 public enum RejectReason {
-    MALFORMED(1, "the row cannot be parsed"),
-    MISSING_ID(2, "an id is null or empty"),
-    MISSING_VALUE(3, "a required value is null"),
-    NOT_A_NUMBER(4, "the value is not a number (wrong type)"),
-    NOT_FINITE(5, "the value is NaN or infinite"),
-    NOT_POSITIVE(6, "a weight or boost is not > 0"),
-    NEGATIVE_WEIGHT(7, "a prompt weight is negative"),
-    UNKNOWN_CANDIDATE(8, "the (prompt_id, candidate_id) is not in the candidates table"),
-    UNKNOWN_AGENT(9, "the agent_id is not in the agents table"),
-    UNKNOWN_PROMPT(10, "the prompt_id has no candidates"),
-    PROMPT_WITHOUT_WEIGHT(11, "the prompt_id is not in the prompts table"),
-    CONFLICTING_DUPLICATE(12, "the same key appears again with another value"),
-    REFERENCE_UNDERFLOW(13, "the reference probability is below 1e-300 beside the prompt's other candidates"),
-    MIXED_PAYER_BOOSTS(14, "the agents of one payer_id have different boosts"),
-    NEGATIVE_REWARD(15, "the reward is negative, which --normalise and --domain do not allow"),
-    OUTSIDE_DOMAIN(16, "the agent's rewards on the prompt lie outside the declared domain"),
-    INCOMPLETE_REPORT(17, "the agent has no report on some prompt, which the payment rule needs"),
-    WEIGHT_BELOW_ONE(18, "the weight is below 1, the smallest type the payment rule assumes");
+    MALFORMED(1, "the row cannot be parsed", "write CSV by RFC 4180 with every column, or one JSON object a line"),
+    MISSING_ID(2, "an id is null or empty", "give every row its ids"),
+    MISSING_VALUE(3, "a required value is null", "give the value or leave the row out"),
+    NOT_A_NUMBER(4, "the value is not a number (wrong type)", "write a plain decimal number, in JSON without quotes"),
+    NOT_FINITE(5, "the value is NaN or infinite", "write a finite number or leave the row out"),
+    NOT_POSITIVE(6, "a weight or boost is not > 0", "leave the agent out or give it a positive number"),
+    NEGATIVE_WEIGHT(7, "a prompt weight is negative", "write 0 or more"),
+    UNKNOWN_CANDIDATE(
+            8,
+            "the (prompt_id, candidate_id) is not in the candidates table",
+            "add the candidate or leave the report out"),
+    UNKNOWN_AGENT(9, "the agent_id is not in the agents table", "add the agent or leave its reports out"),
+    UNKNOWN_PROMPT(10, "the prompt_id has no candidates", "add its candidates, weigh it 0 or leave it out"),
+    PROMPT_WITHOUT_WEIGHT(11, "the prompt_id is not in the prompts table", "add the prompt and its weight"),
+    CONFLICTING_DUPLICATE(12, "the same key appears again with another value", "keep one row a key"),
+    REFERENCE_UNDERFLOW(
+            13,
+            "the reference probability is below 2e-300 (690 nats) beside the prompt's other candidates",
+            "leave the candidate out or correct its log-probabilities"),
+    MIXED_PAYER_BOOSTS(14, "the agents of one payer_id have different boosts", "give them one boost"),
+    NEGATIVE_REWARD(
+            15,
+            "the reward is negative, which --normalise and --domain do not allow",
+            "shift the rewards or choose --normalise none"),
+    OUTSIDE_DOMAIN(
+            16,
+            "the agent's rewards on the prompt lie outside the declared domain",
+            "scale the rewards or declare another --domain"),
+    INCOMPLETE_REPORT(
+            17, "the agent has no report on some prompt, which the payment rule needs", "add the missing reports"),
+    WEIGHT_BELOW_ONE(
+            18,
+            "the weight is below 1, the smallest type the payment rule assumes",
+            "scale the weights so that the smallest is 1"),
+    NOT_UTF8(19, "an id is not UTF-8 text", "write the file in UTF-8");
 
     private final int code;
     private final String text;
+    private final String remedy;
 
-    RejectReason(int code, String text) {
+    RejectReason(int code, String text, String remedy) {
         this.code = code;
         this.text = text;
+        this.remedy = remedy;
     }
 
     /** > 0; 0 stands for an accepted row. */
@@ -38,6 +57,16 @@ public enum RejectReason {
         return text;
     }
 
+    /** What to change, as an imperative. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /**
+     * The reason that {@code code} stands for.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
     public static RejectReason of(int code) {
         for (RejectReason reason : values()) {
             if (reason.code == code) {

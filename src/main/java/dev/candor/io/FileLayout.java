@@ -1,0 +1,122 @@
+package dev.candor.io;
+
+import dev.candor.model.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * What a file says of its columns before its rows are read.
+ *
+ * @param columns the schema to read the file with: the contract's columns, and for CSV every column by position
+ * @param present the contract's columns that the file has; for JSON those among its first rows
+ * @param hasRows false when the file has no row
+ */
+record FileLayout(Path path, StructType columns, Set<String> present, boolean hasRows) {
+    /** Files whose heads are read at the same time. */
+    private static final int PARALLEL_HEADS = 16;
+
+    FileLayout {
+        present = Set.copyOf(present);
+    }
+
+    /** The layout of each file, in the order of the files. */
+    static List<FileLayout> of(InputFiles files, Configuration hadoop) {
+        ExecutorService pool = Executors.newFixedThreadPool(
+                Math.min(PARALLEL_HEADS, files.paths().size()));
+        try {
+            List<Future<FileLayout>> layouts = files.paths().stream()
+                    .map(path -> pool.submit(() -> of(path, files, hadoop)))
+                    .toList();
+            return layouts.stream().map(FileLayout::join).toList();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static FileLayout of(Path path, InputFiles files, Configuration hadoop) throws IOException {
+        try {
+            return switch (files.format()) {
+                case CSV -> CsvHeader.layout(path, files.table(), hadoop);
+                case JSON -> JsonHead.layout(path, files.table(), hadoop);
+                case PARQUET -> ParquetFooter.layout(path, files.table(), hadoop);
+            };
+        } catch (IOException e) {
+            throw ReadFailures.explain(e, path.toString());
+        }
+    }
+
+    private static FileLayout join(Future<FileLayout> layout) {
+        try {
+            return layout.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reading the heads of the input files", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UserException mendable) {
+                throw mendable;
+            }
+            throw new IllegalStateException("cannot read the head of an input file", e.getCause());
+        }
+    }
+
+    /** The file's bytes, decompressed by its extension. */
+    static InputStream open(Path path, Configuration hadoop) throws IOException {
+        InputStream bytes = path.getFileSystem(hadoop).open(path);
+        CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
+        return codec == null ? bytes : codec.createInputStream(bytes);
+    }
+
+    /** Refuses a file that lacks one of the table's required columns. */
+    static void requireColumns(Path path, InputTable table, Collection<String> found) {
+        List<String> missing = table.requiredNames().stream()
+                .filter(name -> !found.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw missingColumns(path.toString(), table, missing, found);
+        }
+    }
+
+    /** The refusal of a file without the columns {@code missing}. */
+    static UserException missingColumns(String file, InputTable table, List<String> missing, Collection<String> found) {
+        StringBuilder text = new StringBuilder("Cannot read the ")
+                .append(table.label())
+                .append(" table: ")
+                .append(file)
+                .append(missing.size() == 1 ? " has no column " : " has no columns ")
+                .append(String.join(", ", missing))
+                .append(". Columns found: ")
+                .append(String.join(", ", found))
+                .append(". Names must be equal to the letter");
+        missing.forEach(name -> NearestName.of(name, found)
+                .ifPresent(near -> text.append("; for ")
+                        .append(name)
+                        .append(", rename '")
+                        .append(near)
+                        .append("'")));
+        return UserException.inputRejected(text.append(". Required: ")
+                .append(String.join(", ", table.requiredNames()))
+                .append(".")
+                .toString());
+    }
+
+    /** The table's columns that are among {@code found}. */
+    static Set<String> presentAmong(InputTable table, Collection<String> found) {
+        return table.fields().stream()
+                .map(InputTable.Field::name)
+                .filter(found::contains)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

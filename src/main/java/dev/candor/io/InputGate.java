@@ -1,0 +1,117 @@
+package dev.candor.io;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
+import dev.candor.model.RejectReason;
+import dev.candor.model.UserException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What enters a settlement. Every row read is either accepted or rejected with a reason; a table that cannot be read as
+ * the data contract says is refused as a whole.
+ */
+public final class InputGate {
+    private static final List<String> PAIR = List.of("prompt_id", "candidate_id");
+
+    private InputGate() {}
+
+    /**
+     * Reads and checks. Candidates, agents and prompts are judged at once, a Spark job each; reports lazily.
+     *
+     * @throws UserException when a table is missing, empty or not of the contract's columns and types, when a file is
+     *     damaged, or when Spark is configured to skip damaged files
+     */
+    public static GatedTables read(SparkSession spark, InputPaths paths) {
+        refuseSkipping(spark);
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        List<InputFiles> files = Arrays.stream(InputTable.values())
+                .flatMap(table -> paths.of(table).stream()
+                        .map(location -> InputFiles.below(location, table, paths.format(), hadoop)))
+                .toList();
+        Map<InputTable, TableRows> tables = TableReader.read(spark, files);
+        Dataset<Row> reports = tables.get(InputTable.REPORTS).rows();
+        Dataset<Row> candidateRows = Optional.ofNullable(tables.get(InputTable.CANDIDATES))
+                .map(DimensionRules::candidates)
+                .orElseGet(() -> named(reports));
+        Optional<Dataset<Row>> agentRows =
+                Optional.ofNullable(tables.get(InputTable.AGENTS)).map(DimensionRules::agents);
+        Optional<Dataset<Row>> promptRows =
+                Optional.ofNullable(tables.get(InputTable.PROMPTS)).map(DimensionRules::prompts);
+
+        Dataset<Row> candidates =
+                promptRows.map(rows -> weighed(candidateRows, rows)).orElse(candidateRows);
+        Optional<Dataset<Row>> prompts = promptRows.map(rows -> populated(rows, candidateRows));
+        Rejections rejected = agentRows
+                .map(rows -> Rejections.of(InputTable.AGENTS, rows))
+                .orElseGet(() -> Rejections.none(spark))
+                .plus(Rejections.of(InputTable.CANDIDATES, candidates))
+                .plus(prompts.map(rows -> Rejections.of(InputTable.PROMPTS, rows))
+                        .orElseGet(() -> Rejections.none(spark)));
+        GatedTables gated = new GatedTables(
+                reports,
+                DimensionRules.accepted(candidates, PAIR, "log_base"),
+                agentRows.map(
+                        rows -> DimensionRules.accepted(rows, List.of("agent_id"), "weight", "boost", "payer_id")),
+                prompts.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id"), "prompt_weight")),
+                rejected);
+        gated.prompts().ifPresent(InputGate::refuseAllZero);
+        return gated;
+    }
+
+    /** The pairs that accepted reports name, each with the same reference probability. */
+    private static Dataset<Row> named(Dataset<Row> reports) {
+        return DimensionRules.accepted(reports, PAIR)
+                .withColumn("log_base", lit(0.0))
+                .withColumn("reject", lit(0))
+                .withColumn("row_text", to_json(struct(col("prompt_id"), col("candidate_id"))));
+    }
+
+    private static Dataset<Row> weighed(Dataset<Row> candidates, Dataset<Row> prompts) {
+        Dataset<Row> known = DimensionRules.accepted(prompts, List.of("prompt_id"));
+        return DimensionRules.unlessKnown(
+                candidates, "prompt_id", known, lit(true), RejectReason.PROMPT_WITHOUT_WEIGHT);
+    }
+
+    /** A prompt without candidates takes weight from the others, unless its weight is 0. */
+    private static Dataset<Row> populated(Dataset<Row> prompts, Dataset<Row> candidates) {
+        Dataset<Row> known = DimensionRules.accepted(candidates, List.of("prompt_id"));
+        return DimensionRules.unlessKnown(
+                prompts, "prompt_id", known, col("prompt_weight").gt(0.0), RejectReason.UNKNOWN_PROMPT);
+    }
+
+    private static void refuseAllZero(Dataset<Row> prompts) {
+        Row largest =
+                ReadFailures.explaining(() -> prompts.agg(max("prompt_weight")).head());
+        if (!largest.isNullAt(0) && largest.getDouble(0) == 0.0) {
+            throw UserException.inputRejected("Cannot use the prompts table: every prompt_weight is 0, and weights "
+                    + "that sum to 0 cannot be normalised. Give some prompt a positive weight.");
+        }
+    }
+
+    private static void refuseSkipping(SparkSession spark) {
+        for (String setting : List.of("spark.sql.files.ignoreCorruptFiles", "spark.sql.files.ignoreMissingFiles")) {
+            refuse(setting, spark.conf().get(setting, "false"));
+        }
+        for (String setting : List.of("spark.files.ignoreCorruptFiles", "spark.files.ignoreMissingFiles")) {
+            refuse(setting, spark.sparkContext().conf().get(setting, "false"));
+        }
+    }
+
+    private static void refuse(String setting, String value) {
+        if (Boolean.parseBoolean(value)) {
+            throw UserException.configuration("Cannot settle with " + setting + "=" + value
+                    + ": rows of damaged or missing files would be left out of the bill. Set it to false.");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.candor.io;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.left;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.udaf;
+import static org.apache.spark.sql.functions.when;
+
+import dev.candor.model.RejectReason;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The rejected rows of some tables.
+ *
+ * @param rows table, reason, row_text, all strings: every rejected row, in no order, read again when used
+ */
+public record Rejections(RejectTally tally, Dataset<Row> rows) {
+    private static final StructType ROWS = new StructType()
+            .add("table", DataTypes.StringType, false)
+            .add("reason", DataTypes.StringType, false)
+            .add("row_text", DataTypes.StringType, false);
+
+    /** Of a text that is kept to be shown; the whole text goes to quarantine. */
+    private static final int KEPT_CHARACTERS = 1000;
+
+    /** Nothing rejected. */
+    public static Rejections none(SparkSession spark) {
+        return new Rejections(RejectTally.NONE, spark.createDataFrame(List.<Row>of(), ROWS));
+    }
+
+    /**
+     * The rows of {@code judged} whose {@code reject} is not 0, counted in one Spark job.
+     *
+     * @param judged has {@code reject} int, a {@link RejectReason#code()} or 0, and {@code row_text} string
+     */
+    public static Rejections of(InputTable table, Dataset<Row> judged) {
+        Dataset<Row> rejected = judged.filter(col("reject").notEqual(0))
+                .select(col("reject"), coalesce(col("row_text"), lit("")).as("row_text"));
+        Column first = udaf(new FirstOffenders(), Encoders.STRING()).apply(left(col("row_text"), lit(KEPT_CHARACTERS)));
+        List<Row> counted = ReadFailures.explaining(() -> rejected.groupBy("reject")
+                .agg(count(lit(1)).as("rows"), first.as("first"))
+                .collectAsList());
+        if (counted.isEmpty()) {
+            return none(judged.sparkSession());
+        }
+        RejectTally tally = new RejectTally(counted.stream()
+                .map(row -> new RejectTally.Entry(
+                        table, RejectReason.of(row.getInt(0)), row.getLong(1), FirstOffenders.texts(row.getStruct(2))))
+                .toList());
+        return new Rejections(
+                tally,
+                rejected.select(lit(table.label()).as("table"), reasonName().as("reason"), col("row_text")));
+    }
+
+    /** The rejections of both. */
+    public Rejections plus(Rejections other) {
+        if (tally.entries().isEmpty()) {
+            return other;
+        }
+        return other.tally.entries().isEmpty() ? this : new Rejections(tally.plus(other.tally), rows.union(other.rows));
+    }
+
+    /** All rejected rows. */
+    public long total() {
+        return tally.total();
+    }
+
+    /** What was rejected, how often, the first offenders, and what to change; many lines. */
+    public String message(long maxRejectedRows) {
+        return tally.message(maxRejectedRows);
+    }
+
+    private static Column reasonName() {
+        Column name = lit("");
+        for (RejectReason reason : RejectReason.values()) {
+            name = when(col("reject").equalTo(reason.code()), lit(reason.name()))
+                    .otherwise(name);
+        }
+        return name;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.candor.io;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+
+/** How the text of input rows is ordered and shown. */
+final class Texts {
+    /** The order of UTF-8 bytes, which is Spark's. */
+    static final Comparator<String> UTF8_ORDER = (left, right) ->
+            Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+
+    private static final int SHOWN_CHARACTERS = 200;
+
+    private Texts() {}
+
+    /** On one line, without control characters (a terminal would obey them), cut after 200 characters. */
+    static String printable(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> {
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT || c == 0x2028 || c == 0x2029) {
+                shown.append(String.format("\\u%04x", c));
+            } else {
+                shown.appendCodePoint(c);
+            }
+        });
+        return text.codePoints().count() > SHOWN_CHARACTERS ? shown.append(" …").toString() : shown.toString();
+    }
+}
