@@ -1,0 +1,174 @@
+package dev.candor.io;
+
+import dev.candor.model.UserException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The files behind the input tables, with their content hashes, as they were before the run read them.
+ * A location is a file, a directory (with everything below it) or a glob; names that Spark does not read
+ * ({@code _x}, {@code .x}, {@code x._COPYING_}) are left out.
+ */
+public final class InputSnapshot {
+    private final SortedMap<String, List<String>> locations;
+    private final SortedMap<String, List<InputFile>> tables;
+
+    private InputSnapshot(SortedMap<String, List<String>> locations, SortedMap<String, List<InputFile>> tables) {
+        this.locations = Collections.unmodifiableSortedMap(locations);
+        this.tables = Collections.unmodifiableSortedMap(tables);
+    }
+
+    /**
+     * Lists and hashes (one Spark job) the files of every table.
+     *
+     * @param locations table name → where it lies
+     * @throws UserException when a location holds no file, or a file cannot be read
+     */
+    public static InputSnapshot read(SparkSession spark, Map<String, List<String>> locations) {
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        SortedMap<String, List<FileStatus>> listed = new TreeMap<>();
+        locations.forEach((table, places) -> listed.put(table, list(hadoop, table, places)));
+        List<FileStatus> files = listed.values().stream().flatMap(List::stream).toList();
+        List<FileStatus> largestFirst = files.stream()
+                .sorted(Comparator.comparingLong(FileStatus::getLen).reversed())
+                .toList();
+        Map<Path, String> hashes = hashes(
+                spark, largestFirst.stream().map(FileStatus::getPath).distinct().toList());
+        SortedMap<String, List<InputFile>> tables = new TreeMap<>();
+        listed.forEach((table, statuses) -> tables.put(
+                table,
+                statuses.stream()
+                        .map(file -> describe(file, hashes.get(file.getPath())))
+                        .toList()));
+        return new InputSnapshot(new TreeMap<>(locations), tables);
+    }
+
+    /** Table name → its files, in the order of their paths within each location. */
+    public SortedMap<String, List<InputFile>> tables() {
+        return tables;
+    }
+
+    /**
+     * Lists everything again and compares paths, lengths and modification times: what was hashed is what was read.
+     * To be called right before publication.
+     *
+     * @throws UserException when a file was changed, added or removed since
+     */
+    public void assertUnchanged(Configuration hadoop) {
+        locations.forEach((table, places) -> {
+            List<InputFile> before = tables.get(table);
+            List<FileStatus> now = list(hadoop, table, places);
+            for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
+                if (i >= before.size() || i >= now.size() || !same(before.get(i), now.get(i))) {
+                    throw changed(table, i < before.size() ? before.get(i).path() : path(now.get(i)));
+                }
+            }
+        });
+    }
+
+    private static UserException changed(String table, String path) {
+        return UserException.inputRejected("Cannot publish: input " + table + " changed while it was being read (first"
+                + " difference at " + path + "). Run again once nothing writes to it.");
+    }
+
+    private static boolean same(InputFile before, FileStatus now) {
+        return before.path().equals(path(now))
+                && before.bytes() == now.getLen()
+                && before.modifiedMillis() == now.getModificationTime();
+    }
+
+    private static InputFile describe(FileStatus file, String sha256) {
+        return new InputFile(path(file), file.getLen(), file.getModificationTime(), sha256);
+    }
+
+    private static String path(FileStatus file) {
+        return InputFile.redacted(file.getPath().toString());
+    }
+
+    private static Map<Path, String> hashes(SparkSession spark, List<Path> files) {
+        List<String> hashes;
+        try {
+            hashes = ContentHashes.of(spark, files);
+        } catch (RuntimeException error) {
+            throw error.getCause() instanceof IOException || error.getCause() instanceof SparkException
+                    ? UserException.inputRejected("Cannot read the input: " + error.getMessage(), error)
+                    : error;
+        }
+        Map<Path, String> byPath = new TreeMap<>();
+        for (int i = 0; i < hashes.size(); i++) {
+            byPath.put(files.get(i), hashes.get(i));
+        }
+        return byPath;
+    }
+
+    private static List<FileStatus> list(Configuration hadoop, String table, List<String> places) {
+        List<FileStatus> files = new ArrayList<>();
+        for (String place : places) {
+            int before = files.size();
+            try {
+                Path path = new Path(place);
+                FileSystem fileSystem = path.getFileSystem(hadoop);
+                for (FileStatus root : roots(fileSystem, path)) {
+                    addBelow(fileSystem, root, files);
+                }
+            } catch (FileNotFoundException gone) {
+                throw nothingAt(table, place);
+            } catch (IOException error) {
+                throw new UncheckedIOException("Cannot list input " + table + " at " + place, error);
+            }
+            if (files.size() == before) {
+                throw nothingAt(table, place);
+            }
+        }
+        return files;
+    }
+
+    private static UserException nothingAt(String table, String place) {
+        return UserException.inputRejected("Cannot read input " + table + ": there is no file at "
+                + InputFile.redacted(place) + ". Name a file, a directory with files, or a glob that matches some.");
+    }
+
+    private static List<FileStatus> roots(FileSystem fileSystem, Path path) throws IOException {
+        FileStatus[] found = fileSystem.globStatus(path);
+        return found == null ? List.of() : sorted(found);
+    }
+
+    private static void addBelow(FileSystem fileSystem, FileStatus status, List<FileStatus> files) throws IOException {
+        if (status.isFile()) {
+            files.add(status);
+            return;
+        }
+        for (FileStatus child : sorted(fileSystem.listStatus(status.getPath()))) {
+            if (isRead(child.getPath().getName())) {
+                addBelow(fileSystem, child, files);
+            }
+        }
+    }
+
+    private static List<FileStatus> sorted(FileStatus[] statuses) {
+        return Arrays.stream(statuses)
+                .sorted(Comparator.comparing(FileStatus::getPath))
+                .toList();
+    }
+
+    /** Spark's own rule: {@code _} hides a name unless it is a partition directory ({@code _day=1}). */
+    static boolean isRead(String name) {
+        boolean hidden = name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
+        return !hidden && !name.endsWith("._COPYING_");
+    }
+}

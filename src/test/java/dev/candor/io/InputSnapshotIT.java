@@ -1,0 +1,137 @@
+package dev.candor.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.candor.LocalSpark;
+import dev.candor.model.ExitCode;
+import dev.candor.model.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InputSnapshotIT {
+    private static final SparkSession SPARK = LocalSpark.session();
+    private static final Map<String, String> CONFIG = Map.of("lambda", "1.0");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void placesNamesAndSplitsIntoDirectoriesDoNotCount() throws IOException {
+        write("here/a.csv", "one");
+        write("here/deep/er/b.csv", "two");
+        write("there/y.csv", "one");
+        write("there/x.csv", "two");
+        assertThat(fingerprint("here"))
+                .isEqualTo(fingerprint("there"))
+                .isEqualTo(fingerprint("there/*.csv"))
+                .isEqualTo(fingerprint("there/y.csv", "here/deep"));
+    }
+
+    @Test
+    void everyByteCounts() throws IOException {
+        write("here/a.csv", "one");
+        write("there/a.csv", "onE");
+        write("empty-too/a.csv", "one");
+        write("empty-too/b.csv", "");
+        assertThat(fingerprint("here")).isNotEqualTo(fingerprint("there")).isNotEqualTo(fingerprint("empty-too"));
+    }
+
+    @Test
+    void namesThatSparkDoesNotReadAreLeftOut() throws IOException {
+        write("here/a.csv", "one");
+        String before = fingerprint("here");
+        write("here/_SUCCESS", "");
+        write("here/.a.csv.crc", "crc");
+        write("here/b.csv._COPYING_", "half");
+        write("here/_temporary/c.csv", "half");
+        assertThat(fingerprint("here")).isEqualTo(before);
+        write("here/_day=1/c.csv", "two");
+        assertThat(fingerprint("here")).isNotEqualTo(before);
+    }
+
+    @Test
+    void hashIsThatOfTheContent() throws IOException {
+        write("here/a.csv", "one");
+        assertThat(read("here").tables().get("reports")).singleElement().satisfies(file -> {
+            assertThat(file.sha256()).isEqualTo("7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
+            assertThat(file.bytes()).isEqualTo(3);
+            assertThat(file.path()).endsWith("/here/a.csv");
+        });
+    }
+
+    @Test
+    void nothingThereIsAnInputError() throws IOException {
+        Files.createDirectories(folder.resolve("empty"));
+        for (String place : List.of("absent", "absent/*.csv", "empty")) {
+            assertThatThrownBy(() -> read(place))
+                    .isInstanceOfSatisfying(
+                            UserException.class,
+                            error -> assertThat(error.exitCode()).isEqualTo(ExitCode.INPUT_REJECTED))
+                    .hasMessageContaining("reports")
+                    .hasMessageContaining(place);
+        }
+    }
+
+    @Test
+    void aChangeWhileReadingIsFound() throws IOException {
+        write("here/a.csv", "one");
+        write("here/b.csv", "two");
+        InputSnapshot files = read("here");
+        assertThatCode(() -> files.assertUnchanged(new Configuration())).doesNotThrowAnyException();
+
+        Path file = folder.resolve("here/b.csv");
+        FileTime before = Files.getLastModifiedTime(file);
+        write("here/b.csv", "twos");
+        Files.setLastModifiedTime(file, before);
+        assertChanged(files, "b.csv");
+
+        write("here/b.csv", "owt");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(before.toMillis() + 1000));
+        assertChanged(files, "b.csv");
+
+        write("here/b.csv", "two");
+        Files.setLastModifiedTime(file, before);
+        files.assertUnchanged(new Configuration());
+        write("here/c.csv", "three");
+        assertChanged(files, "c.csv");
+
+        Files.delete(folder.resolve("here/c.csv"));
+        Files.delete(file);
+        assertChanged(files, "b.csv");
+    }
+
+    private static void assertChanged(InputSnapshot files, String name) {
+        assertThatThrownBy(() -> files.assertUnchanged(new Configuration()))
+                .isInstanceOfSatisfying(
+                        UserException.class,
+                        error -> assertThat(error.exitCode()).isEqualTo(ExitCode.INPUT_REJECTED))
+                .hasMessageContaining("changed while it was being read")
+                .hasMessageContaining(name);
+    }
+
+    private String fingerprint(String... places) {
+        return Fingerprint.of(CONFIG, read(places)).value();
+    }
+
+    private InputSnapshot read(String... places) {
+        List<String> uris =
+                List.of(places).stream().map(place -> folder + "/" + place).toList();
+        return InputSnapshot.read(SPARK, Map.of("reports", uris));
+    }
+
+    private void write(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+}
