@@ -1,0 +1,274 @@
+package dev.candor.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.candor.LocalSpark;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Law: the bytes of a published table are a function of its rows. */
+class StableFilesIT {
+    private static final SparkSession SPARK = LocalSpark.session();
+    private static final int ROWS = 1000;
+    private static final int[] PARTITIONS = {1, 2, 7, 200};
+    private static final int[] FEW_PARTITIONS = {1, 7};
+
+    private static final StructType SCHEMA = new StructType()
+            .add("prompt_id", DataTypes.StringType, false)
+            .add("candidate_id", DataTypes.StringType, false)
+            .add("prob", DataTypes.DoubleType, false)
+            .add("charge", DataTypes.createDecimalType(18, 2), true);
+
+    @TempDir
+    Path folder;
+
+    private int writes;
+
+    @ParameterizedTest
+    @EnumSource(OutputFormat.class)
+    void sameBytesOfManyFilesForAnyLayout(OutputFormat format) throws IOException {
+        assertSameBytes(format, 300, 4, format == OutputFormat.PARQUET ? PARTITIONS : FEW_PARTITIONS);
+    }
+
+    @Test
+    void sameBytesForManyPartitionsInText() throws IOException {
+        assertSameBytes(OutputFormat.CSV, 300, 4, new int[] {2, 200});
+    }
+
+    @Test
+    void sameBytesOfOneFileForAnyLayout() throws IOException {
+        assertSameBytes(OutputFormat.PARQUET, ROWS, 1, PARTITIONS);
+        assertSameBytes(OutputFormat.CSV, ROWS, 1, FEW_PARTITIONS);
+        assertSameBytes(OutputFormat.JSON, ROWS, 1, FEW_PARTITIONS);
+    }
+
+    private void assertSameBytes(OutputFormat format, long rowsPerFile, int files, int[] partitions)
+            throws IOException {
+        Map<String, String> expected = null;
+        for (int i = 0; i < partitions.length; i++) {
+            boolean adaptive = (i % 2 == 0) == (format != OutputFormat.CSV);
+            Dataset<Row> rows = shuffled(partitions[i], i);
+            Map<String, String> hashes = withAdaptive(adaptive, () -> published(format, rowsPerFile, rows));
+            expected = expected == null ? hashes : expected;
+            assertThat(hashes)
+                    .as("%s partitions, adaptive %s", partitions[i], adaptive)
+                    .isEqualTo(expected)
+                    .hasSize(files);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OutputFormat.class)
+    void filesAreCutAndSortedByRank(OutputFormat format) throws IOException {
+        for (long rowsPerFile : new long[] {ROWS - 1, ROWS, 250, 1}) {
+            List<Row> rows = table().subList(0, rowsPerFile == 1 ? 5 : ROWS);
+            List<Row> layout = new ArrayList<>(rows);
+            Collections.shuffle(layout, new Random(rowsPerFile));
+            Path out = next();
+            List<OutputFile> files = write(format, rowsPerFile, SPARK.createDataFrame(layout, SCHEMA), out);
+            List<String> read = new ArrayList<>();
+            for (OutputFile file : files) {
+                List<Row> part = read(format, out.resolve(file.path()));
+                assertThat(part).hasSize(file.rows().intValue());
+                part.forEach(row -> read.add(row.toString()));
+            }
+            assertThat(read).isEqualTo(rows.stream().map(Row::toString).toList());
+            assertThat(files.stream().mapToLong(OutputFile::rows).limit(files.size() - 1))
+                    .allMatch(size -> size == rowsPerFile);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OutputFormat.class)
+    void emptyTableIsOneReadableFile(OutputFormat format) throws IOException {
+        Path out = next();
+        List<OutputFile> files = write(format, 10, SPARK.createDataFrame(List.<Row>of(), SCHEMA), out);
+        assertThat(files)
+                .singleElement()
+                .satisfies(file -> assertThat(file.rows()).isZero());
+        Path file = out.resolve("policy/part-00000." + format.title());
+        assertThat(read(format, file)).isEmpty();
+        if (format == OutputFormat.CSV) {
+            assertThat(file).hasContent("prompt_id,candidate_id,prob,charge");
+        }
+        if (format == OutputFormat.PARQUET) {
+            assertThat(SPARK.read().parquet(file.toString()).schema().fieldNames())
+                    .isEqualTo(SCHEMA.fieldNames());
+        }
+    }
+
+    @Test
+    void describesTheFilesThatLieThereAndNothingElseDoes() throws IOException {
+        Path out = next();
+        List<OutputFile> files = write(OutputFormat.PARQUET, 300, shuffled(7, 1), out);
+        assertThat(files)
+                .extracting(OutputFile::path)
+                .containsExactly(
+                        "policy/part-00000.parquet",
+                        "policy/part-00001.parquet",
+                        "policy/part-00002.parquet",
+                        "policy/part-00003.parquet");
+        assertThat(files).extracting(OutputFile::rows).containsExactly(300L, 300L, 300L, 100L);
+        for (OutputFile file : files) {
+            byte[] content = Files.readAllBytes(out.resolve(file.path()));
+            assertThat(file.sha256()).isEqualTo(Sha256.of(content));
+            assertThat(file.bytes()).isEqualTo(content.length);
+        }
+        try (Stream<Path> all = Files.walk(out)) {
+            assertThat(all.filter(Files::isRegularFile)).hasSize(files.size());
+        }
+    }
+
+    /** Rows of a quarantine have no key. */
+    @Test
+    void rowsWithTheSameKeyAreSortedByTheRest() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            rows.add(RowFactory.create("p", "c", (double) (i % 20), i % 2 == 0 ? null : BigDecimal.valueOf(i, 2)));
+        }
+        Map<String, String> expected = null;
+        for (int seed = 0; seed < 4; seed++) {
+            Collections.shuffle(rows, new Random(seed));
+            Map<String, String> hashes = published(
+                    OutputFormat.JSON, 25, SPARK.createDataFrame(rows, SCHEMA).repartition(seed + 1));
+            expected = expected == null ? hashes : expected;
+            assertThat(hashes).isEqualTo(expected).hasSize(3);
+        }
+    }
+
+    @Test
+    void idsAreOrderedByTheirUtf8Bytes() throws IOException {
+        // U+1F600 is after U+FF5E in UTF-8 and before it in Java's own string order.
+        List<Row> rows = Stream.of("\uD83D\uDE00", "\uFF5E", "a", "Z", "é")
+                .map(id -> RowFactory.create(id, "c", 1.0, null))
+                .toList();
+        Path out = next();
+        write(OutputFormat.JSON, 100, SPARK.createDataFrame(rows, SCHEMA), out);
+        assertThat(Files.readAllLines(out.resolve("policy/part-00000.json")))
+                .extracting(line -> line.substring(14, line.indexOf('"', 14)))
+                .containsExactly("Z", "a", "é", "\uFF5E", "\uD83D\uDE00");
+    }
+
+    @Test
+    void absentAndEmptyTextsStayApartInCsv() throws IOException {
+        StructType texts = new StructType().add("id", "string").add("text", "string");
+        List<Row> rows = List.of(
+                RowFactory.create("1", null), RowFactory.create("2", ""), RowFactory.create("3", " \"x\",\ny "));
+        Path out = next();
+        new StableFiles(OutputFormat.CSV).write(SPARK.createDataFrame(rows, texts), List.of("id"), hadoop(out), "t");
+        assertThat(out.resolve("t/part-00000.csv")).hasContent("id,text\n1,\n2,\"\"\n3,\" \"\"x\"\",\ny \"\n");
+    }
+
+    @Test
+    void computesItsInputOnce() throws IOException {
+        var evaluations = SPARK.sparkContext().longAccumulator("evaluations");
+        Dataset<Row> counted = SPARK.createDataFrame(
+                shuffled(3, 1).javaRDD().map(row -> {
+                    evaluations.add(1);
+                    return row;
+                }),
+                SCHEMA);
+        write(OutputFormat.PARQUET, 300, counted, next());
+        assertThat(evaluations.value()).isEqualTo(ROWS);
+        assertThat(counted.storageLevel()).isEqualTo(org.apache.spark.storage.StorageLevel.NONE());
+    }
+
+    @Test
+    void whatTheCallerKeepsStaysKept() throws IOException {
+        Dataset<Row> kept = shuffled(3, 1).cache();
+        try {
+            write(OutputFormat.PARQUET, 300, kept, next());
+            assertThat(kept.storageLevel()).isNotEqualTo(org.apache.spark.storage.StorageLevel.NONE());
+        } finally {
+            kept.unpersist(true);
+        }
+    }
+
+    @Test
+    void refusesUnknownKeys() {
+        assertThatThrownBy(() -> new StableFiles(OutputFormat.CSV)
+                        .write(shuffled(1, 1), List.of("agent_id"), hadoop(next()), "policy"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("agent_id");
+    }
+
+    private Map<String, String> published(OutputFormat format, long rowsPerFile, Dataset<Row> rows) throws IOException {
+        Map<String, String> hashes = new TreeMap<>();
+        write(format, rowsPerFile, rows, next()).forEach(file -> hashes.put(file.path(), file.sha256()));
+        return hashes;
+    }
+
+    private static List<OutputFile> write(OutputFormat format, long rowsPerFile, Dataset<Row> rows, Path out) {
+        return new StableFiles(format, rowsPerFile)
+                .write(rows, List.of("prompt_id", "candidate_id"), hadoop(out), "policy");
+    }
+
+    private static List<Row> read(OutputFormat format, Path file) {
+        return SPARK.read()
+                .format(format.title())
+                .schema(SCHEMA)
+                .option("header", true)
+                .load(file.toString())
+                .collectAsList();
+    }
+
+    /** Sorted by (prompt, candidate); both ids sort as texts. */
+    private static List<Row> table() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            rows.add(RowFactory.create(
+                    "p%03d".formatted(i / 8),
+                    "c%d".formatted(i % 8),
+                    StrictMath.exp(-i / 7.0),
+                    i % 5 == 0 ? null : BigDecimal.valueOf(i * 31L, 2)));
+        }
+        return rows;
+    }
+
+    private static Dataset<Row> shuffled(int partitions, long seed) {
+        List<Row> rows = table();
+        Collections.shuffle(rows, new Random(seed));
+        return SPARK.createDataFrame(rows, SCHEMA).repartition(partitions);
+    }
+
+    private Path next() {
+        return folder.resolve("write-" + writes++);
+    }
+
+    private static org.apache.hadoop.fs.Path hadoop(Path path) {
+        return new org.apache.hadoop.fs.Path(path.toUri());
+    }
+
+    private static <T> T withAdaptive(boolean adaptive, IoSupplier<T> body) throws IOException {
+        SPARK.conf().set("spark.sql.adaptive.enabled", adaptive);
+        try {
+            return body.get();
+        } finally {
+            SPARK.conf().unset("spark.sql.adaptive.enabled");
+        }
+    }
+
+    private interface IoSupplier<T> {
+        T get() throws IOException;
+    }
+}
