@@ -72,6 +72,21 @@ public record Kl(double lambda) implements Regulariser {
                         * logMoment(policy, r, mean, centre, factor, deep ? logRest + uRest : Double.NEGATIVE_INFINITY);
     }
 
+    /** log π of every candidate of the prompt without the agent: π_{−i} ∝ π*·exp(−d/λ), length K. */
+    public double[] logWithout(PolicyBlock policy, int prompt, RewardSlice r, double scale) {
+        int first = policy.firstSlotOf(prompt);
+        int offset = policy.offset(prompt);
+        double[] log = Arrays.copyOfRange(policy.dual, offset, offset + policy.candidates(prompt));
+        for (int i = r.from; i < r.to; i++) {
+            log[r.slot[i] - first] -= r.reward[i] * scale / lambda;
+        }
+        double normaliser = Stable.logSumExp(log, 0, log.length);
+        for (int x = 0; x < log.length; x++) {
+            log[x] -= normaliser;
+        }
+        return log;
+    }
+
     /** π·ψ(u) for u > 30, with log π at hand. */
     private static double largeTerm(double logProb, double prob, double u) {
         return StrictMath.exp(logProb + u) - prob * (1 + u);

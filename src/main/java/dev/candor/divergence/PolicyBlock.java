@@ -3,7 +3,9 @@ package dev.candor.divergence;
 import dev.candor.numeric.ComplementMass;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 
 /**
  * The solved prompts [firstPrompt, firstPrompt + P) and their M candidate slots, as flat arrays: what a payment reads.
@@ -53,6 +55,37 @@ public final class PolicyBlock implements Serializable {
         this.dual = dual;
     }
 
+    /** Blocks of consecutive prompts as one. */
+    public static PolicyBlock concatenate(List<PolicyBlock> blocks) {
+        PolicyBlock first = blocks.get(0);
+        int[] start = new int[1 + blocks.stream().mapToInt(PolicyBlock::prompts).sum()];
+        int prompt = 0;
+        int slot = 0;
+        for (PolicyBlock block : blocks) {
+            if (block.firstPrompt != first.firstPrompt + prompt || block.firstSlot != first.firstSlot + slot) {
+                throw new IllegalArgumentException("cannot join policy blocks: prompt " + block.firstPrompt
+                        + " does not follow prompt " + (first.firstPrompt + prompt - 1));
+            }
+            for (int c = 1; c <= block.prompts(); c++) {
+                start[prompt + c] = slot + block.start[c];
+            }
+            prompt += block.prompts();
+            slot = start[prompt];
+        }
+        return new PolicyBlock(
+                first.firstPrompt,
+                first.firstSlot,
+                start,
+                join(blocks, b -> b.promptWeight),
+                join(blocks, b -> b.ref),
+                join(blocks, b -> b.prob),
+                join(blocks, b -> b.dual));
+    }
+
+    private static double[] join(List<PolicyBlock> blocks, Function<PolicyBlock, double[]> part) {
+        return blocks.stream().map(part).flatMapToDouble(Arrays::stream).toArray();
+    }
+
     public int firstPrompt() {
         return firstPrompt;
     }
@@ -64,6 +97,21 @@ public final class PolicyBlock implements Serializable {
     /** q of the prompt with this index in the block. */
     public double promptWeight(int prompt) {
         return promptWeight[prompt];
+    }
+
+    /** Bytes of the arrays. */
+    public long sizeInBytes() {
+        return 24L * prob.length + 12L * promptWeight.length;
+    }
+
+    /** π0 of the slot with this index in the block. */
+    public double ref(int index) {
+        return ref[index];
+    }
+
+    /** π* of the slot with this index in the block. */
+    public double prob(int index) {
+        return prob[index];
     }
 
     /** Slot of the whole run at which the prompt begins. */

@@ -1,0 +1,100 @@
+package dev.candor.engine;
+
+import dev.candor.numeric.ExactSums;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.Partitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
+
+/**
+ * Pass A: S(c,x) = Σ κ w r, exact, combined before the shuffle: a hot prompt or a whale agent costs what its rows cost.
+ */
+final class AggregatePass {
+    /** A task hands its sums on when they take more than this. */
+    static final long TASK_BYTES = 256L << 20;
+
+    private AggregatePass() {}
+
+    /** Block of prompts → exact sums by slot of the block; blocks nobody reported on are absent. */
+    static JavaPairRDD<Integer, ExactSums> sums(
+            JavaRDD<PackedBlock> blocks, Layout layout, Partitioner partitioner, long taskBytes) {
+        return blocks.mapPartitionsToPair(packed -> new Partials(packed, layout, taskBytes))
+                .reduceByKey(partitioner, (a, b) -> {
+                    a.merge(b);
+                    return a;
+                });
+    }
+
+    /** The sums of one task, in as many rounds as its memory needs. */
+    private static final class Partials implements Iterator<Tuple2<Integer, ExactSums>> {
+        private final Iterator<PackedBlock> packed;
+        private final Layout layout;
+        private final long taskBytes;
+        private Iterator<Tuple2<Integer, ExactSums>> ready =
+                List.<Tuple2<Integer, ExactSums>>of().iterator();
+        private PackedBlock block;
+        private int payer;
+
+        Partials(Iterator<PackedBlock> packed, Layout layout, long taskBytes) {
+            this.packed = packed;
+            this.layout = layout;
+            this.taskBytes = taskBytes;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!ready.hasNext() && (block != null || packed.hasNext())) {
+                ready = round();
+            }
+            return ready.hasNext();
+        }
+
+        @Override
+        public Tuple2<Integer, ExactSums> next() {
+            return ready.next();
+        }
+
+        /** Adds payers until the input ends or the sums outgrow the task's memory. */
+        private Iterator<Tuple2<Integer, ExactSums>> round() {
+            Map<Integer, ExactSums> sums = new HashMap<>();
+            long bytes = 0;
+            while (bytes <= taskBytes && (block != null || packed.hasNext())) {
+                if (block == null) {
+                    block = packed.next();
+                    payer = 0;
+                }
+                while (payer < block.payers() && bytes <= taskBytes) {
+                    bytes += add(sums, payer++);
+                }
+                if (payer == block.payers()) {
+                    block = null;
+                }
+            }
+            List<Tuple2<Integer, ExactSums>> pairs = new ArrayList<>();
+            sums.forEach((key, value) -> pairs.add(new Tuple2<>(key, value)));
+            return pairs.iterator();
+        }
+
+        /** Adds one payer's d; the bytes of sums this began or widened. */
+        private long add(Map<Integer, ExactSums> sums, int i) {
+            double scale = block.size[i] * block.boost[i];
+            long grown = 0;
+            for (int s = block.firstSegment[i]; s < block.firstSegment[i + 1]; s++) {
+                int target = layout.blockOf(block.prompt[s]);
+                ExactSums sum = sums.computeIfAbsent(target, b -> new ExactSums(layout.slots(b)));
+                long before = sum.sizeInBytes();
+                int first = layout.firstSlot(target);
+                for (int k = block.firstEntry[s]; k < block.firstEntry[s + 1]; k++) {
+                    sum.add(block.slot[k] - first, scale * block.reward[k]);
+                }
+                grown += sum.sizeInBytes() - before;
+            }
+            return grown;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.candor.engine;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Where prompts and candidates lie: prompts in the order of their ids, the candidates of each prompt in the order of
+ * theirs, numbered 0 … M−1 as slots; consecutive prompts form blocks of about {@link #BLOCK_SLOTS} slots.
+ */
+final class Layout implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Exact sums of a block take a few MB. */
+    static final int BLOCK_SLOTS = 1 << 16;
+
+    /** First slot of each prompt, length P + 1. */
+    private final int[] start;
+    /** First prompt of each block, length B + 1. */
+    private final int[] firstPrompt;
+
+    /** {@code candidates}: K of each prompt, length P. */
+    Layout(int[] candidates) {
+        start = new int[candidates.length + 1];
+        int[] first = new int[candidates.length + 1];
+        int blocks = 0;
+        long slots = 0;
+        for (int c = 0; c < candidates.length; c++) {
+            if (c == 0 || slots + candidates[c] - start[first[blocks - 1]] > BLOCK_SLOTS) {
+                first[blocks++] = c;
+            }
+            slots += candidates[c];
+            if (slots > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("cannot number more than 2^31 − 1 candidates in one run");
+            }
+            start[c + 1] = (int) slots;
+        }
+        first[blocks] = candidates.length;
+        firstPrompt = Arrays.copyOf(first, blocks + 1);
+    }
+
+    int prompts() {
+        return start.length - 1;
+    }
+
+    int slots() {
+        return start[prompts()];
+    }
+
+    int blocks() {
+        return firstPrompt.length - 1;
+    }
+
+    int blockOf(int prompt) {
+        int at = Arrays.binarySearch(firstPrompt, prompt);
+        return at >= 0 ? at : -at - 2;
+    }
+
+    int firstPrompt(int block) {
+        return firstPrompt[block];
+    }
+
+    /** First slot of the prompt. */
+    int start(int prompt) {
+        return start[prompt];
+    }
+
+    int firstSlot(int block) {
+        return start[firstPrompt[block]];
+    }
+
+    int slots(int block) {
+        return firstSlot(block + 1) - firstSlot(block);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.candor.engine;
+
+import dev.candor.model.RejectReason;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/** What packing counted. Mergeable: sums of counts, the smallest offenders first; an empty tally is the identity. */
+final class PackTally implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final int REASONS = 1
+            + Arrays.stream(RejectReason.values())
+                    .mapToInt(RejectReason::code)
+                    .max()
+                    .orElse(0);
+
+    long accepted;
+    long duplicates;
+    long negativeRewards;
+    /** Rows rejected, by reason code. */
+    final long[] rejected = new long[REASONS];
+    /** Rows (agent index, slot) rejected while packing; what the encoding rejected is not among them. */
+    final LateRejections late = new LateRejections();
+    /** Payers below weight 1, and payers that do not report on every prompt. */
+    long light;
+
+    long incomplete;
+
+    PackTally merge(PackTally other) {
+        accepted += other.accepted;
+        duplicates += other.duplicates;
+        negativeRewards += other.negativeRewards;
+        light += other.light;
+        incomplete += other.incomplete;
+        for (int code = 0; code < REASONS; code++) {
+            rejected[code] += other.rejected[code];
+        }
+        return this;
+    }
+
+    /** A copy without the list of late rejections, which stays with the block. */
+    PackTally counts() {
+        return new PackTally().merge(this);
+    }
+
+    long rejectedRows() {
+        return Arrays.stream(rejected).sum();
+    }
+
+    /** Growable list of (agent, slot, reason code). */
+    static final class LateRejections implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        int size;
+        long[] agent = new long[0];
+        int[] slot = new int[0];
+        int[] code = new int[0];
+
+        void add(long agentIndex, int candidateSlot, RejectReason reason) {
+            if (size == slot.length) {
+                int wider = Math.max(8, 2 * size);
+                agent = Arrays.copyOf(agent, wider);
+                slot = Arrays.copyOf(slot, wider);
+                code = Arrays.copyOf(code, wider);
+            }
+            agent[size] = agentIndex;
+            slot[size] = candidateSlot;
+            code[size++] = reason.code();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.candor.engine;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import dev.candor.divergence.PolicyBlock;
+import dev.candor.divergence.Regulariser;
+import dev.candor.mechanism.Surcharge;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.UserException;
+import dev.candor.numeric.ExactSums;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * The settlement of the tabular class: aggregate rewards, solve every prompt, charge every payer. A fixed number of Spark
+ * jobs whatever the number of agents; no counterfactual is solved anew (design §2).
+ */
+public final class Settle {
+    private final SparkSession spark;
+    private final MechanismSpec mechanism;
+    private final EngineLimits limits;
+    private final Regulariser regulariser;
+
+    public Settle(SparkSession spark, MechanismSpec mechanism, EngineLimits limits) {
+        this.spark = spark;
+        this.mechanism = mechanism;
+        this.limits = limits;
+        this.regulariser = Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+    }
+
+    /** Settles; the result's frames are lazy where they are per agent or candidate. */
+    public Settlement run(PackedReports reports, Phases phases) {
+        checkTypes(reports);
+        Layout layout = reports.dictionary.layout;
+        JavaPairRDD<Integer, SolvedBlock> solved = solve(reports).persist(StorageLevel.MEMORY_AND_DISK());
+        ExactSums totals = phases.run("aggregate and solve prompts", () -> {
+            phases.rows(reports.rowsAccepted());
+            return solved.values().map(block -> block.totals).fold(new ExactSums(3), Settle::merge);
+        });
+        double welfare = totals.value(0);
+        Dataset<Row> payments = spark.createDataFrame(
+                        charge(reports, solved.mapValues(block -> block.policy), layout), ChargePass.SCHEMA)
+                .transform(charged -> payments(reports.dictionary.payers, charged, welfare))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        ExactSums bill = phases.run("charge payers", () -> {
+            phases.rows(reports.rowsAccepted());
+            return payments.select("value", "payment")
+                    .toJavaRDD()
+                    .aggregate(new ExactSums(2), Settle::add, Settle::merge);
+        });
+        Dataset<Row> policy =
+                spark.createDataFrame(solved.values().flatMap(SolvedBlock::policyRows), SolvedBlock.POLICY_SCHEMA);
+        return new Settlement(
+                policy, payments, welfare, totals.value(1), totals.value(2), bill.value(0), bill.value(1), () -> {
+                    payments.unpersist();
+                    solved.unpersist();
+                });
+    }
+
+    private JavaPairRDD<Integer, SolvedBlock> solve(PackedReports reports) {
+        Layout layout = reports.dictionary.layout;
+        double totalPromptWeight = reports.dictionary.totalPromptWeight;
+        Regulariser solver = regulariser;
+        HashPartitioner partitioner = new HashPartitioner(Math.min(layout.blocks(), reports.blocks.getNumPartitions()));
+        JavaPairRDD<Integer, ExactSums> sums =
+                AggregatePass.sums(reports.blocks, layout, partitioner, AggregatePass.TASK_BYTES);
+        return reports.dictionary
+                .numberedPrompts()
+                .mapToPair(numbered -> new Tuple2<>(layout.blockOf(numbered._2().intValue()), numbered))
+                .groupByKey(partitioner)
+                .leftOuterJoin(sums, partitioner)
+                .mapToPair(block -> {
+                    List<Tuple2<PromptCandidates, Long>> prompts = new ArrayList<>();
+                    block._2()._1().forEach(prompts::add);
+                    prompts.sort(Comparator.comparing(Tuple2::_2));
+                    ExactSums sum = block._2()._2().orElse(new ExactSums(layout.slots(block._1())));
+                    return new Tuple2<>(
+                            block._1(),
+                            SolvedBlock.solve(
+                                    layout,
+                                    block._1(),
+                                    prompts.stream().map(Tuple2::_1).toList(),
+                                    sum,
+                                    solver,
+                                    totalPromptWeight));
+                });
+    }
+
+    /** The policy goes to the payers when it is small enough, the payers to the policy when not. */
+    private JavaRDD<Row> charge(PackedReports reports, JavaPairRDD<Integer, PolicyBlock> policies, Layout layout) {
+        ChargePass.Terms terms = new ChargePass.Terms(
+                regulariser, Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()));
+        long bytes = 24L * layout.slots() + 12L * layout.prompts();
+        if (bytes > limits.broadcastBytes()) {
+            return ChargePass.shuffle(reports.blocks, policies, layout, terms);
+        }
+        List<PolicyBlock> blocks = new ArrayList<>(policies.values().collect());
+        blocks.sort(Comparator.comparing(PolicyBlock::firstPrompt));
+        Broadcast<PolicyBlock> policy =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(PolicyBlock.concatenate(blocks));
+        return ChargePass.broadcast(reports.blocks, policy, terms);
+    }
+
+    /** The payments table but for the charge in money; see design §5. */
+    private Dataset<Row> payments(Dataset<Row> payers, Dataset<Row> charged, double welfare) {
+        boolean free = mechanism.paymentRule() == PaymentRule.NONE;
+        Column value = coalesce(col("value"), lit(0.0));
+        Column affine = coalesce(col("affine"), lit(0.0));
+        Column owed = affine.plus(coalesce(col("surcharge"), lit(0.0))).divide(col("payer_boost"));
+        return Joins.left(payers, charged, "payer")
+                .select(
+                        col("payer_id").as("agent_id"),
+                        col("payer_weight").as("weight"),
+                        col("payer_boost").as("boost"),
+                        value.as("value"),
+                        (free ? lit(0.0) : owed).as("payment"),
+                        affine.as("affine"))
+                .select(
+                        col("agent_id"),
+                        col("weight"),
+                        col("boost"),
+                        col("value"),
+                        col("payment"),
+                        col("payment").as("payment_lower"),
+                        col("payment").as("payment_upper"),
+                        col("value").minus(col("payment")).as("utility"),
+                        lit(welfare)
+                                .minus(col("boost").multiply(col("value")))
+                                .plus(col("affine"))
+                                .as("welfare_without"),
+                        lit(welfare).minus(col("boost").multiply(col("value"))).as("others_welfare"),
+                        (free ? lit(null).cast(DataTypes.DoubleType) : lit(0.0)).as("incentive_gap"));
+    }
+
+    private void checkTypes(PackedReports reports) {
+        if (mechanism.paymentRule() != PaymentRule.REVENUE_MAXIMISING) {
+            return;
+        }
+        if (reports.payers() != reports.agents()) {
+            throw UserException.inputRejected("Cannot charge revenue-maximising payments to payers of several agents: "
+                    + reports.agents() + " agents have " + reports.payers()
+                    + " payers, and the sum of rewards of a domain is not of that domain. Drop payer_id or use"
+                    + " --payment-rule affine-maximiser.");
+        }
+        if (reports.tally.light > 0) {
+            throw UserException.inputRejected("Cannot charge revenue-maximising payments: " + reports.tally.light
+                    + " agents have a weight below 1, the smallest type the rule assumes. Rescale the weights (and"
+                    + " --lambda with them) or use --payment-rule affine-maximiser.");
+        }
+        if (reports.tally.incomplete > 0) {
+            throw UserException.inputRejected("Cannot charge revenue-maximising payments: " + reports.tally.incomplete
+                    + " agents have no rewards on some prompt, which is outside the declared domain. Complete their"
+                    + " reports or use --payment-rule affine-maximiser.");
+        }
+    }
+
+    private static ExactSums merge(ExactSums sums, ExactSums other) {
+        sums.merge(other);
+        return sums;
+    }
+
+    private static ExactSums add(ExactSums sums, Row row) {
+        sums.add(0, row.getDouble(0));
+        sums.add(1, row.getDouble(1));
+        return sums;
+    }
+}
