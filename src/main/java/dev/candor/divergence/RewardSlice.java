@@ -1,5 +1,7 @@
 package dev.candor.divergence;
 
+import java.util.Arrays;
+
 /**
  * One agent's rewards on one prompt: a window on arrays that hold many. Candidates that are not in the window have
  * reward 0. The window moves; nothing is copied.
@@ -22,6 +24,29 @@ public final class RewardSlice {
         this.from = from;
         this.to = to;
         return this;
+    }
+
+    /** The rewards in the window. */
+    public double[] rewards() {
+        return Arrays.copyOfRange(reward, from, to);
+    }
+
+    /** The same candidates with r − other, {@code other} in the order of {@link #rewards}. */
+    public RewardSlice minus(double[] other) {
+        double[] difference = rewards();
+        for (int i = 0; i < difference.length; i++) {
+            difference[i] -= other[i];
+        }
+        return new RewardSlice().at(Arrays.copyOfRange(slot, from, to), difference, 0, difference.length);
+    }
+
+    /** r of slots firstSlot … firstSlot + candidates − 1, 0 where nothing is reported. */
+    public double[] dense(int firstSlot, int candidates) {
+        double[] all = new double[candidates];
+        for (int i = from; i < to; i++) {
+            all[slot[i] - firstSlot] = reward[i];
+        }
+        return all;
     }
 
     int size() {

@@ -90,6 +90,11 @@ public final class PackedReports implements AutoCloseable {
         return tally.accepted;
     }
 
+    /** Rows of all tables that the gate or the packing rejected. */
+    public long rowsRejected() {
+        return tables.rejected().total() + tally.rejectedRows();
+    }
+
     /** Identical rows beyond the first of each. */
     public long duplicateRows() {
         return tally.duplicates;

@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.io.ReadFailures;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import java.io.PrintStream;
@@ -14,6 +15,20 @@ import java.util.function.Function;
 /** Tells what the user can mend from what is a bug, and says either on stderr. */
 public final class Failures {
     private final List<Function<Throwable, Optional<UserException>>> explanations;
+
+    /** What every job can explain. */
+    static Failures standard() {
+        return new Failures(List.of(ReadFailures::explain, Failures::outOfMemory));
+    }
+
+    private static Optional<UserException> outOfMemory(Throwable failure) {
+        return failure instanceof OutOfMemoryError
+                ? Optional.of(UserException.configuration(
+                        "Cannot finish in " + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MiB of driver memory (" + failure.getMessage()
+                                + "). Set CANDOR_DRIVER_MEMORY, e.g. CANDOR_DRIVER_MEMORY=8g, or raise --partitions."))
+                : Optional.empty();
+    }
 
     /** {@code explanations} are asked in order about each throwable of the cause chain, outermost first. */
     public Failures(List<Function<Throwable, Optional<UserException>>> explanations) {

@@ -78,7 +78,7 @@ final class Options {
     }
 
     /** PROMPT_MAX is typed prompt-max. */
-    private static String typed(Enum<?> choice) {
+    static String typed(Enum<?> choice) {
         return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -1,0 +1,28 @@
+package dev.candor.job;
+
+import dev.candor.engine.EngineLimits;
+import dev.candor.model.UserException;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** How the work is cut; changes no result. */
+final class EngineOptions {
+    @Option(
+            names = "--broadcast-limit-mib",
+            paramLabel = "MIB",
+            defaultValue = "256",
+            description = "The largest table sent whole to every executor; 0 forbids it, and data is shuffled instead.")
+    @DoesNotAffectResult
+    private int broadcastLimitMib;
+
+    /** Spark's own ban on broadcast joins bans ours. */
+    EngineLimits limits(SparkSession spark, RunContext context) {
+        if (broadcastLimitMib < 0) {
+            throw UserException.configuration("Cannot broadcast at most " + broadcastLimitMib
+                    + " MiB: --broadcast-limit-mib must be at least 0.");
+        }
+        boolean banned =
+                spark.conf().get("spark.sql.autoBroadcastJoinThreshold", "0").startsWith("-");
+        return new EngineLimits(context.common().partitions().orElse(0), banned ? 0 : (long) broadcastLimitMib << 20);
+    }
+}

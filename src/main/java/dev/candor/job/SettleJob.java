@@ -1,0 +1,80 @@
+package dev.candor.job;
+
+import dev.candor.engine.EngineLimits;
+import dev.candor.engine.PackedReports;
+import dev.candor.engine.Settle;
+import dev.candor.engine.Settlement;
+import dev.candor.io.InputPaths;
+import dev.candor.io.OutputFormat;
+import dev.candor.model.ExitCode;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.Tariff;
+import dev.candor.model.UserException;
+import dev.candor.report.ConsoleReport;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The main job: reports in, policy and payments out, in one immutable run directory. */
+@Command(
+        name = "settle",
+        description = "Settle preference reports: the policy that maximises welfare and what each agent owes.")
+public final class SettleJob implements Verb {
+    @Mixin
+    private InputOptions input;
+
+    @Mixin
+    private MechanismOptions options;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
+    @DoesNotAffectResult
+    private String output;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "parquet",
+            description = "Format of policy/ and payments/.")
+    private OutputFormat outputFormat;
+
+    @Override
+    public List<String> plan(RunContext context) {
+        MechanismSpec mechanism = options.mechanism();
+        List<String> lines = new ArrayList<>(InputOptions.plan(input.paths()));
+        lines.add("compute: the " + options.policyClass() + " policy under " + mechanism.divergence() + ", lambda "
+                + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule()) + " payments");
+        lines.add("write: policy/, payments/, summary.json, report.html, manifest.json below " + requireOutput());
+        options.tariff();
+        return lines;
+    }
+
+    @Override
+    public ExitCode run(RunContext context) {
+        InputPaths paths = input.paths();
+        MechanismSpec mechanism = options.mechanism();
+        Tariff tariff = options.tariff();
+        return PublishedRun.of(context, requireOutput(), paths, work -> {
+            EngineLimits limits = engine.limits(work.spark(), context);
+            try (PackedReports reports = GatedReports.pack(work, paths, mechanism, limits, input);
+                    Settlement settlement = new Settle(work.spark(), mechanism, limits).run(reports, work.phases())) {
+                SettlementOutput result = new SettlementOutput(work, options.policyClass(), mechanism, tariff);
+                context.out().print(ConsoleReport.render(result.publish(reports, settlement, input, outputFormat)));
+            }
+        });
+    }
+
+    private String requireOutput() {
+        if (output == null || output.isBlank()) {
+            throw UserException.configuration("Cannot settle without a place for the result: set --output DIR.");
+        }
+        return output;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.candor.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.candor.engine.Charges;
+import dev.candor.engine.PackedReports;
+import dev.candor.engine.Settlement;
+import dev.candor.io.OutputFile;
+import dev.candor.io.OutputFormat;
+import dev.candor.io.Publication;
+import dev.candor.io.StableFiles;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.SettlementSummary;
+import dev.candor.model.SettlementSummary.PayerLine;
+import dev.candor.model.Tariff;
+import dev.candor.report.HtmlReport;
+import dev.candor.report.SummaryJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** A settlement as files: policy/, payments/, quarantine/, summary.json, report.html, and the manifest that binds them. */
+final class SettlementOutput {
+    /** Payers in the summary. */
+    private static final int LARGEST = 20;
+
+    private final Work work;
+    private final String policyClass;
+    private final MechanismSpec mechanism;
+    private final Tariff tariff;
+
+    SettlementOutput(Work work, String policyClass, MechanismSpec mechanism, Tariff tariff) {
+        this.work = work;
+        this.policyClass = policyClass;
+        this.mechanism = mechanism;
+        this.tariff = tariff;
+    }
+
+    /** Writes and publishes everything; returns the figures. */
+    SettlementSummary publish(
+            PackedReports reports, Settlement settlement, InputOptions input, OutputFormat outputFormat) {
+        Charges.Charged charged = work.phases().run("round to money", () -> Charges.of(settlement.payments(), tariff));
+        StableFiles stable = new StableFiles(outputFormat);
+        Path staging = work.run().staging();
+        List<OutputFile> tables = new ArrayList<>(work.quarantine());
+        work.phases().run("write policy", () -> {
+            work.phases().rows(reports.candidates());
+            return tables.addAll(
+                    stable.write(settlement.policy(), List.of("prompt_id", "candidate_id"), staging, "policy"));
+        });
+        work.phases().run("write payments", () -> {
+            work.phases().rows(reports.payers());
+            return tables.addAll(stable.write(charged.payments(), List.of("agent_id"), staging, "payments"));
+        });
+        SettlementSummary summary = new SettlementSummary(
+                new SettlementSummary.Mechanism(
+                        policyClass,
+                        mechanism.divergence(),
+                        mechanism.lambda(),
+                        Options.typed(mechanism.paymentRule()),
+                        Options.typed(mechanism.normalisation()),
+                        Options.typed(mechanism.domain())),
+                counts(reports),
+                figures(settlement),
+                charged.money(),
+                largest(charged.payments()),
+                notes(reports, input),
+                work.stages().get());
+        work.assertInputUnchanged().run();
+        work.run().publish(publication(tables, summary));
+        return summary;
+    }
+
+    private static SettlementSummary.Counts counts(PackedReports reports) {
+        return new SettlementSummary.Counts(
+                reports.agents(),
+                reports.payers(),
+                reports.prompts(),
+                reports.candidates(),
+                reports.rowsAccepted(),
+                reports.duplicateRows(),
+                reports.rowsRejected());
+    }
+
+    private SettlementSummary.Figures figures(Settlement settlement) {
+        boolean free = mechanism.paymentRule() == PaymentRule.NONE;
+        return new SettlementSummary.Figures(
+                settlement.welfare(),
+                settlement.referenceWelfare(),
+                settlement.totalValue(),
+                settlement.divergence(),
+                settlement.revenue(),
+                free ? Double.POSITIVE_INFINITY : 0,
+                free ? "none: without payments truth is not the best strategy" : "exact");
+    }
+
+    private static List<PayerLine> largest(Dataset<Row> payments) {
+        return payments
+                .orderBy(col("payment").desc(), col("agent_id"))
+                .limit(LARGEST)
+                .select("agent_id", "weight", "value", "payment", "utility", "charge")
+                .collectAsList()
+                .stream()
+                .map(row -> new PayerLine(
+                        row.getString(0),
+                        row.getDouble(1),
+                        row.getDouble(2),
+                        row.getDouble(3),
+                        row.getDouble(4),
+                        row.getDecimal(5)))
+                .toList();
+    }
+
+    private List<String> notes(PackedReports reports, InputOptions input) {
+        List<String> notes = new ArrayList<>();
+        if (reports.negativeRewards() > 0) {
+            notes.add("Individual rationality is not guaranteed: " + Figures.count(reports.negativeRewards())
+                    + " rewards are negative, and an agent can be worse off than without the mechanism.");
+        }
+        if (input.candidatesFromReports()) {
+            notes.add("Truthfulness is not guaranteed: the candidates were taken from the reports, so an agent can add"
+                    + " candidates by reporting them. Fix the list beforehand and pass --candidates.");
+        }
+        if (mechanism.paymentRule() == PaymentRule.NONE) {
+            notes.add("Truthfulness is not guaranteed: nobody pays, and some misreport gains for almost every agent"
+                    + " (Thm 4.2 of Sun et al. 2025).");
+        }
+        if (reports.rowsRejected() > 0) {
+            notes.add(Figures.count(reports.rowsRejected())
+                    + " rows were rejected and tolerated; they are in quarantine/ and count for nothing.");
+        }
+        return notes;
+    }
+
+    private static Publication publication(List<OutputFile> tables, SettlementSummary summary) {
+        SettlementSummary.Counts counts = summary.counts();
+        SettlementSummary.Figures figures = summary.figures();
+        return Publication.of(
+                tables,
+                Map.of("summary.json", SummaryJson.render(summary), "report.html", HtmlReport.render(summary)),
+                Map.of(
+                        "agents", counts.agents(),
+                        "payers", counts.payers(),
+                        "prompts", counts.prompts(),
+                        "candidates", counts.candidates(),
+                        "report_rows", counts.reportRows(),
+                        "duplicate_rows", counts.duplicateRows(),
+                        "rejected_rows", counts.rejectedRows()),
+                Map.of(
+                        "welfare", Double.toString(figures.welfare()),
+                        "total_value", Double.toString(figures.totalValue()),
+                        "divergence", Double.toString(figures.divergence()),
+                        "revenue", Double.toString(figures.revenue()),
+                        "charged", summary.money().chargedTotal().toPlainString()));
+    }
+}

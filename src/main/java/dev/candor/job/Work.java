@@ -1,0 +1,30 @@
+package dev.candor.job;
+
+import dev.candor.engine.Phases;
+import dev.candor.io.OutputFile;
+import dev.candor.io.RunDirectory;
+import dev.candor.model.SettlementSummary.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** What the body of a job works with: the session, the phases, the run directory being written. */
+record Work(
+        RunContext context,
+        SparkSession spark,
+        Phases phases,
+        Supplier<List<Stage>> stages,
+        RunDirectory run,
+        Runnable assertInputUnchanged,
+        List<OutputFile> quarantine) {
+
+    Work(
+            RunContext context,
+            SparkSession spark,
+            ConsolePhases phases,
+            RunDirectory run,
+            Runnable assertInputUnchanged) {
+        this(context, spark, phases, phases::stages, run, assertInputUnchanged, new ArrayList<>());
+    }
+}
