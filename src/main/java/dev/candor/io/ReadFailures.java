@@ -34,7 +34,8 @@ public final class ReadFailures {
 
     /**
      * The refusal of an input file that turns out unreadable while a Spark action reads it: truncated, not of its
-     * format, vanished. Empty when {@code failure} is anything else.
+     * format, vanished. Empty when {@code failure} is anything else. To be called on every Throwable an action ends
+     * with: SparkException is checked, and thrown undeclared.
      */
     public static Optional<UserException> explain(Throwable failure) {
         List<Throwable> chain = chain(failure);
@@ -53,13 +54,21 @@ public final class ReadFailures {
         return refusal(failure, file, chain(failure));
     }
 
-    /** Runs an action over the input; what cannot be read comes out as a {@link UserException}. */
+    /**
+     * Runs an action over the input; what cannot be read comes out as a {@link UserException}, all else as it was
+     * thrown: Spark also throws checked exceptions that it does not declare.
+     */
     static <T> T explaining(Supplier<T> action) {
         try {
             return action.get();
-        } catch (RuntimeException e) {
-            throw explain(e).orElseThrow(() -> e);
+        } catch (Exception e) {
+            throw explain(e).orElseThrow(() -> ReadFailures.<RuntimeException>undeclared(e));
         }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E undeclared(Exception thrown) throws E {
+        throw (E) thrown;
     }
 
     /** The first line of the failure's message, or its class where it has none. */

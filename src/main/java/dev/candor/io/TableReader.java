@@ -111,16 +111,16 @@ final class TableReader {
                 .json(names(paths));
     }
 
-    /** A reader that takes paths literally and never skips a file. */
+    /** A reader that never skips a file. */
     static DataFrameReader reader(SparkSession spark) {
-        return spark.read()
-                .option("__globPaths__", false)
-                .option("ignoreCorruptFiles", false)
-                .option("ignoreMissingFiles", false);
+        return spark.read().option("ignoreCorruptFiles", false).option("ignoreMissingFiles", false);
     }
 
+    /** The paths for a reader, which takes them for globs: what a glob would obey is escaped. */
     static String[] names(Collection<Path> paths) {
-        return paths.stream().map(Path::toString).toArray(String[]::new);
+        return paths.stream()
+                .map(path -> path.toString().replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0"))
+                .toArray(String[]::new);
     }
 
     private static void refuseEmpty(InputFiles files, List<FileLayout> layouts) {

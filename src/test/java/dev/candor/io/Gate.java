@@ -94,8 +94,8 @@ final class Gate {
             rejections(tables);
         } catch (UserException e) {
             return e;
-        } catch (RuntimeException e) {
-            return ReadFailures.explain(e).orElseThrow(() -> e);
+        } catch (Exception e) {
+            return ReadFailures.explain(e).orElseThrow(() -> new AssertionError("unexplained", e));
         }
         return Assertions.fail("the input was not refused");
     }
