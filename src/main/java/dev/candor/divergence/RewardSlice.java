@@ -1,7 +1,5 @@
 package dev.candor.divergence;
 
-import java.util.Arrays;
-
 /**
  * One agent's rewards on one prompt: a window on arrays that hold many. Candidates that are not in the window have
  * reward 0. The window moves; nothing is copied.
@@ -24,20 +22,6 @@ public final class RewardSlice {
         this.from = from;
         this.to = to;
         return this;
-    }
-
-    /** The rewards in the window. */
-    public double[] rewards() {
-        return Arrays.copyOfRange(reward, from, to);
-    }
-
-    /** The same candidates with r − other, {@code other} in the order of {@link #rewards}. */
-    public RewardSlice minus(double[] other) {
-        double[] difference = rewards();
-        for (int i = 0; i < difference.length; i++) {
-            difference[i] -= other[i];
-        }
-        return new RewardSlice().at(Arrays.copyOfRange(slot, from, to), difference, 0, difference.length);
     }
 
     /** r of slots firstSlot … firstSlot + candidates − 1, 0 where nothing is reported. */

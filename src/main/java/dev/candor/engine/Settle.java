@@ -67,7 +67,11 @@ public final class Settle {
         Dataset<Row> policy =
                 spark.createDataFrame(solved.values().flatMap(SolvedBlock::policyRows), SolvedBlock.POLICY_SCHEMA);
         return new Settlement(
-                policy, payments, welfare, totals.value(1), totals.value(2), bill.value(0), bill.value(1), () -> {
+                policy,
+                payments,
+                new Settlement.Figures(welfare, totals.value(1), totals.value(2), bill.value(0), bill.value(1)),
+                solved.mapValues(block -> block.policy),
+                () -> {
                     payments.unpersist();
                     solved.unpersist();
                 });

@@ -19,7 +19,7 @@ public final class Main {
 
     /** Everything Candor does. */
     static List<Verb> verbs() {
-        return List.of(new SettleJob(), new ValidateJob(), new GenerateJob(), new Selfcheck());
+        return List.of(new SettleJob(), new ValidateJob(), new GenerateJob(), new QuickstartJob(), new Selfcheck());
     }
 
     /** λ and × reach the terminal whatever the locale of the JVM. */

@@ -4,19 +4,27 @@ import dev.candor.divergence.Kl;
 import dev.candor.divergence.PolicyBlock;
 import dev.candor.divergence.RewardSlice;
 import dev.candor.numeric.Stable;
+import java.io.Serializable;
 
 /**
- * What one agent gains on one prompt by exaggerating: claiming reward 1 for its favourite candidate and 0 for the others.
+ * What one agent gains on one prompt by claiming to be larger than it is: κ times its utility under the lie minus κ times
+ * its utility under the truth.
  *
- * @param withoutPayments κw·(E_π̃[r] − E_π*[r]), π̃ the policy under the lie
+ * @param withoutPayments κw·(E_π̃[r] − E_π*[r]) ≥ 0, π̃ the policy under the lie: E_π[r] rises with the agent's size
  * @param withPayments the same minus what the lie adds to the payment: −λ·KL(π̃‖π*) ≤ 0, for truth is dominant
  */
-public record Exaggeration(double withoutPayments, double withPayments) {
+public record Exaggeration(double withoutPayments, double withPayments) implements Serializable {
 
-    /** The gains on one prompt under KL, before the prompt's weight; {@code scale} = κw. */
-    public static Exaggeration under(Kl regulariser, PolicyBlock policy, int prompt, RewardSlice truth, double scale) {
+    /**
+     * The gains on one prompt under KL, before the prompt's weight.
+     *
+     * @param scale κw
+     * @param factor the claimed size, as a multiple of the true one
+     */
+    public static Exaggeration under(
+            Kl regulariser, PolicyBlock policy, int prompt, RewardSlice truth, double scale, double factor) {
         double[] logTrue = regulariser.logWithout(policy, prompt, truth, 0);
-        double[] logLied = regulariser.logWithout(policy, prompt, truth.minus(favourite(truth)), scale);
+        double[] logLied = regulariser.logWithout(policy, prompt, truth, (1 - factor) * scale);
         double[] reward = truth.dense(policy.firstSlotOf(prompt), policy.candidates(prompt));
         double gain = 0;
         double moved = 0;
@@ -27,17 +35,5 @@ public record Exaggeration(double withoutPayments, double withPayments) {
             moved += before * Stable.entropyExcess((after - before) / before);
         }
         return new Exaggeration(scale * gain, -regulariser.lambda() * moved);
-    }
-
-    /** 1 on the first of the best rewards, 0 elsewhere. */
-    private static double[] favourite(RewardSlice truth) {
-        double[] reward = truth.rewards();
-        int best = 0;
-        for (int i = 1; i < reward.length; i++) {
-            best = reward[i] > reward[best] ? i : best;
-        }
-        double[] lie = new double[reward.length];
-        lie[best] = Math.max(1, reward[best]);
-        return lie;
     }
 }

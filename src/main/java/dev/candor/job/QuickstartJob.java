@@ -1,0 +1,111 @@
+package dev.candor.job;
+
+import dev.candor.engine.EngineLimits;
+import dev.candor.engine.ExaggerationPass;
+import dev.candor.engine.PackedReports;
+import dev.candor.engine.Settle;
+import dev.candor.engine.Settlement;
+import dev.candor.io.InputPaths;
+import dev.candor.io.OutputFormat;
+import dev.candor.mechanism.Exaggeration;
+import dev.candor.model.ExitCode;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.Normalisation;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.RewardDomain;
+import dev.candor.model.Rounding;
+import dev.candor.model.SettlementSummary;
+import dev.candor.model.Tariff;
+import dev.candor.report.ConsoleReport;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Settles the bundled sample and shows why it pays to be honest. */
+@Command(name = "quickstart", description = "Settle the bundled sample and show what exaggerating would have gained.")
+public final class QuickstartJob implements Verb {
+    private static final double LAMBDA = 10;
+    private static final int SHOWN = 5;
+    private static final double CLAIM = 3;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            required = true,
+            description = "Where reports.csv, candidates.csv, agents.csv and prompts.csv lie.")
+    private String data;
+
+    @Override
+    public List<String> plan(RunContext context) {
+        return List.of(
+                "read: the sample at " + data,
+                "compute: the tabular policy under kl, lambda " + LAMBDA + ", and affine-maximiser payments",
+                "write: a run directory below the system's temporary directory");
+    }
+
+    @Override
+    public ExitCode run(RunContext context) {
+        InputPaths paths = new InputPaths(
+                table("reports"),
+                Optional.of(table("candidates")),
+                Optional.of(table("agents")),
+                Optional.of(table("prompts")),
+                Optional.empty());
+        MechanismSpec mechanism = new MechanismSpec(
+                "kl", LAMBDA, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED);
+        Tariff tariff = new Tariff("EUR", 2, BigDecimal.valueOf(100), Rounding.LARGEST_REMAINDER);
+        String output = temporary().resolve("run").toString();
+        return PublishedRun.of(context, output, paths, work -> {
+            try (PackedReports reports =
+                            GatedReports.pack(work, paths, mechanism, EngineLimits.DEFAULT, new InputOptions());
+                    Settlement settlement =
+                            new Settle(work.spark(), mechanism, EngineLimits.DEFAULT).run(reports, work.phases())) {
+                SettlementSummary summary = new SettlementOutput(work, "tabular", mechanism, tariff)
+                        .publish(reports, settlement, new InputOptions(), OutputFormat.CSV);
+                List<String> largest = summary.largestPayers().stream()
+                        .limit(SHOWN)
+                        .map(SettlementSummary.PayerLine::agentId)
+                        .toList();
+                Map<String, Exaggeration> gains = work.phases()
+                        .run(
+                                "try exaggerating",
+                                () -> ExaggerationPass.of(reports, settlement, LAMBDA, CLAIM, largest));
+                context.out().print(ConsoleReport.render(summary));
+                print(context.out(), largest, gains);
+                context.out().println("Everything is in " + output + " (open report.html in a browser).");
+            }
+        });
+    }
+
+    private static void print(PrintStream out, List<String> payers, Map<String, Exaggeration> gains) {
+        out.println();
+        out.printf("Had one of them claimed to be %.0f times its size, it would have gained, in utility,%n", CLAIM);
+        out.printf("  %-10s %18s %18s%n", "agent", "without payments", "with payments");
+        for (String payer : payers) {
+            Exaggeration gain = gains.get(payer);
+            out.printf("  %-10s %+18.4f %+18.4f%n", payer, gain.withoutPayments(), gain.withPayments());
+        }
+        out.println("That is what the payments are for: with them no lie beats the truth.");
+        out.println();
+    }
+
+    private String table(String name) {
+        return Path.of(data, name + ".csv").toString();
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("candor-quickstart-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make a temporary directory", e);
+        }
+    }
+}
