@@ -33,6 +33,19 @@ public final class BuildId {
         return Holder.CURRENT;
     }
 
+    /** The jar or the folder of class files this JVM runs. */
+    public static Path location() {
+        CodeSource source = BuildId.class.getProtectionDomain().getCodeSource();
+        if (source == null) {
+            throw new IllegalStateException("Cannot tell which build is running: its classes have no code source");
+        }
+        try {
+            return Path.of(source.getLocation().toURI());
+        } catch (URISyntaxException bug) {
+            throw new IllegalStateException("Cannot read the running build at " + source.getLocation(), bug);
+        }
+    }
+
     /** The hash of the class files below {@code dev/candor} in a jar or a directory of classes. */
     static String codeHash(Path jarOrClasses) throws IOException {
         if (Files.isDirectory(jarOrClasses)) {
@@ -60,17 +73,10 @@ public final class BuildId {
     }
 
     private static String compute() {
-        CodeSource source = BuildId.class.getProtectionDomain().getCodeSource();
-        if (source == null) {
-            throw new IllegalStateException("Cannot tell which build is running: its classes have no code source");
-        }
         try {
-            String hash = codeHash(Path.of(source.getLocation().toURI()));
-            return version() + "+" + hash + ".spark-" + package$.MODULE$.SPARK_VERSION();
+            return version() + "+" + codeHash(location()) + ".spark-" + package$.MODULE$.SPARK_VERSION();
         } catch (IOException error) {
-            throw new UncheckedIOException("Cannot read the running build at " + source.getLocation(), error);
-        } catch (URISyntaxException bug) {
-            throw new IllegalStateException("Cannot read the running build at " + source.getLocation(), bug);
+            throw new UncheckedIOException("Cannot read the running build at " + location(), error);
         }
     }
 

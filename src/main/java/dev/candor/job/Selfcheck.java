@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.io.BuildId;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import java.io.Serializable;
@@ -57,8 +58,7 @@ public final class Selfcheck implements Verb {
 
     private static void print(RunContext context, SparkContext spark, List<TaskFacts> facts) {
         long jvms = facts.stream().map(TaskFacts::jvm).distinct().count();
-        context.out().println(Build.current());
-        context.out().println("build " + Build.current().digest());
+        context.out().println("candor " + BuildId.current());
         context.out()
                 .println("Java " + Runtime.version() + ", Spark " + spark.version() + ", Scala "
                         + scala.util.Properties.versionNumberString());
@@ -67,7 +67,7 @@ public final class Selfcheck implements Verb {
     }
 
     private void check(List<TaskFacts> facts) {
-        String here = Build.current().digest();
+        String here = BuildId.current();
         for (TaskFacts task : facts) {
             if (!task.build().equals(here)) {
                 throw UserException.configuration("Cannot trust executor " + task.jvm() + ": it runs build "
@@ -81,7 +81,7 @@ public final class Selfcheck implements Verb {
         }
     }
 
-    /** What one task saw: host and process, build digest, its part of the sum. */
+    /** What one task saw: host and process, {@link BuildId}, its part of the sum. */
     record TaskFacts(String jvm, String build, long sum) implements Serializable {
         static TaskFacts of(int task) {
             long first = (long) task * NUMBERS_PER_TASK;
@@ -91,7 +91,7 @@ public final class Selfcheck implements Verb {
             }
             String jvm = org.apache.spark.SparkEnv.get().executorId() + "@"
                     + ProcessHandle.current().pid();
-            return new TaskFacts(jvm, Build.current().digest(), sum);
+            return new TaskFacts(jvm, BuildId.current(), sum);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.io.BuildId;
 import dev.candor.model.UserException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class Sessions {
 
     private static void embed(SparkConf conf) {
         conf.setIfMissing("spark.ui.enabled", "false");
-        Path code = Build.location();
+        Path code = BuildId.location();
         if (conf.get("spark.master").startsWith("local")) {
             int cores = Runtime.getRuntime().availableProcessors();
             conf.setIfMissing(SHUFFLE_PARTITIONS, Integer.toString(Math.max(16, 4 * cores)));

@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.io.BuildId;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import java.io.PrintStream;
@@ -43,7 +44,7 @@ public final class Shell {
             return ExitCode.DONE;
         }
         if (name.equals("--version") || name.equals("-V")) {
-            out.println(Build.current());
+            out.println("candor " + BuildId.current());
             return ExitCode.DONE;
         }
         Verb verb = verbs.get(name);
@@ -74,7 +75,7 @@ public final class Shell {
             return ExitCode.DONE;
         }
         if (command.isVersionHelpRequested()) {
-            out.println(Build.current());
+            out.println("candor " + BuildId.current());
             return ExitCode.DONE;
         }
         common.validate();
