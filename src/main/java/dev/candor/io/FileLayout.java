@@ -1,5 +1,6 @@
 package dev.candor.io;
 
+import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +101,7 @@ record FileLayout(Path path, StructType columns, Set<String> present, boolean ha
                 .append(". Columns found: ")
                 .append(String.join(", ", found))
                 .append(". Names must be equal to the letter");
-        missing.forEach(name -> NearestName.of(name, found)
+        missing.forEach(name -> Nearest.to(name, found)
                 .ifPresent(near -> text.append("; for ")
                         .append(name)
                         .append(", rename '")

@@ -2,6 +2,7 @@ package dev.candor.job;
 
 import dev.candor.divergence.Regulariser;
 import dev.candor.model.MechanismSpec;
+import dev.candor.model.Nearest;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;

@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.model.Nearest;
 import java.lang.reflect.AnnotatedElement;
 import java.math.BigDecimal;
 import java.util.Arrays;

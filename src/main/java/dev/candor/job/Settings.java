@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;

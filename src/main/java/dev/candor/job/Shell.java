@@ -2,6 +2,7 @@ package dev.candor.job;
 
 import dev.candor.io.BuildId;
 import dev.candor.model.ExitCode;
+import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
 import java.io.PrintStream;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
 import java.math.BigDecimal;
 import java.util.Collection;

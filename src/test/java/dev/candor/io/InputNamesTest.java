@@ -2,12 +2,11 @@ package dev.candor.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Formats by file name, and the name someone probably meant. */
+/** Formats by file name. */
 class InputNamesTest {
     @ParameterizedTest
     @CsvSource({
@@ -34,16 +33,5 @@ class InputNamesTest {
     void labelsAreReadInAnyCase() {
         assertThat(TableFormat.ofLabel("Parquet")).contains(TableFormat.PARQUET);
         assertThat(TableFormat.ofLabel("avro")).isEmpty();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"reward,Reward", "reward,rewards", "reward,rewrad", "agent_id,agentId", "candidate_id,candidate_ID "})
-    void nearNamesAreFound(String wanted, String near) {
-        assertThat(NearestName.of(wanted, List.of("unrelated", near))).contains(near);
-    }
-
-    @Test
-    void farNamesAreNot() {
-        assertThat(NearestName.of("reward", List.of("score", "value", ""))).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.candor.job;
+package dev.candor.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
     @Property(tries = 200)
@@ -25,8 +27,15 @@ class NearestTest {
                 .allMatch(slip -> Nearest.distance(slip, "lambda") == 1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"reward,Reward", "reward,rewards", "reward,rewrad", "agent_id,agentId", "candidate_id,candidate_ID "})
+    void slipsAndSpellingsAreFound(String wanted, String near) {
+        assertThat(Nearest.to(wanted, List.of("unrelated", near))).contains(near);
+    }
+
     @Test
     void aWordThatResemblesNothingGetsNoSuggestion() {
         assertThat(Nearest.to("zzzzzz", List.of("lambda", "reports"))).isEmpty();
+        assertThat(Nearest.to("reward", List.of("score", "value", ""))).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.candor.job;
+package dev.candor.model;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /** The known word somebody probably meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /**
      * The word of {@code known} with the smallest edit distance to {@code word} (insert, delete, replace, swap
-     * neighbours; case aside), first in dictionary order among equals; empty when even that is no likely slip.
+     * neighbours; case, blanks, hyphens and underscores aside), first in dictionary order among equals; empty when
+     * more than a third of the letters would have to change.
      */
-    static Optional<String> to(String word, Collection<String> known) {
-        int farthest = Math.max(1, word.length() / 2);
-        ToIntFunction<String> steps =
-                candidate -> distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
+    public static Optional<String> to(String word, Collection<String> known) {
+        int farthest = Math.max(1, word.length() / 3);
+        ToIntFunction<String> steps = candidate -> distance(letters(word), letters(candidate));
         return known.stream()
                 .sorted()
                 .min(Comparator.comparingInt(steps))
@@ -25,10 +25,14 @@ final class Nearest {
     }
 
     /** " Did you mean 'x'?", or nothing. */
-    static String question(String word, Collection<String> known) {
+    public static String question(String word, Collection<String> known) {
         return to(word, known)
                 .map(nearest -> " Did you mean '" + nearest + "'?")
                 .orElse("");
+    }
+
+    private static String letters(String word) {
+        return word.toLowerCase(Locale.ROOT).replaceAll("[\\s_-]", "");
     }
 
     static int distance(String a, String b) {
