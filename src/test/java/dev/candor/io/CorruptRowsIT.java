@@ -274,15 +274,20 @@ class CorruptRowsIT {
     @EnumSource
     void quarantineHoldsEveryRejectedRowInOrder(TableFormat format) {
         Verdict verdict = verdict(format);
-        String out = folder.resolve("quarantine_" + format.label()).toString();
-        Quarantine.write(verdict.rejections(), out, format);
+        Path staging = folder.resolve("staging_" + format.label());
+        new StableFiles(format)
+                .write(
+                        verdict.rejections().rows(),
+                        List.of("table", "reason", "row_text"),
+                        new org.apache.hadoop.fs.Path(staging.toUri()),
+                        "quarantine");
         List<Row> written = dev.candor.LocalSpark.session()
                 .read()
                 .option("header", true)
                 .option("escape", "\"")
                 .schema("table string, reason string, row_text string")
                 .format(format.label())
-                .load(out)
+                .load(staging.resolve("quarantine").toString())
                 .collectAsList();
         List<String> expected = verdict.quarantine().stream()
                 .sorted((a, b) -> a.toString().compareTo(b.toString()))
