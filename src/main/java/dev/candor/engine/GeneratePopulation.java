@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.io.TableFormat;
 import dev.candor.model.UserException;
 import dev.candor.population.Population;
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
@@ -32,7 +31,6 @@ public final class GeneratePopulation {
     /** The description beside the tables. */
     public static final String DESCRIPTION = "population.json";
 
-    private static final List<String> FORMATS = List.of("parquet", "json", "csv");
     /** What one file holds when the number of files is left open: some 10 MB of Parquet. */
     private static final double ROWS_PER_FILE = 2_000_000;
 
@@ -49,24 +47,18 @@ public final class GeneratePopulation {
     /**
      * Where and how to write.
      *
-     * @param format parquet, json (JSON Lines) or csv (with a header)
      * @param output a directory that does not exist yet, any Hadoop URI
      * @param gzip compress json and csv
      * @param filesPerTable 0 = as the size asks; 1 = one plain file per table, e.g. {@code reports.csv}; more = a
      *     directory per table with that many files (fewer where there are fewer ids)
      */
-    public record Target(String format, String output, boolean gzip, int filesPerTable) {
+    public record Target(TableFormat format, String output, boolean gzip, int filesPerTable) {
         public Target {
-            format = format.toLowerCase(Locale.ROOT);
-            if (!FORMATS.contains(format)) {
-                throw UserException.configuration("Cannot write a population as '" + format
-                        + "': the formats are parquet, json and csv. Change --output-format.");
-            }
             if (output.isBlank()) {
                 throw UserException.configuration(
                         "Cannot write a population: no output directory is given. Add --output.");
             }
-            if (gzip && format.equals("parquet")) {
+            if (gzip && format == TableFormat.PARQUET) {
                 throw UserException.configuration(
                         "Cannot gzip Parquet: its pages are compressed already. Drop --gzip or change --output-format.");
             }
@@ -82,7 +74,7 @@ public final class GeneratePopulation {
         }
 
         private String extension() {
-            return "." + format + (gzip ? ".gz" : "");
+            return "." + format.label() + (gzip ? ".gz" : "");
         }
     }
 
@@ -155,12 +147,12 @@ public final class GeneratePopulation {
                         written, functions.count(functions.lit(1)).as("rows"))
                 .write()
                 .mode(SaveMode.ErrorIfExists)
-                .format(target.format())
+                .format(target.format().label())
                 .option("maxRecordsPerFile", 0);
-        if (target.format().equals("csv")) {
+        if (target.format() == TableFormat.CSV) {
             writer.option("header", true);
         }
-        if (!target.format().equals("parquet")) {
+        if (target.format() != TableFormat.PARQUET) {
             writer.option("compression", target.gzip() ? "gzip" : "none");
         }
         writer.save(directory.toString());
@@ -233,7 +225,7 @@ public final class GeneratePopulation {
     }
 
     private void describe(FileSystem files, Path file, Target target, Map<String, Long> rows) throws IOException {
-        String text = "{\n  \"schema_version\": 1,\n  \"format\": \"" + target.format() + "\",\n  \"parameters\": "
+        String text = "{\n  \"schema_version\": 1,\n  \"format\": \"" + target.format().label() + "\",\n  \"parameters\": "
                 + object(population.parameters()) + ",\n  \"rows\": " + object(rows) + "\n}\n";
         try (OutputStream out = files.create(file, false)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));

@@ -31,7 +31,7 @@ import org.apache.spark.storage.StorageLevel;
  *
  * @param rowsPerFile at least 1; a single task sorts and writes that many rows
  */
-public record StableFiles(OutputFormat format, long rowsPerFile) {
+public record StableFiles(TableFormat format, long rowsPerFile) {
     /** Files of some 10 to 100 MB for the tables of a settlement. */
     public static final long DEFAULT_ROWS_PER_FILE = 1_000_000;
 
@@ -44,7 +44,7 @@ public record StableFiles(OutputFormat format, long rowsPerFile) {
         }
     }
 
-    public StableFiles(OutputFormat format) {
+    public StableFiles(TableFormat format) {
         this(format, DEFAULT_ROWS_PER_FILE);
     }
 
@@ -91,9 +91,9 @@ public record StableFiles(OutputFormat format, long rowsPerFile) {
 
     private DataFrameWriter<Row> writer(Dataset<Row> rows) {
         return rows.write()
-                .format(format.title())
+                .format(format.label())
                 .mode(SaveMode.ErrorIfExists)
-                .options(format.options())
+                .options(format.writerOptions())
                 .option("maxRecordsPerFile", 0)
                 .option("mapreduce.fileoutputcommitter.algorithm.version", 1);
     }
@@ -131,7 +131,7 @@ public record StableFiles(OutputFormat format, long rowsPerFile) {
         List<String> paths = new ArrayList<>();
         for (int number = 0; number < files; number++) {
             String folder = files == 1 ? written : written + "/" + FILE_NUMBER + "=" + number;
-            String path = "%s/part-%05d.%s".formatted(table, number, format.title());
+            String path = "%s/part-%05d.%s".formatted(table, number, format.label());
             if (!store.placeIfAbsent(folder + "/" + onlyPart(store, folder), path)) {
                 throw new IOException(path + " is there already");
             }

@@ -2,15 +2,17 @@ package dev.candor.io;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The file formats of input and output tables. */
+/** The file formats of the tables read and written. */
 public enum TableFormat {
+    /** Written with zstd. */
     PARQUET("parquet", "parquet"),
-    /** JSON Lines: one object a line. */
+    /** JSON Lines: one object a line; absent values are written as null. */
     JSON("json", "json|jsonl|ndjson"),
-    /** RFC 4180 with a header, UTF-8. */
+    /** RFC 4180 with a header, UTF-8; an absent value is written as nothing, an empty text as {@code ""}. */
     CSV("csv", "csv");
 
     private final String label;
@@ -21,16 +23,9 @@ public enum TableFormat {
         this.fileName = Pattern.compile(".*\\.(" + extensions + ")(\\.gz)?");
     }
 
-    /** The name in flags, configuration and Spark's readers and writers. */
+    /** The name in flags and configuration, of Spark's data source and as a written file's extension. */
     public String label() {
         return label;
-    }
-
-    /** The format whose {@link #label()} is {@code label}, in any case. */
-    public static Optional<TableFormat> ofLabel(String label) {
-        return Arrays.stream(values())
-                .filter(format -> format.label.equalsIgnoreCase(label))
-                .findFirst();
     }
 
     /** The format a file name's extension states. */
@@ -39,6 +34,39 @@ public enum TableFormat {
         return Arrays.stream(values())
                 .filter(format -> format.fileName.matcher(lower).matches())
                 .findFirst();
+    }
+
+    /**
+     * Options of Spark's writer. They pin whatever could change the bytes of a file and is not the data: codecs,
+     * headers, line ends, how absent values look, and row groups of 16 MiB: Parquet shrinks larger ones when many
+     * writers share a small heap, and then the bytes would depend on the number of cores.
+     */
+    Map<String, String> writerOptions() {
+        return switch (this) {
+            case PARQUET ->
+                Map.of(
+                        "compression", "zstd",
+                        "parquet.compression.codec.zstd.level", "3",
+                        "parquet.compression.codec.zstd.workers", "0",
+                        "parquet.block.size", String.valueOf(16 << 20),
+                        "parquet.page.size", String.valueOf(1 << 20),
+                        "parquet.enable.dictionary", "true",
+                        "parquet.writer.version", "v1",
+                        "parquet.summary.metadata.level", "NONE");
+            case JSON ->
+                Map.of("compression", "none", "ignoreNullFields", "false", "encoding", "UTF-8", "lineSep", "\n");
+            case CSV ->
+                Map.of(
+                        "compression", "none",
+                        "header", "true",
+                        "encoding", "UTF-8",
+                        "lineSep", "\n",
+                        "nullValue", "",
+                        "emptyValue", "\"\"",
+                        "escape", "\"",
+                        "ignoreLeadingWhiteSpace", "false",
+                        "ignoreTrailingWhiteSpace", "false");
+        };
     }
 
     /** Every extension read, for messages. */

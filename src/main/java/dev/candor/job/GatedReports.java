@@ -5,9 +5,9 @@ import dev.candor.engine.PackedReports;
 import dev.candor.io.GatedTables;
 import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
-import dev.candor.io.OutputFormat;
 import dev.candor.io.Rejections;
 import dev.candor.io.StableFiles;
+import dev.candor.io.TableFormat;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.UserException;
 import java.util.List;
@@ -32,7 +32,7 @@ final class GatedReports {
                         .addAll(work.phases()
                                 .run(
                                         "quarantine rejected rows",
-                                        () -> new StableFiles(OutputFormat.JSON)
+                                        () -> new StableFiles(TableFormat.JSON)
                                                 .write(
                                                         rejected.rows(),
                                                         List.of("table", "reason", "row_text"),

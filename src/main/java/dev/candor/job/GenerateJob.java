@@ -1,7 +1,7 @@
 package dev.candor.job;
 
 import dev.candor.engine.GeneratePopulation;
-import dev.candor.io.OutputFormat;
+import dev.candor.io.TableFormat;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import dev.candor.population.Population;
@@ -93,7 +93,7 @@ public final class GenerateJob implements Verb {
             paramLabel = "FORMAT",
             defaultValue = "parquet",
             description = "Format of the tables.")
-    private OutputFormat outputFormat;
+    private TableFormat outputFormat;
 
     @Option(names = "--gzip", description = "Compress CSV or JSON.")
     private boolean gzip;
@@ -118,7 +118,7 @@ public final class GenerateJob implements Verb {
     public ExitCode run(RunContext context) {
         Population population = population();
         GeneratePopulation.Target target =
-                new GeneratePopulation.Target(outputFormat.title(), requireOutput(), gzip, filesPerTable);
+                new GeneratePopulation.Target(outputFormat, requireOutput(), gzip, filesPerTable);
         try (SessionLease lease = Sessions.open(context);
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext())) {
             Map<String, Long> rows = new GeneratePopulation(lease.spark(), population).write(target, phases);

@@ -5,7 +5,7 @@ import dev.candor.engine.PackedReports;
 import dev.candor.engine.Settle;
 import dev.candor.engine.Settlement;
 import dev.candor.io.InputPaths;
-import dev.candor.io.OutputFormat;
+import dev.candor.io.TableFormat;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Tariff;
@@ -43,7 +43,7 @@ public final class SettleJob implements Verb {
             paramLabel = "FORMAT",
             defaultValue = "parquet",
             description = "Format of policy/ and payments/.")
-    private OutputFormat outputFormat;
+    private TableFormat outputFormat;
 
     @Override
     public List<String> plan(RunContext context) {

@@ -6,9 +6,9 @@ import dev.candor.engine.Charges;
 import dev.candor.engine.PackedReports;
 import dev.candor.engine.Settlement;
 import dev.candor.io.OutputFile;
-import dev.candor.io.OutputFormat;
 import dev.candor.io.Publication;
 import dev.candor.io.StableFiles;
+import dev.candor.io.TableFormat;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary;
@@ -42,7 +42,7 @@ final class SettlementOutput {
 
     /** Writes and publishes everything; returns the figures. */
     SettlementSummary publish(
-            PackedReports reports, Settlement settlement, InputOptions input, OutputFormat outputFormat) {
+            PackedReports reports, Settlement settlement, InputOptions input, TableFormat outputFormat) {
         Charges.Charged charged = work.phases().run("round to money", () -> Charges.of(settlement.payments(), tariff));
         StableFiles stable = new StableFiles(outputFormat);
         Path staging = work.run().staging();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candor.LocalSpark;
+import dev.candor.io.TableFormat;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import dev.candor.population.Population;
@@ -91,8 +92,8 @@ class GeneratePopulationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"parquet,false,0", "parquet,false,1", "json,false,3", "json,true,1", "csv,false,1", "csv,true,5"})
-    void everyFormatHoldsTheSameValues(String format, boolean gzip, int files) {
+    @CsvSource({"PARQUET,false,0", "PARQUET,false,1", "JSON,false,3", "JSON,true,1", "CSV,false,1", "CSV,true,5"})
+    void everyFormatHoldsTheSameValues(TableFormat format, boolean gzip, int files) {
         Path output = folder.resolve("population");
         Map<String, Long> written = write(new GeneratePopulation.Target(format, output.toString(), gzip, files));
 
@@ -108,7 +109,7 @@ class GeneratePopulationIT {
     @Test
     void onePlainFileIsSortedAndHasNothingHiddenBesideIt() throws IOException {
         Path output = folder.resolve("sample");
-        write(new GeneratePopulation.Target("csv", output.toString(), false, 1));
+        write(new GeneratePopulation.Target(TableFormat.CSV, output.toString(), false, 1));
         assertThat(names(output))
                 .containsExactly("agents.csv", "candidates.csv", "population.json", "prompts.csv", "reports.csv");
         List<String> lines = Files.readAllLines(output.resolve("reports.csv"));
@@ -119,7 +120,7 @@ class GeneratePopulationIT {
     @Test
     void theSameSeedWritesTheSameBytes() throws IOException {
         for (String name : List.of("one", "two")) {
-            write(new GeneratePopulation.Target("csv", folder.resolve(name).toString(), false, 1));
+            write(new GeneratePopulation.Target(TableFormat.CSV, folder.resolve(name).toString(), false, 1));
         }
         for (String file : names(folder.resolve("one"))) {
             assertThat(folder.resolve("two").resolve(file))
@@ -130,7 +131,7 @@ class GeneratePopulationIT {
     @Test
     void theDescriptionHoldsTheParametersAndTheRowsWritten() {
         Path output = folder.resolve("described");
-        Map<String, Long> written = write(new GeneratePopulation.Target("json", output.toString(), false, 2));
+        Map<String, Long> written = write(new GeneratePopulation.Target(TableFormat.JSON, output.toString(), false, 2));
         Row description = SPARK.read()
                 .option("multiLine", true)
                 .json(output.resolve("population.json").toString())
@@ -148,7 +149,7 @@ class GeneratePopulationIT {
     void anExistingOutputIsRefusedAndLeftAlone() throws IOException {
         Path output = Files.createDirectory(folder.resolve("taken"));
         Files.writeString(output.resolve("mine"), "mine");
-        assertThatThrownBy(() -> write(new GeneratePopulation.Target("csv", output.toString(), false, 1)))
+        assertThatThrownBy(() -> write(new GeneratePopulation.Target(TableFormat.CSV, output.toString(), false, 1)))
                 .asInstanceOf(InstanceOfAssertFactories.type(UserException.class))
                 .satisfies(refusal -> assertThat(refusal.exitCode()).isEqualTo(ExitCode.OUTPUT_CONFLICT))
                 .satisfies(refusal -> assertThat(refusal.getMessage()).contains("taken", "--output"));
@@ -162,7 +163,7 @@ class GeneratePopulationIT {
         Phases rival = before(
                 "generate reports", () -> assertThat(output.toFile().mkdir()).isTrue());
         assertThatThrownBy(() -> new GeneratePopulation(SPARK, SPARSE)
-                        .write(new GeneratePopulation.Target("csv", output.toString(), false, 1), rival))
+                        .write(new GeneratePopulation.Target(TableFormat.CSV, output.toString(), false, 1), rival))
                 .isInstanceOf(UserException.class);
         assertThat(names(folder)).containsExactly("raced");
         assertThat(names(output)).isEmpty();
@@ -177,15 +178,15 @@ class GeneratePopulationIT {
         assertThatThrownBy(() -> new GeneratePopulation(SPARK, SPARSE)
                         .write(
                                 new GeneratePopulation.Target(
-                                        "csv", folder.resolve("failed").toString(), false, 1),
+                                        TableFormat.CSV, folder.resolve("failed").toString(), false, 1),
                                 failing))
                 .hasMessage("disk on fire");
         assertThat(names(folder)).isEmpty();
     }
 
     @ParameterizedTest
-    @CsvSource({"avro,x,false,0,avro", "csv,' ',false,0,--output", "parquet,x,true,0,--gzip", "csv,x,false,-1,-1"})
-    void aTargetThatCannotBeIsRefused(String format, String output, boolean gzip, int files, String named) {
+    @CsvSource({"CSV,' ',false,0,--output", "PARQUET,x,true,0,--gzip", "CSV,x,false,-1,-1"})
+    void aTargetThatCannotBeIsRefused(TableFormat format, String output, boolean gzip, int files, String named) {
         assertThatThrownBy(() -> new GeneratePopulation.Target(format, output, gzip, files))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining(named);
@@ -214,8 +215,8 @@ class GeneratePopulationIT {
         };
     }
 
-    private static Dataset<Row> read(String format, StructType schema, String stored) {
-        return SPARK.read().format(format).option("header", true).schema(schema).load(stored);
+    private static Dataset<Row> read(TableFormat format, StructType schema, String stored) {
+        return SPARK.read().format(format.label()).option("header", true).schema(schema).load(stored);
     }
 
     private static List<Row> sorted(Dataset<Row> table) {
@@ -233,8 +234,8 @@ class GeneratePopulationIT {
         return row.mkString("/").substring(0, row.mkString("/").lastIndexOf('/'));
     }
 
-    private static String extension(String format, boolean gzip) {
-        return "." + format + (gzip ? ".gz" : "");
+    private static String extension(TableFormat format, boolean gzip) {
+        return "." + format.label() + (gzip ? ".gz" : "");
     }
 
     private static List<String> names(Path directory) throws IOException {

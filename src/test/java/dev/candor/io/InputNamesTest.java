@@ -2,7 +2,6 @@ package dev.candor.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,11 +26,5 @@ class InputNamesTest {
     @CsvSource({"csv", "a.csv.zip", "a.tsv", "a.gz", "a.csv~"})
     void otherNamesStateNone(String name) {
         assertThat(TableFormat.ofFileName(name)).isEmpty();
-    }
-
-    @Test
-    void labelsAreReadInAnyCase() {
-        assertThat(TableFormat.ofLabel("Parquet")).contains(TableFormat.PARQUET);
-        assertThat(TableFormat.ofLabel("avro")).isEmpty();
     }
 }

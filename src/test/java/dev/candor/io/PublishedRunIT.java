@@ -33,8 +33,8 @@ class PublishedRunIT {
         RunDirectory run = open(inputs);
         List<OutputFile> tables = new ArrayList<>();
         tables.addAll(
-                new StableFiles(OutputFormat.PARQUET, 400).write(rows(), List.of("id"), run.staging(), "payments"));
-        tables.addAll(new StableFiles(OutputFormat.CSV).write(rows(), List.of("id"), run.staging(), "policy"));
+                new StableFiles(TableFormat.PARQUET, 400).write(rows(), List.of("id"), run.staging(), "payments"));
+        tables.addAll(new StableFiles(TableFormat.CSV).write(rows(), List.of("id"), run.staging(), "policy"));
         inputs.assertUnchanged(hadoop());
         assertThat(run.publish(Publication.of(tables, Map.of("report.html", "<p>"), Map.of("rows", 1000L), Map.of())))
                 .isEqualTo(Outcome.PUBLISHED);
@@ -63,7 +63,7 @@ class PublishedRunIT {
     void rejectedRowsOfAFailedRunCanBeRead() throws IOException {
         RunDirectory run = open(inputs());
         List<OutputFile> rejected =
-                new StableFiles(OutputFormat.JSON).write(rows().limit(3), List.of("id"), run.staging(), "quarantine");
+                new StableFiles(TableFormat.JSON).write(rows().limit(3), List.of("id"), run.staging(), "quarantine");
         run.fail(ExitCode.INPUT_REJECTED, "3 rows rejected", rejected);
         assertThat(files()).hasSize(2).contains("run_result.json");
         assertThat(SPARK.read().json(out().resolve("quarantine").toString()).count())

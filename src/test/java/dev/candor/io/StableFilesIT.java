@@ -45,28 +45,28 @@ class StableFilesIT {
     private int writes;
 
     @ParameterizedTest
-    @EnumSource(OutputFormat.class)
-    void sameBytesOfManyFilesForAnyLayout(OutputFormat format) throws IOException {
-        assertSameBytes(format, 300, 4, format == OutputFormat.PARQUET ? PARTITIONS : FEW_PARTITIONS);
+    @EnumSource(TableFormat.class)
+    void sameBytesOfManyFilesForAnyLayout(TableFormat format) throws IOException {
+        assertSameBytes(format, 300, 4, format == TableFormat.PARQUET ? PARTITIONS : FEW_PARTITIONS);
     }
 
     @Test
     void sameBytesForManyPartitionsInText() throws IOException {
-        assertSameBytes(OutputFormat.CSV, 300, 4, new int[] {2, 200});
+        assertSameBytes(TableFormat.CSV, 300, 4, new int[] {2, 200});
     }
 
     @Test
     void sameBytesOfOneFileForAnyLayout() throws IOException {
-        assertSameBytes(OutputFormat.PARQUET, ROWS, 1, PARTITIONS);
-        assertSameBytes(OutputFormat.CSV, ROWS, 1, FEW_PARTITIONS);
-        assertSameBytes(OutputFormat.JSON, ROWS, 1, FEW_PARTITIONS);
+        assertSameBytes(TableFormat.PARQUET, ROWS, 1, PARTITIONS);
+        assertSameBytes(TableFormat.CSV, ROWS, 1, FEW_PARTITIONS);
+        assertSameBytes(TableFormat.JSON, ROWS, 1, FEW_PARTITIONS);
     }
 
-    private void assertSameBytes(OutputFormat format, long rowsPerFile, int files, int[] partitions)
+    private void assertSameBytes(TableFormat format, long rowsPerFile, int files, int[] partitions)
             throws IOException {
         Map<String, String> expected = null;
         for (int i = 0; i < partitions.length; i++) {
-            boolean adaptive = (i % 2 == 0) == (format != OutputFormat.CSV);
+            boolean adaptive = (i % 2 == 0) == (format != TableFormat.CSV);
             Dataset<Row> rows = shuffled(partitions[i], i);
             Map<String, String> hashes = withAdaptive(adaptive, () -> published(format, rowsPerFile, rows));
             expected = expected == null ? hashes : expected;
@@ -78,8 +78,8 @@ class StableFilesIT {
     }
 
     @ParameterizedTest
-    @EnumSource(OutputFormat.class)
-    void filesAreCutAndSortedByRank(OutputFormat format) throws IOException {
+    @EnumSource(TableFormat.class)
+    void filesAreCutAndSortedByRank(TableFormat format) throws IOException {
         for (long rowsPerFile : new long[] {ROWS - 1, ROWS, 250, 1}) {
             List<Row> rows = table().subList(0, rowsPerFile == 1 ? 5 : ROWS);
             List<Row> layout = new ArrayList<>(rows);
@@ -99,19 +99,19 @@ class StableFilesIT {
     }
 
     @ParameterizedTest
-    @EnumSource(OutputFormat.class)
-    void emptyTableIsOneReadableFile(OutputFormat format) throws IOException {
+    @EnumSource(TableFormat.class)
+    void emptyTableIsOneReadableFile(TableFormat format) throws IOException {
         Path out = next();
         List<OutputFile> files = write(format, 10, SPARK.createDataFrame(List.<Row>of(), SCHEMA), out);
         assertThat(files)
                 .singleElement()
                 .satisfies(file -> assertThat(file.rows()).isZero());
-        Path file = out.resolve("policy/part-00000." + format.title());
+        Path file = out.resolve("policy/part-00000." + format.label());
         assertThat(read(format, file)).isEmpty();
-        if (format == OutputFormat.CSV) {
+        if (format == TableFormat.CSV) {
             assertThat(file).hasContent("prompt_id,candidate_id,prob,charge");
         }
-        if (format == OutputFormat.PARQUET) {
+        if (format == TableFormat.PARQUET) {
             assertThat(SPARK.read().parquet(file.toString()).schema().fieldNames())
                     .isEqualTo(SCHEMA.fieldNames());
         }
@@ -120,7 +120,7 @@ class StableFilesIT {
     @Test
     void describesTheFilesThatLieThereAndNothingElseDoes() throws IOException {
         Path out = next();
-        List<OutputFile> files = write(OutputFormat.PARQUET, 300, shuffled(7, 1), out);
+        List<OutputFile> files = write(TableFormat.PARQUET, 300, shuffled(7, 1), out);
         assertThat(files)
                 .extracting(OutputFile::path)
                 .containsExactly(
@@ -150,7 +150,7 @@ class StableFilesIT {
         for (int seed = 0; seed < 4; seed++) {
             Collections.shuffle(rows, new Random(seed));
             Map<String, String> hashes = published(
-                    OutputFormat.JSON, 25, SPARK.createDataFrame(rows, SCHEMA).repartition(seed + 1));
+                    TableFormat.JSON, 25, SPARK.createDataFrame(rows, SCHEMA).repartition(seed + 1));
             expected = expected == null ? hashes : expected;
             assertThat(hashes).isEqualTo(expected).hasSize(3);
         }
@@ -163,7 +163,7 @@ class StableFilesIT {
                 .map(id -> RowFactory.create(id, "c", 1.0, null))
                 .toList();
         Path out = next();
-        write(OutputFormat.JSON, 100, SPARK.createDataFrame(rows, SCHEMA), out);
+        write(TableFormat.JSON, 100, SPARK.createDataFrame(rows, SCHEMA), out);
         assertThat(Files.readAllLines(out.resolve("policy/part-00000.json")))
                 .extracting(line -> line.substring(14, line.indexOf('"', 14)))
                 .containsExactly("Z", "a", "é", "\uFF5E", "\uD83D\uDE00");
@@ -175,7 +175,7 @@ class StableFilesIT {
         List<Row> rows = List.of(
                 RowFactory.create("1", null), RowFactory.create("2", ""), RowFactory.create("3", " \"x\",\ny "));
         Path out = next();
-        new StableFiles(OutputFormat.CSV).write(SPARK.createDataFrame(rows, texts), List.of("id"), hadoop(out), "t");
+        new StableFiles(TableFormat.CSV).write(SPARK.createDataFrame(rows, texts), List.of("id"), hadoop(out), "t");
         assertThat(out.resolve("t/part-00000.csv")).hasContent("id,text\n1,\n2,\"\"\n3,\" \"\"x\"\",\ny \"\n");
     }
 
@@ -188,7 +188,7 @@ class StableFilesIT {
                     return row;
                 }),
                 SCHEMA);
-        write(OutputFormat.PARQUET, 300, counted, next());
+        write(TableFormat.PARQUET, 300, counted, next());
         assertThat(evaluations.value()).isEqualTo(ROWS);
         assertThat(counted.storageLevel()).isEqualTo(org.apache.spark.storage.StorageLevel.NONE());
     }
@@ -197,7 +197,7 @@ class StableFilesIT {
     void whatTheCallerKeepsStaysKept() throws IOException {
         Dataset<Row> kept = shuffled(3, 1).cache();
         try {
-            write(OutputFormat.PARQUET, 300, kept, next());
+            write(TableFormat.PARQUET, 300, kept, next());
             assertThat(kept.storageLevel()).isNotEqualTo(org.apache.spark.storage.StorageLevel.NONE());
         } finally {
             kept.unpersist(true);
@@ -206,26 +206,26 @@ class StableFilesIT {
 
     @Test
     void refusesUnknownKeys() {
-        assertThatThrownBy(() -> new StableFiles(OutputFormat.CSV)
+        assertThatThrownBy(() -> new StableFiles(TableFormat.CSV)
                         .write(shuffled(1, 1), List.of("agent_id"), hadoop(next()), "policy"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("agent_id");
     }
 
-    private Map<String, String> published(OutputFormat format, long rowsPerFile, Dataset<Row> rows) throws IOException {
+    private Map<String, String> published(TableFormat format, long rowsPerFile, Dataset<Row> rows) throws IOException {
         Map<String, String> hashes = new TreeMap<>();
         write(format, rowsPerFile, rows, next()).forEach(file -> hashes.put(file.path(), file.sha256()));
         return hashes;
     }
 
-    private static List<OutputFile> write(OutputFormat format, long rowsPerFile, Dataset<Row> rows, Path out) {
+    private static List<OutputFile> write(TableFormat format, long rowsPerFile, Dataset<Row> rows, Path out) {
         return new StableFiles(format, rowsPerFile)
                 .write(rows, List.of("prompt_id", "candidate_id"), hadoop(out), "policy");
     }
 
-    private static List<Row> read(OutputFormat format, Path file) {
+    private static List<Row> read(TableFormat format, Path file) {
         return SPARK.read()
-                .format(format.title())
+                .format(format.label())
                 .schema(SCHEMA)
                 .option("header", true)
                 .load(file.toString())
