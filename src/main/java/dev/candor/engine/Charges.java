@@ -6,11 +6,11 @@ import static org.apache.spark.sql.functions.udf;
 import dev.candor.mechanism.Allocation;
 import dev.candor.mechanism.Amount;
 import dev.candor.mechanism.Claim;
-import dev.candor.mechanism.PaymentTotal;
 import dev.candor.mechanism.Pricing;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.Tariff;
+import dev.candor.numeric.ExactSums;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Iterator;
@@ -82,30 +82,31 @@ public final class Charges {
     }
 
     /** Exact sums over all rows: payments, and minor units before any left-over unit. */
-    private record Totals(PaymentTotal payments, BigInteger units) {}
+    private record Totals(BigDecimal payments, BigInteger units) {}
 
     private Totals totals(Dataset<Row> bills) {
         Pricing price = pricing;
         Rounding policy = rounding;
-        MapPartitionsFunction<Row, Tuple2<byte[], byte[]>> partial = rows -> {
-            PaymentTotal sum = new PaymentTotal();
+        MapPartitionsFunction<Row, Tuple2<String, String>> partial = rows -> {
+            ExactSums sum = new ExactSums(1);
             BigInteger units = BigInteger.ZERO;
             while (rows.hasNext()) {
                 double payment = rows.next().getDouble(1);
-                sum.add(payment);
                 units = units.add(Allocation.before(policy, price.amount(payment)));
+                sum.add(0, payment);
             }
-            return List.of(new Tuple2<>(sum.fixedPoint().toByteArray(), units.toByteArray()))
+            return List.of(new Tuple2<>(sum.exact(0).toString(), units.toString()))
                     .iterator();
         };
-        PaymentTotal sum = new PaymentTotal();
+        BigDecimal payments = BigDecimal.ZERO;
         BigInteger units = BigInteger.ZERO;
-        for (Tuple2<byte[], byte[]> part :
-                bills.mapPartitions(partial, Encoders.tuple(BYTES, BYTES)).collectAsList()) {
-            sum.plus(PaymentTotal.ofFixedPoint(new BigInteger(part._1())));
+        for (Tuple2<String, String> part : bills.mapPartitions(
+                        partial, Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
+                .collectAsList()) {
+            payments = payments.add(new BigDecimal(part._1()));
             units = units.add(new BigInteger(part._2()));
         }
-        return new Totals(sum, units);
+        return new Totals(payments, units);
     }
 
     private Allocation allocation(Dataset<Row> bills, BigInteger leftOver) {

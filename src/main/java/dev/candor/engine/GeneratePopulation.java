@@ -225,8 +225,9 @@ public final class GeneratePopulation {
     }
 
     private void describe(FileSystem files, Path file, Target target, Map<String, Long> rows) throws IOException {
-        String text = "{\n  \"schema_version\": 1,\n  \"format\": \"" + target.format().label() + "\",\n  \"parameters\": "
-                + object(population.parameters()) + ",\n  \"rows\": " + object(rows) + "\n}\n";
+        String text = "{\n  \"schema_version\": 1,\n  \"format\": \""
+                + target.format().label() + "\",\n  \"parameters\": " + object(population.parameters())
+                + ",\n  \"rows\": " + object(rows) + "\n}\n";
         try (OutputStream out = files.create(file, false)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }

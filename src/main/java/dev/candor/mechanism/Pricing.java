@@ -34,7 +34,7 @@ public final class Pricing implements Serializable {
 
     /** What {@code payment} (utility, finite, ≥ 0) costs, exactly. */
     public Amount amount(double payment) {
-        PaymentTotal.requirePayment(payment);
+        requirePayment(payment);
         long mantissa = mantissa(payment);
         int exponent = Math.max(Math.getExponent(payment), Double.MIN_EXPONENT) - 52;
         int zeros = mantissa == 0 ? 0 : Long.numberOfTrailingZeros(mantissa);
@@ -50,9 +50,9 @@ public final class Pricing implements Serializable {
         return new Amount(parts[0], parts[1], divisor, halvings);
     }
 
-    /** Σ payments × unit price, every digit of it, in the currency. */
-    public BigDecimal exactTotal(PaymentTotal payments) {
-        BigDecimal total = payments.exact().multiply(tariff.unitPrice()).stripTrailingZeros();
+    /** What {@code payments}, the exact sum of all, costs: every digit of it, in the currency. */
+    public BigDecimal exactTotal(BigDecimal payments) {
+        BigDecimal total = payments.multiply(tariff.unitPrice()).stripTrailingZeros();
         return total.scale() < 0 ? total.setScale(0) : total;
     }
 
@@ -77,6 +77,12 @@ public final class Pricing implements Serializable {
                     + total.round(new MathContext(4)) + " " + tariff.currency() + " at scale " + tariff.scale()
                     + " and unit price " + tariff.unitPrice() + ": a charge has 38 decimal digits, "
                     + (38 - tariff.scale()) + " of them before the point. Lower --scale or --unit-price.");
+        }
+    }
+
+    private static void requirePayment(double payment) {
+        if (!(payment >= 0) || payment == Double.POSITIVE_INFINITY) {
+            throw new IllegalArgumentException("a payment must be finite and >= 0, but is " + payment);
         }
     }
 

@@ -141,16 +141,21 @@ public final class ExactSums implements Serializable {
         return round(row);
     }
 
-    /** Sum i as the decimal it is. */
+    /** Sum i as the decimal it is, every digit of it: z / 2^k = z·5^k / 10^k. */
     public BigDecimal exact(int i) {
         BigInteger units = BigInteger.ZERO;
         for (int l = width - 1; l >= 0; l--) {
             units = units.shiftLeft(LIMB_BITS).add(BigInteger.valueOf(limbs[i * width + l]));
         }
-        int exponent = LOWEST_EXPONENT + LIMB_BITS * firstLimb;
+        if (units.signum() == 0) {
+            return BigDecimal.ZERO;
+        }
+        int zeros = units.getLowestSetBit();
+        int exponent = LOWEST_EXPONENT + LIMB_BITS * firstLimb + zeros;
+        BigInteger odd = units.shiftRight(zeros);
         return exponent >= 0
-                ? new BigDecimal(units.shiftLeft(exponent))
-                : new BigDecimal(units).divide(new BigDecimal(BigInteger.ONE.shiftLeft(-exponent)));
+                ? new BigDecimal(odd.shiftLeft(exponent))
+                : new BigDecimal(odd.multiply(BigInteger.valueOf(5).pow(-exponent)), -exponent);
     }
 
     /** Makes the window hold limbs [from, to) of every sum, plus one above for the carries. */

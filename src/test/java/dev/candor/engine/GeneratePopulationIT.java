@@ -120,7 +120,8 @@ class GeneratePopulationIT {
     @Test
     void theSameSeedWritesTheSameBytes() throws IOException {
         for (String name : List.of("one", "two")) {
-            write(new GeneratePopulation.Target(TableFormat.CSV, folder.resolve(name).toString(), false, 1));
+            write(new GeneratePopulation.Target(
+                    TableFormat.CSV, folder.resolve(name).toString(), false, 1));
         }
         for (String file : names(folder.resolve("one"))) {
             assertThat(folder.resolve("two").resolve(file))
@@ -178,7 +179,10 @@ class GeneratePopulationIT {
         assertThatThrownBy(() -> new GeneratePopulation(SPARK, SPARSE)
                         .write(
                                 new GeneratePopulation.Target(
-                                        TableFormat.CSV, folder.resolve("failed").toString(), false, 1),
+                                        TableFormat.CSV,
+                                        folder.resolve("failed").toString(),
+                                        false,
+                                        1),
                                 failing))
                 .hasMessage("disk on fire");
         assertThat(names(folder)).isEmpty();
@@ -216,7 +220,11 @@ class GeneratePopulationIT {
     }
 
     private static Dataset<Row> read(TableFormat format, StructType schema, String stored) {
-        return SPARK.read().format(format.label()).option("header", true).schema(schema).load(stored);
+        return SPARK.read()
+                .format(format.label())
+                .option("header", true)
+                .schema(schema)
+                .load(stored);
     }
 
     private static List<Row> sorted(Dataset<Row> table) {

@@ -62,8 +62,7 @@ class StableFilesIT {
         assertSameBytes(TableFormat.JSON, ROWS, 1, FEW_PARTITIONS);
     }
 
-    private void assertSameBytes(TableFormat format, long rowsPerFile, int files, int[] partitions)
-            throws IOException {
+    private void assertSameBytes(TableFormat format, long rowsPerFile, int files, int[] partitions) throws IOException {
         Map<String, String> expected = null;
         for (int i = 0; i < partitions.length; i++) {
             boolean adaptive = (i % 2 == 0) == (format != TableFormat.CSV);
