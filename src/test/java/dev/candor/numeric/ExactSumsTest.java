@@ -46,21 +46,21 @@ class ExactSumsTest {
         return xs.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    @Property
+    @Property(tries = 1000)
     void sumIsExactAndRoundedOnce(@ForAll("anyDoubles") List<Double> xs) {
         BigDecimal expected = exactly(xs);
         assertThat(sumOf(xs).exact(0)).isEqualByComparingTo(expected);
         assertThat(sumOf(xs).value(0)).isEqualTo(expected.doubleValue());
     }
 
-    @Property
+    @Property(tries = 1000)
     void orderDoesNotMatter(@ForAll("anyDoubles") List<Double> xs, @ForAll Random random) {
         List<Double> shuffled = new ArrayList<>(xs);
         Collections.shuffle(shuffled, random);
         assertThat(sumOf(shuffled).value(0)).isEqualTo(sumOf(xs).value(0));
     }
 
-    @Property
+    @Property(tries = 1000)
     void mergeEqualsTheWhole(@ForAll("anyDoubles") List<Double> a, @ForAll("rewards") List<Double> b) {
         List<Double> all = new ArrayList<>(a);
         all.addAll(b);
@@ -74,7 +74,7 @@ class ExactSumsTest {
         assertThat(other.exact(0)).isEqualByComparingTo(exactly(all));
     }
 
-    @Property
+    @Property(tries = 1000)
     void differenceIsExact(@ForAll("anyDoubles") List<Double> a, @ForAll("rewards") List<Double> b) {
         ExactSums sums = new ExactSums(3);
         a.forEach(x -> sums.add(2, x));
