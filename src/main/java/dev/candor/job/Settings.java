@@ -118,6 +118,10 @@ final class Settings {
         }
     }
 
+    Collection<Setting> all() {
+        return byKey.values();
+    }
+
     Optional<Setting> of(String key) {
         return Optional.ofNullable(byKey.get(key));
     }

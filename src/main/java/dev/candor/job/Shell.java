@@ -92,7 +92,7 @@ public final class Shell {
         return new RunContext(name, common, effective, Options.affectingResult(spec), out, err);
     }
 
-    private static CommandLine command(String name, Verb verb, CommonOptions common) {
+    static CommandLine command(String name, Verb verb, CommonOptions common) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(verb);
         spec.addMixin("common", CommandSpec.forAnnotatedObject(common));
         spec.addMixin("sources", CommandSpec.forAnnotatedObject(new SettingSources()));
