@@ -183,5 +183,6 @@ public final class PackedReports implements AutoCloseable {
     public void close() {
         blocks.unpersist();
         dictionary.close();
+        tables.close();
     }
 }

@@ -16,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * What enters a settlement. Every row read is either accepted or rejected with a reason; a table that cannot be read as
@@ -41,13 +42,15 @@ public final class InputGate {
                 .toList();
         Map<InputTable, TableRows> tables = TableReader.read(spark, files);
         Dataset<Row> reports = tables.get(InputTable.REPORTS).rows();
-        Dataset<Row> candidateRows = Optional.ofNullable(tables.get(InputTable.CANDIDATES))
+        Dataset<Row> candidateRows = kept(Optional.ofNullable(tables.get(InputTable.CANDIDATES))
                 .map(DimensionRules::candidates)
-                .orElseGet(() -> named(reports));
-        Optional<Dataset<Row>> agentRows =
-                Optional.ofNullable(tables.get(InputTable.AGENTS)).map(DimensionRules::agents);
-        Optional<Dataset<Row>> promptRows =
-                Optional.ofNullable(tables.get(InputTable.PROMPTS)).map(DimensionRules::prompts);
+                .orElseGet(() -> named(reports)));
+        Optional<Dataset<Row>> agentRows = Optional.ofNullable(tables.get(InputTable.AGENTS))
+                .map(DimensionRules::agents)
+                .map(InputGate::kept);
+        Optional<Dataset<Row>> promptRows = Optional.ofNullable(tables.get(InputTable.PROMPTS))
+                .map(DimensionRules::prompts)
+                .map(InputGate::kept);
 
         Dataset<Row> candidates =
                 promptRows.map(rows -> weighed(candidateRows, rows)).orElse(candidateRows);
@@ -64,9 +67,19 @@ public final class InputGate {
                 agentRows.map(
                         rows -> DimensionRules.accepted(rows, List.of("agent_id"), "weight", "boost", "payer_id")),
                 prompts.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id"), "prompt_weight")),
-                rejected);
+                rejected,
+                () -> {
+                    candidateRows.unpersist();
+                    agentRows.ifPresent(Dataset::unpersist);
+                    promptRows.ifPresent(Dataset::unpersist);
+                });
         gated.prompts().ifPresent(InputGate::refuseAllZero);
         return gated;
+    }
+
+    /** Read and judged once; the frames made of it read the kept rows. */
+    private static Dataset<Row> kept(Dataset<Row> judged) {
+        return judged.persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     /** The pairs that accepted reports name, each with the same reference probability. */

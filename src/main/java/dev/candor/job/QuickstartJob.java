@@ -6,7 +6,7 @@ import dev.candor.engine.PackedReports;
 import dev.candor.engine.Settle;
 import dev.candor.engine.Settlement;
 import dev.candor.io.InputPaths;
-import dev.candor.io.OutputFormat;
+import dev.candor.io.TableFormat;
 import dev.candor.mechanism.Exaggeration;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
@@ -69,7 +69,7 @@ public final class QuickstartJob implements Verb {
                     Settlement settlement =
                             new Settle(work.spark(), mechanism, EngineLimits.DEFAULT).run(reports, work.phases())) {
                 SettlementSummary summary = new SettlementOutput(work, "tabular", mechanism, tariff)
-                        .publish(reports, settlement, new InputOptions(), OutputFormat.CSV);
+                        .publish(reports, settlement, new InputOptions(), TableFormat.CSV);
                 List<String> largest = summary.largestPayers().stream()
                         .limit(SHOWN)
                         .map(SettlementSummary.PayerLine::agentId)

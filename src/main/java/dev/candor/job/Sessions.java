@@ -73,7 +73,7 @@ public final class Sessions {
         Path code = BuildId.location();
         if (conf.get("spark.master").startsWith("local")) {
             int cores = Runtime.getRuntime().availableProcessors();
-            conf.setIfMissing(SHUFFLE_PARTITIONS, Integer.toString(Math.max(16, 4 * cores)));
+            conf.setIfMissing(SHUFFLE_PARTITIONS, Integer.toString(Math.max(8, 2 * cores)));
         } else if (code.toString().endsWith(".jar")) {
             conf.setIfMissing("spark.jars", code.toUri().toString());
         }

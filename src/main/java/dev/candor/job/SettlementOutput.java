@@ -67,7 +67,7 @@ final class SettlementOutput {
                 counts(reports),
                 figures(settlement),
                 charged.money(),
-                largest(charged.payments()),
+                work.phases().run("list largest payments", () -> largest(charged.payments())),
                 notes(reports, input),
                 work.stages().get());
         work.assertInputUnchanged().run();

@@ -52,9 +52,8 @@ class ConfFilesTest {
         Map<String, OptionSpec> options = options(file);
         settings(uncommented(file)).forEach((key, value) -> {
             if (options.containsKey(key)) {
-                defaultOf(options.get(key)).ifPresent(standard -> assertThat(value)
-                        .as(key)
-                        .isEqualTo(standard));
+                defaultOf(options.get(key))
+                        .ifPresent(standard -> assertThat(value).as(key).isEqualTo(standard));
             }
         });
     }
@@ -100,7 +99,9 @@ class ConfFilesTest {
                 .filter(one -> CommandSpec.forAnnotatedObject(one).name().equals(verb(file)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(file + " is of no verb"));
-        return Options.settable(Shell.command(verb(file), verb, new CommonOptions()).getCommandSpec()).stream()
+        return Options.settable(
+                        Shell.command(verb(file), verb, new CommonOptions()).getCommandSpec())
+                .stream()
                 .collect(Collectors.toMap(Options::key, option -> option, (a, b) -> a, TreeMap::new));
     }
 
