@@ -15,6 +15,7 @@ import dev.candor.model.RejectReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -24,16 +25,15 @@ import org.apache.spark.sql.types.DataTypes;
 
 /**
  * What is judged of a row by itself, as expressions over the raw columns of one scan: no objects per row, and the row's
- * text is made only where it is selected. The first rule a row breaks is its reason.
+ * text is made only where it is selected.
  */
 final class RowRules {
     private static final Column CORRUPT = col(TableReader.CORRUPT);
+    private static final Column NO_CODE = lit(null).cast(DataTypes.IntegerType);
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
     /** Java's parser takes 1d, 1f and 0x1p3 for numbers; a data file that says so means something else. */
     private static final String NO_DECIMAL = "[dDfFxX]";
-
-    private record Rule(Column broken, RejectReason reason) {}
 
     private final InputTable table;
     private final TableFormat format;
@@ -87,74 +87,88 @@ final class RowRules {
         return "_parsed_" + field.name();
     }
 
+    /** The first code of the verdicts below, each of which is null for a sound row and looks at a value once. */
     private Column reject() {
-        Column reject = null;
-        for (Rule rule : rules()) {
-            int code = rule.reason().code();
-            reject = reject == null ? when(rule.broken(), code) : reject.when(rule.broken(), code);
+        List<Column> verdicts = new ArrayList<>();
+        malformed().ifPresent(verdicts::add);
+        ids().forEach(field -> id(field).ifPresent(verdicts::add));
+        if (format == TableFormat.JSON) {
+            verdicts.add(when(CORRUPT.isNotNull(), code(RejectReason.NOT_A_NUMBER)));
         }
-        return reject == null ? lit(0) : reject.otherwise(0);
+        numbers().forEach(field -> number(field).ifPresent(verdicts::add));
+        verdicts.add(lit(0));
+        return coalesce(verdicts.toArray(Column[]::new));
     }
 
-    private List<Rule> rules() {
-        List<Rule> rules = new ArrayList<>();
-        malformed(rules);
-        idRules(rules);
-        numbers().filter(this::scanned).forEach(field -> notANumber(field, rules));
-        numbers()
-                .filter(this::needed)
-                .forEach(field -> rules.add(new Rule(value(field).isNull(), RejectReason.MISSING_VALUE)));
-        numbers().filter(this::scanned).forEach(field -> {
-            rules.add(new Rule(abs(parsed(field)).geq(Double.POSITIVE_INFINITY), RejectReason.NOT_FINITE));
-            sign(field, rules);
-        });
-        return rules;
-    }
-
-    private void malformed(List<Rule> rules) {
-        if (format == TableFormat.CSV) {
-            rules.add(new Rule(CORRUPT.isNotNull(), RejectReason.MALFORMED));
-        } else if (format == TableFormat.JSON) {
+    private Optional<Column> malformed() {
+        return switch (format) {
+            case PARQUET -> Optional.empty();
+            case CSV -> Optional.of(when(CORRUPT.isNotNull(), code(RejectReason.MALFORMED)));
             // A row of which nothing is left is no JSON; one that kept an id has a number of the wrong type.
-            Column nothingLeft = ids().map(field -> col(field.name()).isNull())
-                    .reduce(Column::and)
-                    .orElseThrow();
-            rules.add(new Rule(CORRUPT.isNotNull().and(nothingLeft), RejectReason.MALFORMED));
-        }
-    }
-
-    private void idRules(List<Rule> rules) {
-        ids().filter(InputTable.Field::required).forEach(field -> {
-            Column id = col(field.name());
-            rules.add(new Rule(id.isNull().or(id.equalTo("")), RejectReason.MISSING_ID));
-        });
-        ids().filter(this::scanned).forEach(field -> {
-            Column id = col(field.name());
-            if (format == TableFormat.CSV) {
-                rules.add(new Rule(id.contains(REPLACEMENT_CHARACTER), RejectReason.NOT_UTF8));
-            } else if (format == TableFormat.PARQUET) {
-                rules.add(new Rule(not(is_valid_utf8(id)), RejectReason.NOT_UTF8));
+            case JSON -> {
+                Column nothingLeft = ids().map(field -> col(field.name()).isNull())
+                        .reduce(Column::and)
+                        .orElseThrow();
+                yield Optional.of(when(CORRUPT.isNotNull().and(nothingLeft), code(RejectReason.MALFORMED)));
             }
-        });
+        };
     }
 
-    private void notANumber(InputTable.Field field, List<Rule> rules) {
-        if (format == TableFormat.CSV) {
-            Column raw = col(field.name());
-            Column unparsed = parsed(field).isNull().and(trim(raw).notEqual(""));
-            Column odd = abs(parsed(field)).lt(Double.POSITIVE_INFINITY).and(raw.rlike(NO_DECIMAL));
-            rules.add(new Rule(unparsed.or(odd), RejectReason.NOT_A_NUMBER));
-        } else if (format == TableFormat.JSON) {
-            rules.add(new Rule(CORRUPT.isNotNull(), RejectReason.NOT_A_NUMBER));
+    private Optional<Column> id(InputTable.Field field) {
+        Column id = col(field.name());
+        Column missing = id.isNull().or(id.equalTo(""));
+        Optional<Column> garbled = scanned(field) ? garbled(id) : Optional.empty();
+        if (!field.required()) {
+            return garbled.map(broken -> when(broken, code(RejectReason.NOT_UTF8)));
         }
+        Column verdict = when(missing, code(RejectReason.MISSING_ID));
+        return Optional.of(garbled.map(broken -> verdict.when(broken, code(RejectReason.NOT_UTF8)))
+                .orElse(verdict));
     }
 
-    private static void sign(InputTable.Field field, List<Rule> rules) {
-        switch (field.name()) {
-            case "weight", "boost" -> rules.add(new Rule(parsed(field).leq(0.0), RejectReason.NOT_POSITIVE));
-            case "prompt_weight" -> rules.add(new Rule(parsed(field).lt(0.0), RejectReason.NEGATIVE_WEIGHT));
-            default -> {}
+    /** Spark's CSV parser has replaced what it could not decode; its JSON parser rejects it by itself. */
+    private Optional<Column> garbled(Column id) {
+        return switch (format) {
+            case CSV -> Optional.of(id.contains(REPLACEMENT_CHARACTER));
+            case PARQUET -> Optional.of(not(is_valid_utf8(id)));
+            case JSON -> Optional.empty();
+        };
+    }
+
+    private Optional<Column> number(InputTable.Field field) {
+        Column missing = needed(field) ? code(RejectReason.MISSING_VALUE) : NO_CODE;
+        if (!scanned(field)) {
+            return needed(field) ? Optional.of(missing) : Optional.empty();
         }
+        Column number = parsed(field);
+        return Optional.of(when(abs(number).lt(Double.POSITIVE_INFINITY), finite(field))
+                .when(number.isNull(), format == TableFormat.CSV ? unparsed(field, missing) : missing)
+                .otherwise(code(RejectReason.NOT_FINITE)));
+    }
+
+    private Column finite(InputTable.Field field) {
+        Column verdict = sign(field);
+        return format == TableFormat.CSV
+                ? when(col(field.name()).rlike(NO_DECIMAL), code(RejectReason.NOT_A_NUMBER))
+                        .otherwise(verdict)
+                : verdict;
+    }
+
+    private static Column unparsed(InputTable.Field field, Column missing) {
+        return when(trim(col(field.name())).notEqual(""), code(RejectReason.NOT_A_NUMBER))
+                .otherwise(missing);
+    }
+
+    private static Column sign(InputTable.Field field) {
+        return switch (field.name()) {
+            case "weight", "boost" -> when(parsed(field).leq(0.0), code(RejectReason.NOT_POSITIVE));
+            case "prompt_weight" -> when(parsed(field).lt(0.0), code(RejectReason.NEGATIVE_WEIGHT));
+            default -> NO_CODE;
+        };
+    }
+
+    private static Column code(RejectReason reason) {
+        return lit(reason.code());
     }
 
     /** A log-probability that stands beside others must not be left out; the other optional numbers have defaults. */

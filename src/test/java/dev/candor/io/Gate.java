@@ -38,6 +38,14 @@ final class Gate {
         }
     }
 
+    /** Reports and candidates alone, which is quicker. */
+    static Gate ofReports(Path folder) {
+        return new Gate(folder, TableFormat.CSV)
+                .without(InputTable.AGENTS)
+                .without(InputTable.PROMPTS)
+                .with(InputTable.CANDIDATES, "plain.csv", "prompt_id,candidate_id\np,x\np,y\nq,x\n");
+    }
+
     static SampleTable sound(InputTable table) {
         return switch (table) {
             case REPORTS -> REPORTS;

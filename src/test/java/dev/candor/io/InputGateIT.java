@@ -40,10 +40,14 @@ class InputGateIT {
                 .read());
     }
 
-    private static void assertSound(GatedTables tables) {
+    private static void assertSoundReports(GatedTables tables) {
         assertThat(Gate.rejections(tables).total()).isZero();
         assertThat(SampleTable.sorted(tables.reports().drop("row_text")))
                 .containsExactly("[a,p,x,1.0,0]", "[a,p,y,0.5,0]", "[b,p,x,-0.25,0]", "[b,q,x,3.0,0]");
+    }
+
+    private static void assertSound(GatedTables tables) {
+        assertSoundReports(tables);
         assertThat(SampleTable.sorted(tables.candidates())).containsExactly("[p,x,1.0]", "[p,y,0.5]", "[q,x,-2.0]");
         assertThat(SampleTable.sorted(tables.agents().orElseThrow()))
                 .containsExactly("[a,2.0,1.5,firm]", "[b,1.0,1.0,b]");
@@ -126,7 +130,7 @@ class InputGateIT {
 
     @Test
     void negativeZeroIsZero() {
-        GatedTables tables = new Gate(folder, TableFormat.CSV)
+        GatedTables tables = Gate.ofReports(folder)
                 .with(REPORTS, "r.csv", "agent_id,prompt_id,candidate_id,reward\na,p,x,-0.0\n")
                 .read();
         double reward = tables.reports().head().getDouble(3);
@@ -139,7 +143,7 @@ class InputGateIT {
                 folder.resolve("r/one.csv"), "reward,note,candidate_id,agent_id,prompt_id\n1.0,n,x,a,p\n0.5,,y,a,p\n");
         SampleTable.text(folder.resolve("r/two.csv"), "candidate_id,prompt_id,agent_id,reward\nx,p,b,-0.25\nx,q,b,3\n");
         SampleTable.text(folder.resolve("r/_SUCCESS"), "");
-        assertSound(new Gate(folder, TableFormat.CSV)
+        assertSoundReports(Gate.ofReports(folder)
                 .with(REPORTS, folder.resolve("r").toString())
                 .read());
     }
@@ -150,7 +154,7 @@ class InputGateIT {
         SampleTable.text(folder.resolve("g/part 1.csv"), rows[0] + "\n" + rows[1] + "\n" + rows[2] + "\n");
         SampleTable.text(folder.resolve("g/part{2}[x]%20+é.csv"), rows[0] + "\n" + rows[3] + "\n" + rows[4] + "\n");
         SampleTable.text(folder.resolve("g/other.csv"), "x\n");
-        assertSound(new Gate(folder, TableFormat.CSV)
+        assertSoundReports(Gate.ofReports(folder)
                 .with(REPORTS, folder.resolve("g").toUri() + "part*.csv")
                 .read());
     }
@@ -170,7 +174,7 @@ class InputGateIT {
 
     @Test
     void aQuotedLineBreakHidesNoRow() {
-        GatedTables tables = new Gate(folder, TableFormat.CSV)
+        GatedTables tables = Gate.ofReports(folder)
                 .with(
                         REPORTS,
                         "r.csv",
@@ -189,40 +193,33 @@ class InputGateIT {
     }
 
     @Test
-    void parquetNumbersOfEveryKindBecomeDoubles() {
-        for (String type : List.of("float", "int", "bigint", "smallint", "tinyint", "decimal(20,2)")) {
-            String path = folder.resolve("typed_" + type.replaceAll("\\W", "_")).toString();
+    void parquetNumbersOfEveryKindAreReadTogetherAsDoubles() {
+        String path = folder.resolve("typed").toString();
+        List<String> types = List.of("double", "float", "int", "bigint", "smallint", "tinyint", "decimal(20,2)");
+        for (String type : types) {
             LocalSpark.session()
-                    .sql("select 'a' agent_id, 'p' prompt_id, 'x' candidate_id, cast(3 as " + type + ") reward")
-                    .write()
-                    .parquet(path);
-            GatedTables tables = new Gate(folder.resolve(type), TableFormat.CSV)
-                    .with(REPORTS, path)
-                    .read();
-            assertThat(tables.reports().schema().apply("reward").dataType()).isEqualTo(DataTypes.DoubleType);
-            assertThat(tables.reports().head().getDouble(3)).isEqualTo(3.0);
-        }
-    }
-
-    @Test
-    void parquetFilesOfDifferentTypesAreReadTogether() {
-        String path = folder.resolve("mixed").toString();
-        for (String type : List.of("float", "bigint", "double")) {
-            LocalSpark.session()
-                    .sql("select cast(2 as " + type + ") reward, 'a' agent_id, 'p' prompt_id, 'x' candidate_id")
+                    .sql("select cast(3 as " + type + ") reward, '" + type
+                            + "' agent_id, 'p' prompt_id, 'x' candidate_id")
                     .write()
                     .mode("append")
                     .parquet(path);
         }
-        GatedTables tables =
-                new Gate(folder, TableFormat.CSV).with(REPORTS, path).read();
-        assertThat(SampleTable.sorted(tables.reports().select("reward"))).containsExactly("[2.0]", "[2.0]", "[2.0]");
+        Dataset<Row> reports = Gate.ofReports(folder).with(REPORTS, path).read().reports();
+        assertThat(reports.schema().apply("reward").dataType()).isEqualTo(DataTypes.DoubleType);
+        assertThat(SampleTable.sorted(reports.select("agent_id", "reward", "reject")))
+                .containsExactlyElementsOf(types.stream()
+                        .map(type -> "[" + type + ",3.0,0]")
+                        .sorted()
+                        .toList());
     }
 
     @ParameterizedTest
     @EnumSource
     void rowTextCostsNothingWhereItIsNotSelected(TableFormat format) {
-        Dataset<Row> reports = new Gate(folder, format).read().reports();
+        Dataset<Row> reports = Gate.ofReports(folder)
+                .with(REPORTS, Gate.REPORTS.write(folder, "r", format))
+                .read()
+                .reports();
         String lean = reports.select("agent_id", "prompt_id", "candidate_id", "reward", "reject")
                 .queryExecution()
                 .executedPlan()
@@ -234,7 +231,7 @@ class InputGateIT {
 
     @Test
     void rowTextIsTheRow() {
-        GatedTables tables = new Gate(folder, TableFormat.CSV)
+        GatedTables tables = Gate.ofReports(folder)
                 .with(REPORTS, "r.csv", "reward,agent_id,prompt_id,candidate_id\nabc,a,p,\"x\"\"1\"\n1,a\n")
                 .read();
         assertThat(SampleTable.sorted(tables.reports().select("row_text")))
@@ -247,7 +244,7 @@ class InputGateIT {
     void invalidUtf8IsNotTakenForAnId() {
         byte[] latin1 = "agent_id,prompt_id,candidate_id,reward\nJos\u00e9,p,x,1\nb,p,x,2\n"
                 .getBytes(StandardCharsets.ISO_8859_1);
-        GatedTables tables = new Gate(folder, TableFormat.CSV)
+        GatedTables tables = Gate.ofReports(folder)
                 .with(REPORTS, SampleTable.bytes(folder.resolve("latin1.csv"), latin1))
                 .read();
         assertThat(Gate.rejections(tables).tally().entries())
