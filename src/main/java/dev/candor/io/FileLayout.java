@@ -34,7 +34,7 @@ record FileLayout(Path path, StructType columns, Set<String> present, boolean ha
     }
 
     /** The layout of each file, in the order of the files. */
-    static List<FileLayout> of(InputFiles files, Configuration hadoop) {
+    static List<FileLayout> of(TableFiles files, Configuration hadoop) {
         ExecutorService pool = Executors.newFixedThreadPool(
                 Math.min(PARALLEL_HEADS, files.paths().size()));
         try {
@@ -47,7 +47,7 @@ record FileLayout(Path path, StructType columns, Set<String> present, boolean ha
         }
     }
 
-    private static FileLayout of(Path path, InputFiles files, Configuration hadoop) throws IOException {
+    private static FileLayout of(Path path, TableFiles files, Configuration hadoop) throws IOException {
         try {
             return switch (files.format()) {
                 case CSV -> CsvHeader.layout(path, files.table(), hadoop);

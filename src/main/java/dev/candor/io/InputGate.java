@@ -36,9 +36,9 @@ public final class InputGate {
     public static GatedTables read(SparkSession spark, InputPaths paths) {
         refuseSkipping(spark);
         Configuration hadoop = spark.sessionState().newHadoopConf();
-        List<InputFiles> files = Arrays.stream(InputTable.values())
+        List<TableFiles> files = Arrays.stream(InputTable.values())
                 .flatMap(table -> paths.of(table).stream()
-                        .map(location -> InputFiles.below(location, table, paths.format(), hadoop)))
+                        .map(location -> TableFiles.below(location, table, paths.format(), hadoop)))
                 .toList();
         Map<InputTable, TableRows> tables = TableReader.read(spark, files);
         Dataset<Row> reports = tables.get(InputTable.REPORTS).rows();

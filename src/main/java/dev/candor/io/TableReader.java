@@ -36,10 +36,10 @@ final class TableReader {
      *
      * @throws UserException when a table cannot be read at all, or has no rows
      */
-    static Map<InputTable, TableRows> read(SparkSession spark, List<InputFiles> tables) {
+    static Map<InputTable, TableRows> read(SparkSession spark, List<TableFiles> tables) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
-        Map<InputFiles, List<FileLayout>> layouts = new LinkedHashMap<>();
-        for (InputFiles files : tables) {
+        Map<TableFiles, List<FileLayout>> layouts = new LinkedHashMap<>();
+        for (TableFiles files : tables) {
             layouts.put(files, FileLayout.of(files, hadoop));
             refuseEmpty(files, layouts.get(files));
         }
@@ -49,7 +49,7 @@ final class TableReader {
         return rows;
     }
 
-    private static TableRows rows(SparkSession spark, InputFiles files, List<FileLayout> layouts, Set<Path> whole) {
+    private static TableRows rows(SparkSession spark, TableFiles files, List<FileLayout> layouts, Set<Path> whole) {
         Set<String> present = new HashSet<>();
         layouts.forEach(layout -> present.addAll(layout.present()));
         if (files.format() == TableFormat.JSON) {
@@ -77,7 +77,7 @@ final class TableReader {
     }
 
     private static Dataset<Row> judged(
-            SparkSession spark, InputFiles files, Scan scan, List<Path> paths, Set<String> present) {
+            SparkSession spark, TableFiles files, Scan scan, List<Path> paths, Set<String> present) {
         RowRules rules = new RowRules(
                 files.table(), files.format(), Set.of(scan.columns().fieldNames()), present);
         return rules.judged(raw(spark, files.format(), scan, paths));
@@ -123,7 +123,7 @@ final class TableReader {
                 .toArray(String[]::new);
     }
 
-    private static void refuseEmpty(InputFiles files, List<FileLayout> layouts) {
+    private static void refuseEmpty(TableFiles files, List<FileLayout> layouts) {
         if (layouts.stream().noneMatch(FileLayout::hasRows)) {
             throw UserException.inputRejected("Cannot use the "
                     + files.table().label() + " table: it is empty (0 rows in "

@@ -41,10 +41,10 @@ final class TextScan {
      *
      * @throws UserException when a CSV file's quotes do not pair, or a JSON line holds more than one value
      */
-    static Set<Path> withQuotedLineBreaks(SparkSession spark, List<InputFiles> tables) {
+    static Set<Path> withQuotedLineBreaks(SparkSession spark, List<TableFiles> tables) {
         Set<Path> whole = new HashSet<>();
         for (Row file : suspects(spark, tables)) {
-            InputFiles table = tables.stream()
+            TableFiles table = tables.stream()
                     .filter(files -> files.paths().contains(decoded(file)))
                     .findFirst()
                     .orElseThrow();
@@ -87,7 +87,7 @@ final class TextScan {
     }
 
     /** (encoded path, number of suspect lines, the smallest of them), ordered by path. */
-    private static List<Row> suspects(SparkSession spark, List<InputFiles> tables) {
+    private static List<Row> suspects(SparkSession spark, List<TableFiles> tables) {
         return Stream.of(
                         lines(spark, tables, TableFormat.CSV, openQuote()),
                         lines(spark, tables, TableFormat.JSON, moreThanOneValue()))
@@ -98,7 +98,7 @@ final class TextScan {
     }
 
     private static Stream<Dataset<Row>> lines(
-            SparkSession spark, List<InputFiles> tables, TableFormat format, Column suspect) {
+            SparkSession spark, List<TableFiles> tables, TableFormat format, Column suspect) {
         List<Path> paths = tables.stream()
                 .filter(files -> files.format() == format)
                 .flatMap(files -> files.paths().stream())

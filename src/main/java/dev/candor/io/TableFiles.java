@@ -21,8 +21,8 @@ import org.apache.hadoop.fs.RemoteIterator;
  *
  * @param paths qualified, without the hidden ones (names that start with '_' or '.') and without empty files
  */
-record InputFiles(InputTable table, TableFormat format, List<Path> paths) {
-    InputFiles {
+record TableFiles(InputTable table, TableFormat format, List<Path> paths) {
+    TableFiles {
         paths = List.copyOf(paths);
     }
 
@@ -31,7 +31,7 @@ record InputFiles(InputTable table, TableFormat format, List<Path> paths) {
      *
      * @throws UserException when there is nothing, or the format cannot be told
      */
-    static InputFiles below(String location, InputTable table, Optional<TableFormat> given, Configuration hadoop) {
+    static TableFiles below(String location, InputTable table, Optional<TableFormat> given, Configuration hadoop) {
         List<FileStatus> found;
         try {
             found = list(new Path(location), hadoop);
@@ -54,7 +54,7 @@ record InputFiles(InputTable table, TableFormat format, List<Path> paths) {
                     + " is empty (0 bytes in " + found.size() + " files).");
         }
         paths.forEach(path -> refuseCompressedParquet(path, format));
-        return new InputFiles(table, format, paths);
+        return new TableFiles(table, format, paths);
     }
 
     private static List<FileStatus> list(Path location, Configuration hadoop) throws IOException {
