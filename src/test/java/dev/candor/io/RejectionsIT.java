@@ -8,22 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candor.LocalSpark;
 import dev.candor.model.RejectReason;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Counting and keeping rejected rows does not depend on how the rows lie. */
 class RejectionsIT {
-    @TempDir
-    Path folder;
-
     private static Dataset<Row> judged() {
         return LocalSpark.session()
                 .range(1000)
@@ -66,39 +57,5 @@ class RejectionsIT {
         assertThat(none.plus(some).tally()).isEqualTo(some.tally());
         Rejections both = some.plus(Rejections.of(InputTable.AGENTS, judged()));
         assertThat(both.total()).isEqualTo(1332).isEqualTo(both.rows().count());
-    }
-
-    @Test
-    void quarantineIsTheSameBytesForAnyPartitioning() throws IOException {
-        List<List<String>> parts = new ArrayList<>();
-        for (int partitions : new int[] {1, 7}) {
-            Rejections rejected = Rejections.of(InputTable.REPORTS, judged().repartition(partitions, col("row_text")));
-            Path out = folder.resolve("quarantine" + partitions);
-            Quarantine.write(rejected, out.toString(), TableFormat.JSON, 250);
-            parts.add(contents(out));
-        }
-        assertThat(parts.get(0)).isEqualTo(parts.get(1)).hasSizeGreaterThan(1);
-        assertThat(parts.get(0).stream().mapToLong(part -> part.lines().count()).sum())
-                .isEqualTo(666);
-    }
-
-    @Test
-    void nothingRejectedGivesAQuarantineWithoutRows() throws IOException {
-        Path out = folder.resolve("none");
-        Quarantine.write(Rejections.none(LocalSpark.session()), out.toString(), TableFormat.JSON);
-        assertThat(String.join("", contents(out))).isEmpty();
-        assertThat(out).isDirectory();
-    }
-
-    private static List<String> contents(Path directory) throws IOException {
-        List<String> contents = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
-                    .sorted()
-                    .toList()) {
-                contents.add(Files.readString(file));
-            }
-        }
-        return contents;
     }
 }
