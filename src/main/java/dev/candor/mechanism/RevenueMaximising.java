@@ -17,6 +17,8 @@ import java.util.Arrays;
  * r_x = (c − (λ/κ)·log q_x)₊ with Σ r = 1.
  */
 record RevenueMaximising(Kl regulariser, RewardDomain domain) implements Surcharge {
+    /** Beyond this e^growth − 1 is e^growth to the last digit, and q may have underflowed beside it. */
+    private static final double LARGE_GROWTH = 37;
 
     @Override
     public double of(PolicyBlock policy, int prompt, RewardSlice rewards, double scale, double boost) {
@@ -39,25 +41,44 @@ record RevenueMaximising(Kl regulariser, RewardDomain domain) implements Surchar
                         : StrictMath.log1p(StrictMath.exp(exponent)));
     }
 
-    /** λ·log Σ q·e^{κr/λ} at the r ≥ 0, Σ r = 1 that makes it least: reward goes where q is smallest. */
+    /**
+     * λ·log Σ q·e^{κr/λ} at the r ≥ 0, Σ r = 1 that makes it least: reward goes where q is smallest. Costs are counted
+     * from the smallest q, so that a λ far above the rewards does not drown them.
+     */
     static double leastOfSum(double[] logQ, double boost, double lambda) {
+        double smallest = Arrays.stream(logQ).min().orElseThrow();
         double[] cost =
-                Arrays.stream(logQ).map(l -> l * lambda / boost).sorted().toArray();
-        double level = 0;
+                Arrays.stream(logQ).map(l -> (l - smallest) * lambda / boost).toArray();
+        double level = level(cost);
+        double[] growth = Arrays.stream(cost)
+                .map(c -> Math.max(0, level - c) * boost / lambda)
+                .toArray();
+        return lambda * logMoment(logQ, growth);
+    }
+
+    /** The level c with Σ (c − cost)₊ = 1; the smallest cost is 0. */
+    private static double level(double[] cost) {
+        double[] ascending = cost.clone();
+        Arrays.sort(ascending);
+        double level = 1;
         double filled = 0;
-        for (int k = 0; k < cost.length; k++) {
-            filled += cost[k];
-            double next = (1 + filled) / (k + 1);
-            if (k > 0 && cost[k] >= level) {
-                break;
-            }
-            level = next;
+        for (int k = 1; k < ascending.length && ascending[k] < level; k++) {
+            filled += ascending[k];
+            level = (1 + filled) / (k + 1);
         }
+        return level;
+    }
+
+    /** log Σ q·e^growth as log1p Σ q·(e^growth − 1), for Σ q = 1: all its terms are ≥ 0. */
+    private static double logMoment(double[] logQ, double[] growth) {
         double[] exponent = new double[logQ.length];
+        double excess = 0;
         for (int x = 0; x < logQ.length; x++) {
-            double reward = Math.max(0, level - logQ[x] * lambda / boost);
-            exponent[x] = logQ[x] + reward * boost / lambda;
+            exponent[x] = logQ[x] + growth[x];
+            excess += growth[x] > LARGE_GROWTH
+                    ? StrictMath.exp(exponent[x])
+                    : StrictMath.exp(logQ[x]) * StrictMath.expm1(growth[x]);
         }
-        return Math.max(0, lambda * Stable.logSumExp(exponent, 0, exponent.length));
+        return excess < Double.MAX_VALUE ? StrictMath.log1p(excess) : Stable.logSumExp(exponent, 0, exponent.length);
     }
 }
