@@ -21,17 +21,17 @@ final class PackTally implements Serializable {
     final long[] rejected = new long[REASONS];
     /** Rows (agent index, slot) rejected while packing; what the encoding rejected is not among them. */
     final LateRejections late = new LateRejections();
-    /** Payers below weight 1, and payers that do not report on every prompt. */
+    /** Payers of one agent with a weight below 1. */
     long light;
-
-    long incomplete;
+    /** Agents with rewards of the declared domain on every prompt. */
+    long complete;
 
     PackTally merge(PackTally other) {
         accepted += other.accepted;
         duplicates += other.duplicates;
         negativeRewards += other.negativeRewards;
         light += other.light;
-        incomplete += other.incomplete;
+        complete += other.complete;
         for (int code = 0; code < REASONS; code++) {
             rejected[code] += other.rejected[code];
         }

@@ -38,7 +38,7 @@ final class Packer implements Iterator<PackedBlock> {
     /**
      * Packs rows in the order they come.
      *
-     * @param prompts number of prompts of the run: an agent that reports on fewer is counted as incomplete
+     * @param prompts number of prompts of the run: an agent that reports on all is counted as complete
      */
     Packer(Iterator<InternalRow> rows, Normalisation normalisation, RewardDomain domain, int prompts) {
         this.rows = rows;
@@ -151,11 +151,17 @@ final class Packer implements Iterator<PackedBlock> {
                     reject(agent, agentRows.slot[k], 1, reason);
                 }
             }
-            reportedPrompts += reason == null ? 1 : 0;
+            reportedPrompts += reason == null && ofTheDomain(kept - (to - from), kept) ? 1 : 0;
             from = to;
         }
         agentRows.size = kept;
-        tally.incomplete += reportedPrompts < prompts ? 1 : 0;
+        tally.complete += reportedPrompts == prompts ? 1 : 0;
+    }
+
+    /** Zeros alone have neither maximum 1 nor sum 1, and no normalising gives them one. */
+    private boolean ofTheDomain(int from, int to) {
+        return domain == RewardDomain.UNRESTRICTED
+                || Arrays.stream(agentRows.reward, from, to).anyMatch(r -> r > 0);
     }
 
     private RejectReason normalise(int from, int to) {

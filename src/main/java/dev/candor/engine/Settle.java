@@ -54,8 +54,9 @@ public final class Settle {
             return solved.values().map(block -> block.totals).fold(new ExactSums(3), Settle::merge);
         });
         double welfare = totals.value(0);
-        Dataset<Row> payments = spark.createDataFrame(
-                        charge(reports, solved.mapValues(block -> block.policy), layout), ChargePass.SCHEMA)
+        JavaRDD<Row> charges =
+                phases.run("send the policy", () -> charge(reports, solved.mapValues(block -> block.policy), layout));
+        Dataset<Row> payments = spark.createDataFrame(charges, ChargePass.SCHEMA)
                 .transform(charged -> payments(reports.dictionary.payers, charged, welfare))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         ExactSums bill = phases.run("charge payers", () -> {
@@ -167,10 +168,11 @@ public final class Settle {
                     + " agents have a weight below 1, the smallest type the rule assumes. Rescale the weights (and"
                     + " --lambda with them) or use --payment-rule affine-maximiser.");
         }
-        if (reports.tally.incomplete > 0) {
-            throw UserException.inputRejected("Cannot charge revenue-maximising payments: " + reports.tally.incomplete
-                    + " agents have no rewards on some prompt, which is outside the declared domain. Complete their"
-                    + " reports or use --payment-rule affine-maximiser.");
+        long incomplete = reports.agents() - reports.tally.complete;
+        if (incomplete > 0) {
+            throw UserException.inputRejected("Cannot charge revenue-maximising payments: " + incomplete
+                    + " agents have no rewards, or only zeros, on some prompt, which is outside the declared domain."
+                    + " Complete their reports, leave them out or use --payment-rule affine-maximiser.");
         }
     }
 
