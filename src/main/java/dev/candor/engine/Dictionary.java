@@ -14,6 +14,7 @@ import dev.candor.numeric.ExactSums;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -38,6 +39,8 @@ final class Dictionary implements AutoCloseable {
 
     private final JavaRDD<PromptCandidates> prompts;
     private final JavaRDD<Row> numberedAgents;
+    /** The payers where they are not the agents themselves. */
+    private Optional<JavaRDD<Row>> numberedPayers = Optional.empty();
 
     final Layout layout;
     /** Σ of the prompt weights. */
@@ -78,7 +81,10 @@ final class Dictionary implements AutoCloseable {
                     lit(1L).as("payer_agents"));
             payerCount = agentCount;
         } else {
-            payers = payers(spark, numbered);
+            Dataset<Row> grouped = payers(numbered);
+            JavaRDD<Row> kept = numbered(grouped).persist(StorageLevel.MEMORY_AND_DISK());
+            numberedPayers = Optional.of(kept);
+            payers = spark.createDataFrame(kept, grouped.schema().add("payer", DataTypes.LongType, false));
             agents = numbered.join(payers.select("payer_id", "payer"), "payer_id")
                     .select("agent_id", "agent", "payer", "weight", "boost");
             payerCount = payers.count();
@@ -98,8 +104,8 @@ final class Dictionary implements AutoCloseable {
     }
 
     /** Σ of a payer's weights is taken over the sorted list, so that it depends on the weights alone. */
-    private static Dataset<Row> payers(SparkSession spark, Dataset<Row> agents) {
-        Dataset<Row> grouped = agents.groupBy("payer_id")
+    private static Dataset<Row> payers(Dataset<Row> agents) {
+        return agents.groupBy("payer_id")
                 .agg(
                         sort_array(collect_list("weight")).as("weights"),
                         first("boost").as("payer_boost"),
@@ -110,8 +116,6 @@ final class Dictionary implements AutoCloseable {
                         col("payer_boost"),
                         col("payer_agents"))
                 .sort("payer_id");
-        StructType schema = grouped.schema().add("payer", DataTypes.LongType, false);
-        return spark.createDataFrame(numbered(grouped).persist(StorageLevel.MEMORY_AND_DISK()), schema);
     }
 
     private static JavaRDD<Row> numbered(Dataset<Row> sorted) {
@@ -191,5 +195,6 @@ final class Dictionary implements AutoCloseable {
     public void close() {
         prompts.unpersist();
         numberedAgents.unpersist();
+        numberedPayers.ifPresent(JavaRDD::unpersist);
     }
 }
