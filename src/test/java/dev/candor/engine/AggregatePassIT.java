@@ -1,0 +1,80 @@
+package dev.candor.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.candor.LocalSpark;
+import dev.candor.model.Normalisation;
+import dev.candor.model.RewardDomain;
+import dev.candor.numeric.ExactSums;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sums handed on early, at every payer if need be, are the same sums. */
+class AggregatePassIT {
+    private static final int PAYERS = 30;
+    /** Every prompt is a block of its own. */
+    private static final Layout LAYOUT =
+            new Layout(new int[] {Layout.BLOCK_SLOTS, 2, Layout.BLOCK_SLOTS - 1, 3, Layout.BLOCK_SLOTS});
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1_000, 3_000_000, AggregatePass.TASK_BYTES})
+    void totalsDoNotDependOnWhenTheyAreHandedOn(long taskBytes) {
+        assertThat(LAYOUT.blocks()).isEqualTo(5);
+        Random random = new Random(17);
+        List<List<InternalRow>> rows = new ArrayList<>();
+        ExactSums expected = new ExactSums(LAYOUT.slots());
+        for (long payer = 0; payer < PAYERS; payer++) {
+            List<InternalRow> payersRows = new ArrayList<>();
+            for (int prompt = 0; prompt < LAYOUT.prompts(); prompt++) {
+                int slot = LAYOUT.start(prompt) + random.nextInt(2);
+                double reward = random.nextGaussian() * StrictMath.pow(10, random.nextInt(30) - 15);
+                payersRows.add(new GenericInternalRow(new Object[] {payer, payer, slot, prompt, reward, 1.7, 0.9}));
+                expected.add(slot, 1.7 * 0.9 * reward);
+            }
+            rows.add(payersRows);
+        }
+        Map<Integer, Double> sums = sums(rows, taskBytes);
+        assertThat(sums).hasSizeGreaterThan(LAYOUT.prompts());
+        sums.forEach((slot, sum) -> assertThat(sum).isEqualTo(expected.value(slot)));
+        for (int slot = 0; slot < LAYOUT.slots(); slot++) {
+            assertThat(sums.containsKey(slot)).isEqualTo(expected.value(slot) != 0);
+        }
+    }
+
+    /** Slot → sum, where it is not 0. */
+    private static Map<Integer, Double> sums(List<List<InternalRow>> rows, long taskBytes) {
+        List<PackedBlock> packed = new ArrayList<>();
+        for (int from = 0; from < PAYERS; from += 7) {
+            Iterator<InternalRow> part = rows.subList(from, Math.min(PAYERS, from + 7)).stream()
+                    .flatMap(List::stream)
+                    .iterator();
+            new Packer(part, Normalisation.NONE, RewardDomain.UNRESTRICTED, LAYOUT.prompts())
+                    .forEachRemaining(packed::add);
+        }
+        JavaRDD<PackedBlock> blocks = JavaSparkContext.fromSparkContext(
+                        LocalSpark.session().sparkContext())
+                .parallelize(packed, 2);
+        Map<Integer, Double> sums = new TreeMap<>();
+        AggregatePass.sums(blocks, LAYOUT, new HashPartitioner(3), taskBytes)
+                .collectAsMap()
+                .forEach((block, exact) -> {
+                    for (int x = 0; x < exact.count(); x++) {
+                        if (exact.value(x) != 0) {
+                            sums.put(LAYOUT.firstSlot(block) + x, exact.value(x));
+                        }
+                    }
+                });
+        return sums;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.candor.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.candor.LocalSpark;
+import dev.candor.engine.Village.Agent;
+import dev.candor.engine.Village.Game;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.Normalisation;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.RewardDomain;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** All payments of a run come from the same few Spark jobs. */
+class SettleJobsIT {
+    private static final MechanismSpec KL =
+            new MechanismSpec("kl", 1, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED);
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1 << 20})
+    void aHundredTimesTheAgentsTakeNoMoreJobs(long broadcastBytes) {
+        EngineLimits limits = new EngineLimits(3, broadcastBytes);
+        assertThat(jobs(1_000, limits)).isEqualTo(jobs(10, limits)).isBetween(2, 12);
+    }
+
+    private static int jobs(int agents, EngineLimits limits) {
+        SparkSession spark = LocalSpark.session();
+        Random random = new Random(agents);
+        double[][] logRef = {{0, 0, 0}, {0, -1}};
+        List<Agent> drawn = IntStream.range(0, agents)
+                .mapToObj(i -> new Agent("a" + i, 1, 1, new double[][] {
+                    random.doubles(3).toArray(), random.doubles(2).toArray()
+                }))
+                .toList();
+        List<Game> games = List.of(new Game("g", logRef, new double[] {1, 2}, drawn));
+        try (PackedReports reports =
+                        PackedReports.pack(spark, Village.tables(spark, games), KL, limits, Phases.silent());
+                Seen seen = new Seen(spark);
+                Settlement settlement = new Settle(spark, KL, limits).run(reports, Phases.silent())) {
+            assertThat(settlement.payments().count()).isEqualTo(agents);
+            return seen.jobs();
+        }
+    }
+}
