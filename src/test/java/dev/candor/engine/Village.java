@@ -234,7 +234,8 @@ final class Village {
                 frame(spark, candidates, CANDIDATES),
                 Optional.of(frame(spark, agents, AGENTS)),
                 Optional.of(frame(spark, prompts, PROMPTS)),
-                Rejections.none(spark));
+                Rejections.none(spark),
+                () -> {});
     }
 
     private static void report(Game game, Agent agent, List<Row> reports) {
