@@ -26,7 +26,7 @@ import org.apache.spark.storage.StorageLevel;
  * ⌊r / {@code rowsPerFile}⌋, and each file {@code part-00000.parquet}, {@code part-00001.parquet}, … is written by
  * one task. An empty table is one file without rows.
  *
- * <p>The bytes also depend on what the session says about Parquet's legacy formats, and for CSV and JSON on the
+ * <p>The bytes also depend on what the session says about legacy formats (jobs pin it), and for CSV and JSON on the
  * Java version (19 changed the shortest text of some doubles).
  *
  * @param rowsPerFile at least 1; a single task sorts and writes that many rows

@@ -1,5 +1,7 @@
 package dev.candor.io;
 
+import static java.util.Map.entry;
+
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -37,22 +39,36 @@ public enum TableFormat {
     }
 
     /**
-     * Options of Spark's writer. They pin whatever could change the bytes of a file and is not the data: codecs,
-     * headers, line ends, how absent values look, and row groups of 16 MiB: Parquet shrinks larger ones when many
-     * writers share a small heap, and then the bytes would depend on the number of cores.
+     * Options of Spark's writer, stronger than Spark's and Hadoop's configuration. They pin whatever could change the
+     * bytes of a file and is not the data: codecs, headers, line ends, how absent values look, pages. Row groups have 16
+     * MiB: Parquet shrinks larger ones when many writers share a small heap, and then the bytes would depend on the
+     * number of cores. They are not padded: the bytes would depend on the block size of HDFS.
      */
     Map<String, String> writerOptions() {
         return switch (this) {
             case PARQUET ->
-                Map.of(
-                        "compression", "zstd",
-                        "parquet.compression.codec.zstd.level", "3",
-                        "parquet.compression.codec.zstd.workers", "0",
-                        "parquet.block.size", String.valueOf(16 << 20),
-                        "parquet.page.size", String.valueOf(1 << 20),
-                        "parquet.enable.dictionary", "true",
-                        "parquet.writer.version", "v1",
-                        "parquet.summary.metadata.level", "NONE");
+                Map.ofEntries(
+                        entry("compression", "zstd"),
+                        entry("parquet.compression.codec.zstd.level", "3"),
+                        entry("parquet.compression.codec.zstd.workers", "0"),
+                        entry("parquet.block.size", String.valueOf(16 << 20)),
+                        entry("parquet.page.size", String.valueOf(1 << 20)),
+                        entry("parquet.page.row.count.limit", "20000"),
+                        entry("parquet.page.size.row.check.min", "100"),
+                        entry("parquet.page.size.row.check.max", "10000"),
+                        entry("parquet.page.size.check.estimate", "true"),
+                        entry("parquet.page.value.count.threshold", String.valueOf(Integer.MAX_VALUE / 2)),
+                        entry("parquet.page.write-checksum.enabled", "true"),
+                        entry("parquet.dictionary.page.size", String.valueOf(1 << 20)),
+                        entry("parquet.enable.dictionary", "true"),
+                        entry("parquet.bloom.filter.enabled", "false"),
+                        entry("parquet.column.statistics.enabled", "true"),
+                        entry("parquet.size.statistics.enabled", "true"),
+                        entry("parquet.statistics.truncate.length", String.valueOf(Integer.MAX_VALUE)),
+                        entry("parquet.columnindex.truncate.length", "64"),
+                        entry("parquet.writer.max-padding", "0"),
+                        entry("parquet.writer.version", "v1"),
+                        entry("parquet.summary.metadata.level", "NONE"));
             case JSON ->
                 Map.of("compression", "none", "ignoreNullFields", "false", "encoding", "UTF-8", "lineSep", "\n");
             case CSV ->

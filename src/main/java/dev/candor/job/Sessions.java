@@ -16,24 +16,24 @@ public final class Sessions {
             List.of("spark.sql.files.ignoreCorruptFiles", "spark.sql.files.ignoreMissingFiles");
 
     private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
-    private static final String TIME_ZONE = "spark.sql.session.timeZone";
 
     private Sessions() {}
 
     /**
-     * A session in UTC. In a JVM that already runs Spark it is a new session beside the others, whose settings are left
+     * A session with {@link PinnedSettings}. In a JVM that already runs Spark it is a new session beside the others, whose settings are left
      * alone; otherwise Spark is started: on the master of spark-submit, else {@code --master}, else local[*].
      *
-     * @throws UserException when the session would skip files it cannot read
+     * @throws UserException when the session would skip files it cannot read, or a pinned setting is asked to be another
      */
     public static SessionLease open(RunContext context) {
+        PinnedSettings.refuseOthers(context.common().sparkConf());
         Optional<SparkSession> running = running();
         SparkSession spark = running.map(SparkSession::newSession).orElseGet(() -> start(context));
         if (running.isPresent()) {
             context.common().sparkConf().forEach(spark.conf()::set);
             context.common().partitions().ifPresent(count -> spark.conf().set(SHUFFLE_PARTITIONS, count));
         }
-        spark.conf().set(TIME_ZONE, "UTC");
+        PinnedSettings.pin(spark);
         SessionLease lease = new SessionLease(spark, running.isEmpty());
         try {
             refuseSkippingFiles(spark);

@@ -62,6 +62,24 @@ class StableFilesIT {
         assertSameBytes(TableFormat.JSON, ROWS, 1, FEW_PARTITIONS);
     }
 
+    @Test
+    void whatHadoopsConfigurationSaysOfParquetDoesNotCount() throws IOException {
+        Map<String, String> expected = published(TableFormat.PARQUET, ROWS, shuffled(2, 1));
+        var hadoop = SPARK.sparkContext().hadoopConfiguration();
+        Map<String, String> other = Map.of(
+                "parquet.page.row.count.limit", "10",
+                "parquet.columnindex.truncate.length", "1",
+                "parquet.bloom.filter.enabled", "true",
+                "parquet.page.write-checksum.enabled", "false",
+                "parquet.enable.dictionary", "false");
+        other.forEach(hadoop::set);
+        try {
+            assertThat(published(TableFormat.PARQUET, ROWS, shuffled(2, 2))).isEqualTo(expected);
+        } finally {
+            other.keySet().forEach(hadoop::unset);
+        }
+    }
+
     private void assertSameBytes(TableFormat format, long rowsPerFile, int files, int[] partitions) throws IOException {
         Map<String, String> expected = null;
         for (int i = 0; i < partitions.length; i++) {

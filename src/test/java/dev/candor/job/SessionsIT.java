@@ -10,7 +10,9 @@ import dev.candor.model.UserException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,18 +35,27 @@ class SessionsIT {
     void aSessionThatWasThereIsLeftRunningAndUnchanged() {
         SparkSession before = LocalSpark.session();
         String partitions = before.conf().get(SHUFFLE_PARTITIONS);
-        SparkSession used;
+        SparkContext used;
         try (SessionLease lease =
                 Sessions.open(context("--partitions", "11", "--spark-conf", "spark.sql.ansi.enabled=false"))) {
-            used = lease.spark();
-            assertThat(used.conf().get(SHUFFLE_PARTITIONS)).isEqualTo("11");
-            assertThat(used.conf().get("spark.sql.ansi.enabled")).isEqualTo("false");
-            assertThat(used.conf().get("spark.sql.session.timeZone")).isEqualTo("UTC");
+            RuntimeConfig conf = lease.spark().conf();
+            used = lease.spark().sparkContext();
+            assertThat(conf.get(SHUFFLE_PARTITIONS)).isEqualTo("11");
+            assertThat(conf.get("spark.sql.ansi.enabled")).isEqualTo("false");
+            PinnedSettings.VALUES.forEach(
+                    (key, value) -> assertThat(conf.get(key)).isEqualTo(value));
         }
-        assertThat(used.sparkContext()).isSameAs(before.sparkContext());
+        assertThat(used).isSameAs(before.sparkContext());
         assertThat(before.sparkContext().isStopped()).isFalse();
         assertThat(before.conf().get(SHUFFLE_PARTITIONS)).isEqualTo(partitions);
         assertThat(before.conf().get("spark.sql.ansi.enabled")).isEqualTo("true");
+    }
+
+    @Test
+    void anotherValueOfAPinnedSettingIsRefused() {
+        assertThatThrownBy(() -> Sessions.open(context("--spark-conf", "spark.sql.parquet.writeLegacyFormat=true")))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("writeLegacyFormat = true");
     }
 
     @ParameterizedTest
