@@ -6,12 +6,9 @@ import dev.candor.model.SettlementSummary.Figures;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.SettlementSummary.PayerLine;
-import dev.candor.model.SettlementSummary.Stage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -73,9 +70,9 @@ public final class HtmlReport {
                 .append(" said what they want of the model on ")
                 .append(Numbers.count(counts.prompts(), "prompt"))
                 .append(". The model that serves them best reaches a social welfare of <strong>")
-                .append(figure(figures.welfare()))
+                .append(Numbers.typeset(figures.welfare()))
                 .append("</strong>, where the reference model gives ")
-                .append(figure(figures.referenceWelfare()))
+                .append(Numbers.typeset(figures.referenceWelfare()))
                 .append(". ")
                 .append(bill())
                 .append("</p>\n");
@@ -91,7 +88,7 @@ public final class HtmlReport {
         String share = Numbers.share(first.payment(), summary.figures().revenue());
         return "For that, " + Numbers.count(summary.counts().payers(), payer) + " together pay <strong>"
                 + Numbers.money(money.chargedTotal(), money.tariff()) + "</strong>; the largest payment, by "
-                + id(first.agentId()) + ", is " + share + " of all.";
+                + Labels.id(first.agentId()) + ", is " + share + " of all.";
     }
 
     private void notes() {
@@ -112,16 +109,19 @@ public final class HtmlReport {
         html.append("<dl class=\"cards\">\n");
         card(
                 "Welfare",
-                figure(figures.welfare()),
-                "reference model " + figure(figures.referenceWelfare()) + ", so "
+                Numbers.typeset(figures.welfare()),
+                "reference model " + Numbers.typeset(figures.referenceWelfare()) + ", so "
                         + Numbers.typeset(Numbers.signed(figures.welfare() - figures.referenceWelfare())));
-        card("Value", figure(figures.totalValue()), "what the agents get from the model, by their own reports");
+        card(
+                "Value",
+                Numbers.typeset(figures.totalValue()),
+                "what the agents get from the model, by their own reports");
         card(
                 "Divergence",
-                figure(figures.divergence()),
+                Numbers.typeset(figures.divergence()),
                 Labels.html(mechanism.divergence()) + " from the reference model, before λ = "
                         + Numbers.typeset(Numbers.shortFigure(mechanism.lambda())));
-        card("Revenue", figure(figures.revenue()), "sum of all payments, in units of utility");
+        card("Revenue", Numbers.typeset(figures.revenue()), "sum of all payments, in units of utility");
         html.append("</dl>\n</section>\n");
     }
 
@@ -141,46 +141,15 @@ public final class HtmlReport {
             if (!paying.isEmpty()) {
                 html.append(PaymentChart.render(paying, summary.money().tariff(), payer));
             }
-            html.append(payerTable());
+            html.append(ReportTables.payers(summary, payers));
         }
         html.append("</section>\n");
-    }
-
-    private String payerTable() {
-        double listed = payers.stream().mapToDouble(PayerLine::payment).sum();
-        String share = Numbers.share(listed, summary.figures().revenue());
-        String of = Numbers.count(payers.size()) + " of "
-                + Numbers.count(summary.counts().payers(), payer);
-        HtmlTable table = new HtmlTable(
-                "The largest payments: " + of + (share.isEmpty() ? "" : ", " + share + " of the revenue")
-                        + ". Value, payment and utility are in units of reward × weight.",
-                payer,
-                "weight",
-                "value",
-                "payment",
-                "utility",
-                "charge");
-        for (PayerLine line : payers) {
-            table.row(
-                    id(line.agentId()),
-                    Numbers.typeset(Numbers.shortFigure(line.weight())),
-                    figure(line.value()),
-                    figure(line.payment()),
-                    figure(line.utility()),
-                    Numbers.money(line.charge(), summary.money().tariff()));
-        }
-        return table.html();
     }
 
     private void money() {
         Money money = summary.money();
         section("money", "Money");
-        HtmlTable table =
-                new HtmlTable("The bill as a whole, at " + Explanation.ofTariff(money.tariff()), "line", "amount");
-        table.row("Exact total, before rounding", exact(money));
-        table.row("Charged", Numbers.money(money.chargedTotal(), money.tariff()));
-        table.row("Residue, exact − charged", Numbers.typeset(Numbers.residue(money.residue(), money.tariff())));
-        html.append(table.html())
+        html.append(ReportTables.money(money))
                 .append("<p class=\"quiet\">")
                 .append(Explanation.ofRounding(money.tariff().rounding()))
                 .append(" One minor unit is ")
@@ -191,35 +160,18 @@ public final class HtmlReport {
 
     private void certificate() {
         Figures figures = summary.figures();
-        Mechanism mechanism = summary.mechanism();
         section("certificate", "Certificate");
         html.append("<p>The most that anyone could gain by lying, given what was computed: <strong>")
                 .append(Numbers.typeset(Numbers.bound(figures.maxIncentiveGap())))
                 .append("</strong> (")
                 .append(Labels.html(figures.certificate()))
                 .append(").</p>\n");
-        HtmlTable table = new HtmlTable("The mechanism, fixed before the reports were read", "setting", "value");
-        table.row("Policy class", Labels.html(mechanism.policyClass()));
-        table.row("Divergence", Labels.html(mechanism.divergence()));
-        table.row("λ", Numbers.typeset(Numbers.shortFigure(mechanism.lambda())));
-        table.row("Payment rule", Labels.html(mechanism.paymentRule()));
-        table.row("Normalisation", Labels.html(mechanism.normalisation()));
-        table.row("Reward domain", Labels.html(mechanism.domain()));
-        html.append(table.html()).append("</section>\n");
+        html.append(ReportTables.mechanism(summary.mechanism())).append("</section>\n");
     }
 
     private void input() {
-        Counts counts = summary.counts();
         section("input", "Input");
-        HtmlTable table = new HtmlTable("What was read", "what", "count");
-        table.row("Agents", Numbers.count(counts.agents()));
-        table.row("Payers", Numbers.count(counts.payers()));
-        table.row("Prompts", Numbers.count(counts.prompts()));
-        table.row("Candidates", Numbers.count(counts.candidates()));
-        table.row("Reported rewards", Numbers.count(counts.reportRows()));
-        table.row("Identical duplicates, collapsed", Numbers.count(counts.duplicateRows()));
-        table.row("Rejected rows, in quarantine", Numbers.count(counts.rejectedRows()));
-        html.append(table.html()).append("</section>\n");
+        html.append(ReportTables.input(summary.counts())).append("</section>\n");
     }
 
     private void stages() {
@@ -227,11 +179,7 @@ public final class HtmlReport {
             return;
         }
         section("stages", "Stages");
-        HtmlTable table = new HtmlTable("How long each stage of the run took", "stage", "rows", "time");
-        for (Stage stage : summary.stages()) {
-            table.row(Labels.html(stage.name()), Numbers.count(stage.rows()), Numbers.duration(stage.elapsedMillis()));
-        }
-        html.append(table.html()).append("</section>\n");
+        html.append(ReportTables.stages(summary.stages())).append("</section>\n");
     }
 
     private void section(String anchor, String title) {
@@ -245,24 +193,6 @@ public final class HtmlReport {
     private void card(String name, String value, String meaning) {
         html.append("<div><dt>").append(name).append("</dt><dd><strong>").append(value);
         html.append("</strong><span class=\"quiet\">").append(meaning).append("</span></dd></div>\n");
-    }
-
-    /** The exact total as far as a person wants to read it. */
-    private static String exact(Money money) {
-        BigDecimal total = money.exactTotal();
-        int decimals = money.tariff().scale() + 4;
-        String text =
-                Numbers.amount(total.scale() <= decimals ? total : total.setScale(decimals, RoundingMode.HALF_EVEN));
-        return Numbers.withCurrency(text, money.tariff());
-    }
-
-    private static String figure(double value) {
-        return Numbers.typeset(Numbers.figure(value));
-    }
-
-    /** An id as the input had it, kept from leaking its writing direction. */
-    private static String id(String id) {
-        return "<bdi>" + Labels.html(id) + "</bdi>";
     }
 
     private static String resource(String name) {

@@ -30,6 +30,11 @@ final class Labels {
         return out.toString();
     }
 
+    /** An id as the input had it, in a page, kept from leaking its writing direction. */
+    static String id(String id) {
+        return "<bdi>" + html(id) + "</bdi>";
+    }
+
     /** {@link #visible} text in at most {@code columns} ≥ 3 terminal columns; what is too long loses its middle. */
     static String shortened(String text, int columns) {
         String shown = visible(text);

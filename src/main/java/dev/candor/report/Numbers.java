@@ -76,6 +76,11 @@ final class Numbers {
         return out.toString();
     }
 
+    /** The {@link #figure} of {@code value} as it is set in a page. */
+    static String typeset(double value) {
+        return typeset(figure(value));
+    }
+
     /** An amount at its own scale, grouped: 1,234.50. */
     static String amount(BigDecimal amount) {
         return String.format(Locale.ROOT, "%,." + Math.max(0, amount.scale()) + "f", amount);
