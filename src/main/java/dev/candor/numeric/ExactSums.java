@@ -16,8 +16,8 @@ import java.util.Arrays;
 public final class ExactSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int LIMB_BITS = 32;
-    private static final long DIGIT = 0xFFFFFFFFL;
+    private static final int LIMB_BITS = Limbs.BITS;
+    private static final long DIGIT = Limbs.DIGIT;
     /** Exponent of the lowest bit of limb 0: below the smallest subnormal, 2^−1074. */
     private static final int LOWEST_EXPONENT = -1088;
 
@@ -105,22 +105,6 @@ public final class ExactSums implements Serializable {
         carry();
     }
 
-    /** Adds sum {@code from} of {@code other} to sum {@code i}. */
-    public void mergeOne(int i, ExactSums other, int from) {
-        if (other.width == 0) {
-            return;
-        }
-        other.carry();
-        carry();
-        cover(other.firstLimb, other.firstLimb + other.width);
-        int mine = i * width + other.firstLimb - firstLimb;
-        int theirs = from * other.width;
-        for (int l = 0; l < other.width; l++) {
-            limbs[mine + l] += other.limbs[theirs + l];
-        }
-        carry();
-    }
-
     /** Sets every sum to zero and keeps the storage. */
     public void clear() {
         Arrays.fill(limbs, 0L);
@@ -129,7 +113,7 @@ public final class ExactSums implements Serializable {
 
     /** Sum i, rounded to nearest. */
     public double value(int i) {
-        return round(Arrays.copyOfRange(limbs, i * width, (i + 1) * width));
+        return Limbs.nearest(Arrays.copyOfRange(limbs, i * width, (i + 1) * width), lowestExponent());
     }
 
     /** Sum i minus sum j, exact before the one rounding: full relative accuracy however close they are. */
@@ -138,7 +122,7 @@ public final class ExactSums implements Serializable {
         for (int l = 0; l < width; l++) {
             row[l] -= limbs[j * width + l];
         }
-        return round(row);
+        return Limbs.nearest(row, lowestExponent());
     }
 
     /** Sum i as the decimal it is, every digit of it: z / 2^k = z·5^k / 10^k. */
@@ -151,7 +135,7 @@ public final class ExactSums implements Serializable {
             return BigDecimal.ZERO;
         }
         int zeros = units.getLowestSetBit();
-        int exponent = LOWEST_EXPONENT + LIMB_BITS * firstLimb + zeros;
+        int exponent = lowestExponent() + zeros;
         BigInteger odd = units.shiftRight(zeros);
         return exponent >= 0
                 ? new BigDecimal(odd.shiftLeft(exponent))
@@ -176,7 +160,7 @@ public final class ExactSums implements Serializable {
             for (int i = 0; i < count; i++) {
                 int target = i * wider + firstLimb - low;
                 System.arraycopy(limbs, i * width, moved, target, width);
-                spread(moved, target + width - 1, i * wider + wider);
+                Limbs.spread(moved, target + width - 1, i * wider + wider);
             }
         }
         limbs = moved;
@@ -184,22 +168,19 @@ public final class ExactSums implements Serializable {
         width = wider;
     }
 
-    /** Moves what the old top limb holds beyond its digit into the new limbs above it. */
-    private static void spread(long[] row, int top, int end) {
-        for (int l = top; l + 1 < end; l++) {
-            row[l + 1] += row[l] >> LIMB_BITS;
-            row[l] &= DIGIT;
-        }
-    }
-
     private void carry() {
         for (int i = 0; i < count && width > 0; i++) {
-            spread(limbs, i * width, (i + 1) * width);
+            Limbs.spread(limbs, i * width, (i + 1) * width);
         }
         sinceCarry = 1;
         if (width > 0 && firstLimb + width < ALL_LIMBS && topIsFull()) {
             cover(firstLimb, firstLimb + width + 1);
         }
+    }
+
+    /** Of the lowest bit that is kept. */
+    private int lowestExponent() {
+        return LOWEST_EXPONENT + LIMB_BITS * firstLimb;
     }
 
     private boolean topIsFull() {
@@ -209,76 +190,5 @@ public final class ExactSums implements Serializable {
             }
         }
         return false;
-    }
-
-    /** Rounds Σ row[l]·2^(32·(firstLimb+l)) units to the nearest double, ties to even; consumes row. */
-    private double round(long[] row) {
-        if (row.length == 0) {
-            return 0.0;
-        }
-        spread(row, 0, row.length);
-        boolean negative = row[row.length - 1] < 0;
-        if (negative) {
-            for (int l = 0; l < row.length; l++) {
-                row[l] = -row[l];
-            }
-            spread(row, 0, row.length);
-        }
-        int top = row.length - 1;
-        while (top >= 0 && row[top] == 0) {
-            top--;
-        }
-        if (top < 0) {
-            return 0.0;
-        }
-        double magnitude = roundMagnitude(row, top);
-        return negative ? -magnitude : magnitude;
-    }
-
-    private double roundMagnitude(long[] row, int top) {
-        int topBits = 64 - Long.numberOfLeadingZeros(row[top]);
-        int highest = LOWEST_EXPONENT + LIMB_BITS * (firstLimb + top) + topBits - 1;
-        if (highest > Double.MAX_EXPONENT) {
-            return Double.POSITIVE_INFINITY;
-        }
-        int lowest = Math.max(highest - 52, Double.MIN_EXPONENT - 52);
-        int cut = lowest - (LOWEST_EXPONENT + LIMB_BITS * firstLimb);
-        if (cut <= 0) {
-            return Math.scalb((double) bitsFrom(row, 0), LOWEST_EXPONENT + LIMB_BITS * firstLimb);
-        }
-        long kept = bitsFrom(row, cut);
-        if (bit(row, cut - 1) && ((kept & 1) == 1 || anyBelow(row, cut - 1))) {
-            kept++;
-        }
-        return Math.scalb((double) kept, lowest);
-    }
-
-    /** The bits of the digits from position {@code cut} up; they must fit a long. */
-    private static long bitsFrom(long[] row, int cut) {
-        long bits = 0;
-        int limb = cut / LIMB_BITS;
-        int offset = cut % LIMB_BITS;
-        for (int l = limb; l < row.length; l++) {
-            int shift = LIMB_BITS * (l - limb) - offset;
-            if (row[l] != 0) {
-                bits |= shift >= 0 ? row[l] << shift : row[l] >>> -shift;
-            }
-        }
-        return bits;
-    }
-
-    private static boolean bit(long[] row, int position) {
-        int limb = Math.min(position / LIMB_BITS, row.length - 1);
-        return ((row[limb] >>> (position - LIMB_BITS * limb)) & 1) == 1;
-    }
-
-    private static boolean anyBelow(long[] row, int position) {
-        int limb = Math.min(position / LIMB_BITS, row.length - 1);
-        for (int l = 0; l < limb; l++) {
-            if (row[l] != 0) {
-                return true;
-            }
-        }
-        return (row[limb] & ((1L << (position - LIMB_BITS * limb)) - 1)) != 0;
     }
 }

@@ -68,7 +68,7 @@ class ExactSumsTest {
         merged.merge(sumOf(b));
         merged.merge(new ExactSums(1));
         ExactSums other = new ExactSums(1);
-        other.mergeOne(0, sumOf(b), 0);
+        other.merge(sumOf(b));
         other.merge(sumOf(a));
         assertThat(merged.exact(0)).isEqualByComparingTo(exactly(all));
         assertThat(other.exact(0)).isEqualByComparingTo(exactly(all));
@@ -102,7 +102,7 @@ class ExactSumsTest {
         BigDecimal expected = exactly(List.of(3.0, -0.1));
         for (int k = 0; k < 200; k++) {
             ExactSums twin = new ExactSums(1);
-            twin.mergeOne(0, sums, 0);
+            twin.merge(sums);
             sums.merge(twin);
             expected = expected.multiply(BigDecimal.valueOf(2));
         }
