@@ -30,13 +30,7 @@ public enum RejectReason {
             16,
             "the agent's rewards on the prompt lie outside the declared domain",
             "scale the rewards or declare another --domain"),
-    INCOMPLETE_REPORT(
-            17, "the agent has no report on some prompt, which the payment rule needs", "add the missing reports"),
-    WEIGHT_BELOW_ONE(
-            18,
-            "the weight is below 1, the smallest type the payment rule assumes",
-            "scale the weights so that the smallest is 1"),
-    NOT_UTF8(19, "an id is not UTF-8 text", "write the file in UTF-8");
+    NOT_UTF8(17, "an id is not UTF-8 text", "write the file in UTF-8");
 
     private final int code;
     private final String text;

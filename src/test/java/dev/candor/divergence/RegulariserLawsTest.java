@@ -10,10 +10,12 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.DoubleRange;
 
 /** What every divergence must satisfy, on random games of one prompt. */
+@PropertyDefaults(tries = 2000)
 class RegulariserLawsTest {
 
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
