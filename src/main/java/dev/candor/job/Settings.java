@@ -118,10 +118,6 @@ final class Settings {
         }
     }
 
-    Collection<Setting> all() {
-        return byKey.values();
-    }
-
     Optional<Setting> of(String key) {
         return Optional.ofNullable(byKey.get(key));
     }

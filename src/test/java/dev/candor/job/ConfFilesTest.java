@@ -2,6 +2,7 @@ package dev.candor.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.typesafe.config.ConfigFactory;
 import dev.candor.model.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -88,9 +89,10 @@ class ConfFilesTest {
 
     private static Map<String, String> settings(Path config) {
         Map<String, String> values = new TreeMap<>();
-        Settings.read(Optional.of(config), List.of())
-                .all()
-                .forEach(setting -> values.put(setting.key(), setting.value()));
+        ConfigFactory.parseFile(config.toFile())
+                .entrySet()
+                .forEach(entry -> values.put(
+                        entry.getKey(), entry.getValue().atKey("value").getString("value")));
         return values;
     }
 
