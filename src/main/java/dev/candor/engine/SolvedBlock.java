@@ -54,47 +54,77 @@ final class SolvedBlock implements Serializable {
             ExactSums sums,
             Regulariser regulariser,
             double totalPromptWeight) {
-        PromptCandidates[] inOrder = prompts.toArray(PromptCandidates[]::new);
         int slots = layout.slots(block);
-        int[] start = new int[inOrder.length + 1];
-        double[] promptWeight = new double[inOrder.length];
+        int[] start = new int[prompts.size() + 1];
+        double[] promptWeight = new double[prompts.size()];
         double[] ref = new double[slots];
         double[] prob = new double[slots];
         double[] dual = new double[slots];
-        double[] aggregate = new double[slots];
         ExactSums totals = new ExactSums(3);
-        for (int c = 0; c < inOrder.length; c++) {
+        for (int c = 0; c < prompts.size(); c++) {
+            PromptCandidates prompt = prompts.get(c);
             int from = start[c];
-            int candidates = inOrder[c].logBase.length;
-            start[c + 1] = from + candidates;
-            promptWeight[c] = inOrder[c].weight / totalPromptWeight;
-            double[] logRef = normalised(inOrder[c].logBase);
-            double[] ref0 = References.probabilities(logRef);
-            double[] gap = gaps(sums, from, candidates);
-            double[] optimum = new double[candidates];
-            double[] itsDual = new double[candidates];
-            regulariser.solve(logRef, gap, optimum, itsDual);
-            System.arraycopy(ref0, 0, ref, from, candidates);
-            System.arraycopy(optimum, 0, prob, from, candidates);
-            System.arraycopy(itsDual, 0, dual, from, candidates);
-            double best = Double.NEGATIVE_INFINITY;
-            double behind = 0;
-            double referenceBehind = 0;
-            for (int x = 0; x < candidates; x++) {
-                aggregate[from + x] = sums.value(from + x);
-                best = gap[x] == 0 ? aggregate[from + x] : best;
-                behind += optimum[x] * gap[x];
-                referenceBehind += ref0[x] * gap[x];
-            }
-            double divergence = regulariser.divergence(ref0, optimum);
-            totals.add(0, promptWeight[c] * best);
-            totals.add(0, -promptWeight[c] * (behind + regulariser.lambda() * divergence));
-            totals.add(1, promptWeight[c] * (best - referenceBehind));
-            totals.add(2, promptWeight[c] * divergence);
+            start[c + 1] = from + prompt.logBase.length;
+            promptWeight[c] = prompt.weight / totalPromptWeight;
+            Optimum optimum = Optimum.of(prompt, sums, from, regulariser);
+            System.arraycopy(optimum.ref, 0, ref, from, optimum.ref.length);
+            System.arraycopy(optimum.prob, 0, prob, from, optimum.prob.length);
+            System.arraycopy(optimum.dual, 0, dual, from, optimum.dual.length);
+            optimum.addTo(totals, promptWeight[c], regulariser);
         }
+        double[] aggregate = IntStream.range(0, slots).mapToDouble(sums::value).toArray();
         PolicyBlock policy = new PolicyBlock(
                 layout.firstPrompt(block), layout.firstSlot(block), start, promptWeight, ref, prob, dual);
-        return new SolvedBlock(inOrder, aggregate, policy, totals);
+        return new SolvedBlock(prompts.toArray(PromptCandidates[]::new), aggregate, policy, totals);
+    }
+
+    /** One prompt solved; arrays of length K. */
+    private static final class Optimum {
+        /** S of the best candidate. */
+        private final double best;
+        /** S_best − S. */
+        private final double[] gap;
+
+        private final double[] ref;
+        private final double[] prob;
+        private final double[] dual;
+
+        private Optimum(double best, double[] gap, double[] ref, double[] prob, double[] dual) {
+            this.best = best;
+            this.gap = gap;
+            this.ref = ref;
+            this.prob = prob;
+            this.dual = dual;
+        }
+
+        static Optimum of(PromptCandidates prompt, ExactSums sums, int from, Regulariser regulariser) {
+            int candidates = prompt.logBase.length;
+            double[] logRef = normalised(prompt.logBase);
+            int best = best(sums, from, candidates);
+            double[] gap = new double[candidates];
+            for (int x = 0; x < candidates; x++) {
+                gap[x] = sums.difference(best, from + x);
+            }
+            double[] prob = new double[candidates];
+            double[] dual = new double[candidates];
+            regulariser.solve(logRef, gap, prob, dual);
+            return new Optimum(sums.value(best), gap, References.probabilities(logRef), prob, dual);
+        }
+
+        /** Adds q·G(S), q·⟨S,π0⟩ and q·D(π*‖π0), G(S) as S_best less what π* and the divergence cost. */
+        void addTo(ExactSums totals, double promptWeight, Regulariser regulariser) {
+            double behind = 0;
+            double referenceBehind = 0;
+            for (int x = 0; x < gap.length; x++) {
+                behind += prob[x] * gap[x];
+                referenceBehind += ref[x] * gap[x];
+            }
+            double divergence = regulariser.divergence(ref, prob);
+            totals.add(0, promptWeight * best);
+            totals.add(0, -promptWeight * (behind + regulariser.lambda() * divergence));
+            totals.add(1, promptWeight * (best - referenceBehind));
+            totals.add(2, promptWeight * divergence);
+        }
     }
 
     private static double[] normalised(double[] logBase) {
@@ -102,19 +132,15 @@ final class SolvedBlock implements Serializable {
         return Arrays.stream(logBase).map(l -> l - normaliser).toArray();
     }
 
-    /** S_best − S_x, exact before one rounding; the best is the first of the largest. */
-    private static double[] gaps(ExactSums sums, int from, int candidates) {
-        int best = 0;
-        for (int x = 1; x < candidates; x++) {
-            if (sums.difference(from + x, from + best) > 0) {
-                best = x;
+    /** Slot of the block with the largest S among [from, from + candidates): the first of them, compared exactly. */
+    private static int best(ExactSums sums, int from, int candidates) {
+        int best = from;
+        for (int slot = from + 1; slot < from + candidates; slot++) {
+            if (sums.difference(slot, best) > 0) {
+                best = slot;
             }
         }
-        double[] gap = new double[candidates];
-        for (int x = 0; x < candidates; x++) {
-            gap[x] = sums.difference(from + best, from + x);
-        }
-        return gap;
+        return best;
     }
 
     /** The policy table's rows of this block, in the order of ids. */
