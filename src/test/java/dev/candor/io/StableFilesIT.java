@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -71,12 +73,30 @@ class StableFilesIT {
                 "parquet.columnindex.truncate.length", "1",
                 "parquet.bloom.filter.enabled", "true",
                 "parquet.page.write-checksum.enabled", "false",
-                "parquet.enable.dictionary", "false");
+                "parquet.enable.dictionary", "true");
         other.forEach(hadoop::set);
         try {
             assertThat(published(TableFormat.PARQUET, ROWS, shuffled(2, 2))).isEqualTo(expected);
         } finally {
             other.keySet().forEach(hadoop::unset);
+        }
+    }
+
+    /** Parquet lists several in the order of their identity hashes: one JVM would agree with itself alone. */
+    @Test
+    void everyParquetColumnHasOneEncoding() throws IOException {
+        Path staging = next();
+        write(TableFormat.PARQUET, ROWS, shuffled(2, 1), staging);
+        HadoopInputFile file = HadoopInputFile.fromPath(
+                hadoop(staging.resolve("policy/part-00000.parquet")),
+                SPARK.sessionState().newHadoopConf());
+        try (ParquetFileReader reader = ParquetFileReader.open(file)) {
+            assertThat(reader.getFooter().getBlocks())
+                    .isNotEmpty()
+                    .allSatisfy(block -> assertThat(block.getColumns())
+                            .hasSize(SCHEMA.size())
+                            .allSatisfy(
+                                    column -> assertThat(column.getEncodings()).hasSize(1)));
         }
     }
 
