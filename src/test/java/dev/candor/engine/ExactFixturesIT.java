@@ -25,8 +25,14 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The whole distributed settlement, from CSV files, against every exact case. */
+/**
+ * The whole distributed settlement, from CSV files, against exact cases of every divergence. The kernels meet all 63 in
+ * {@code divergence.ExactFixturesTest} in a second; here a settlement takes seconds each, so three kinds stand for all
+ * unless {@code -Dcandor.exact.cases=.*} says otherwise.
+ */
 class ExactFixturesIT {
+    private static final String CASES =
+            System.getProperty("candor.exact.cases", ".*-(sparse|tiny-weights|boosts-negative)");
 
     @TestFactory
     Stream<DynamicTest> everyCase() throws IOException {
@@ -35,7 +41,9 @@ class ExactFixturesIT {
             cases = folders.sorted().toList();
         }
         assertThat(cases).hasSizeGreaterThanOrEqualTo(63);
-        return cases.stream().map(c -> DynamicTest.dynamicTest(c.getFileName().toString(), () -> check(c)));
+        return cases.stream()
+                .filter(c -> c.getFileName().toString().matches(CASES))
+                .map(c -> DynamicTest.dynamicTest(c.getFileName().toString(), () -> check(c)));
     }
 
     private static void check(Path folder) throws IOException {
