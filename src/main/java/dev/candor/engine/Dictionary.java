@@ -14,7 +14,6 @@ import dev.candor.numeric.ExactSums;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -38,9 +37,7 @@ final class Dictionary implements AutoCloseable {
             .add("slot", DataTypes.IntegerType, false);
 
     private final JavaRDD<PromptCandidates> prompts;
-    private final JavaRDD<Row> numberedAgents;
-    /** The payers where they are not the agents themselves. */
-    private Optional<JavaRDD<Row>> numberedPayers = Optional.empty();
+    private final List<JavaRDD<?>> kept = new ArrayList<>();
 
     final Layout layout;
     /** Σ of the prompt weights. */
@@ -56,38 +53,40 @@ final class Dictionary implements AutoCloseable {
     final long payerCount;
 
     Dictionary(SparkSession spark, GatedTables tables) {
-        prompts = prompts(tables).persist(StorageLevel.MEMORY_AND_DISK());
-        layout = new Layout(candidatesPerPrompt(prompts));
-        totalPromptWeight = prompts.map(prompt -> prompt.weight)
-                .aggregate(new ExactSums(1), Dictionary::plus, Dictionary::plus)
-                .value(0);
-        slots = slots(spark);
-        Dataset<Row> known = tables.agents().orElseGet(() -> reporters(tables.reports()));
-        Dataset<Row> sorted = known.sort("agent_id");
-        StructType withNumber = sorted.schema().add("agent", DataTypes.LongType, false);
-        numberedAgents = numbered(sorted).persist(StorageLevel.MEMORY_AND_DISK());
-        agentCount = numberedAgents.count();
-        Dataset<Row> numbered = spark.createDataFrame(numberedAgents, withNumber);
-        boolean ownPayers = tables.agents().isEmpty()
-                || numbered.where(col("payer_id").notEqual(col("agent_id"))).isEmpty();
-        if (ownPayers) {
-            agents = numbered.select(
-                    col("agent_id"), col("agent"), col("agent").as("payer"), col("weight"), col("boost"));
-            payers = numbered.select(
-                    col("agent").as("payer"),
-                    col("agent_id").as("payer_id"),
-                    col("weight").as("payer_weight"),
-                    col("boost").as("payer_boost"),
-                    lit(1L).as("payer_agents"));
-            payerCount = agentCount;
-        } else {
-            Dataset<Row> grouped = payers(numbered);
-            JavaRDD<Row> kept = numbered(grouped).persist(StorageLevel.MEMORY_AND_DISK());
-            numberedPayers = Optional.of(kept);
-            payers = spark.createDataFrame(kept, grouped.schema().add("payer", DataTypes.LongType, false));
-            agents = numbered.join(payers.select("payer_id", "payer"), "payer_id")
-                    .select("agent_id", "agent", "payer", "weight", "boost");
-            payerCount = payers.count();
+        try {
+            prompts = kept(prompts(tables));
+            layout = new Layout(candidatesPerPrompt(prompts));
+            totalPromptWeight = prompts.map(prompt -> prompt.weight)
+                    .aggregate(new ExactSums(1), Dictionary::plus, Dictionary::plus)
+                    .value(0);
+            slots = slots(spark);
+            Dataset<Row> known = tables.agents().orElseGet(() -> reporters(tables.reports()));
+            Dataset<Row> sorted = known.sort("agent_id");
+            StructType withNumber = sorted.schema().add("agent", DataTypes.LongType, false);
+            JavaRDD<Row> numberedAgents = kept(numbered(sorted));
+            agentCount = numberedAgents.count();
+            Dataset<Row> numbered = spark.createDataFrame(numberedAgents, withNumber);
+            boolean ownPayers = tables.agents().isEmpty()
+                    || numbered.where(col("payer_id").notEqual(col("agent_id"))).isEmpty();
+            if (ownPayers) {
+                agents = numbered.select(
+                        col("agent_id"), col("agent"), col("agent").as("payer"), col("weight"), col("boost"));
+                payers = numbered.select(
+                        col("agent").as("payer"),
+                        col("agent_id").as("payer_id"),
+                        col("weight").as("payer_weight"),
+                        col("boost").as("payer_boost"),
+                        lit(1L).as("payer_agents"));
+                payerCount = agentCount;
+            } else {
+                payers = payers(spark, numbered);
+                agents = numbered.join(payers.select("payer_id", "payer"), "payer_id")
+                        .select("agent_id", "agent", "payer", "weight", "boost");
+                payerCount = payers.count();
+            }
+        } catch (Throwable failure) {
+            close();
+            throw failure;
         }
     }
 
@@ -104,8 +103,8 @@ final class Dictionary implements AutoCloseable {
     }
 
     /** Σ of a payer's weights is taken over the sorted list, so that it depends on the weights alone. */
-    private static Dataset<Row> payers(Dataset<Row> agents) {
-        return agents.groupBy("payer_id")
+    private Dataset<Row> payers(SparkSession spark, Dataset<Row> agents) {
+        Dataset<Row> grouped = agents.groupBy("payer_id")
                 .agg(
                         sort_array(collect_list("weight")).as("weights"),
                         first("boost").as("payer_boost"),
@@ -116,6 +115,8 @@ final class Dictionary implements AutoCloseable {
                         col("payer_boost"),
                         col("payer_agents"))
                 .sort("payer_id");
+        StructType schema = grouped.schema().add("payer", DataTypes.LongType, false);
+        return spark.createDataFrame(kept(numbered(grouped)), schema);
     }
 
     private static JavaRDD<Row> numbered(Dataset<Row> sorted) {
@@ -193,8 +194,11 @@ final class Dictionary implements AutoCloseable {
 
     @Override
     public void close() {
-        prompts.unpersist();
-        numberedAgents.unpersist();
-        numberedPayers.ifPresent(JavaRDD::unpersist);
+        kept.forEach(JavaRDD::unpersist);
+    }
+
+    private <T> JavaRDD<T> kept(JavaRDD<T> rows) {
+        kept.add(rows);
+        return rows.persist(StorageLevel.MEMORY_AND_DISK());
     }
 }

@@ -55,28 +55,43 @@ public final class PackedReports implements AutoCloseable {
         this.tables = tables;
         this.limits = limits;
         this.dictionary = new Dictionary(spark, tables);
-        int partitions = limits.partitionsFor(spark, tables.reports());
-        Dataset<Row> sorted = encoded()
-                .select(Arrays.stream(Packer.COLUMNS)
-                        .map(org.apache.spark.sql.functions::col)
-                        .toArray(Column[]::new))
-                .repartition(partitions, col("payer"))
-                .sortWithinPartitions("payer", "agent", "slot");
-        int prompts = dictionary.layout.prompts();
-        JavaRDD<InternalRow> rows = sorted.queryExecution().toRdd().toJavaRDD();
-        this.blocks = rows.mapPartitions(
-                        part -> new Packer(part, mechanism.normalisation(), mechanism.domain(), prompts))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        this.tally = blocks.map(block -> block.tally.counts()).fold(new PackTally(), PackTally::merge);
+        JavaRDD<PackedBlock> packed = null;
+        try {
+            int partitions = limits.partitionsFor(spark, tables.reports());
+            Dataset<Row> sorted = encoded()
+                    .select(Arrays.stream(Packer.COLUMNS)
+                            .map(org.apache.spark.sql.functions::col)
+                            .toArray(Column[]::new))
+                    .repartition(partitions, col("payer"))
+                    .sortWithinPartitions("payer", "agent", "slot");
+            int prompts = dictionary.layout.prompts();
+            JavaRDD<InternalRow> rows = sorted.queryExecution().toRdd().toJavaRDD();
+            packed = rows.mapPartitions(
+                            part -> new Packer(part, mechanism.normalisation(), mechanism.domain(), prompts))
+                    .persist(StorageLevel.MEMORY_AND_DISK());
+            this.blocks = packed;
+            this.tally = packed.map(block -> block.tally.counts()).fold(new PackTally(), PackTally::merge);
+        } catch (Throwable failure) {
+            if (packed != null) {
+                packed.unpersist();
+            }
+            dictionary.close();
+            throw failure;
+        }
     }
 
-    /** Numbers the ids and packs the reports. */
+    /** Numbers the ids and packs the reports. The tables are closed with the result, or when this fails. */
     public static PackedReports pack(
             SparkSession spark, GatedTables tables, MechanismSpec mechanism, EngineLimits limits, Phases phases) {
         return phases.run("encode and pack reports", () -> {
-            PackedReports packed = new PackedReports(spark, tables, mechanism, limits);
-            phases.rows(packed.rowsRead());
-            return packed;
+            try {
+                PackedReports packed = new PackedReports(spark, tables, mechanism, limits);
+                phases.rows(packed.rowsRead());
+                return packed;
+            } catch (Throwable failure) {
+                tables.close();
+                throw failure;
+            }
         });
     }
 

@@ -47,8 +47,17 @@ public final class Settle {
     /** Settles; the result's frames are lazy where they are per agent or candidate. */
     public Settlement run(PackedReports reports, Phases phases) {
         checkTypes(reports);
-        Layout layout = reports.dictionary.layout;
         JavaPairRDD<Integer, SolvedBlock> solved = solve(reports).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            return charged(reports, solved, phases);
+        } catch (Throwable failure) {
+            solved.unpersist();
+            throw failure;
+        }
+    }
+
+    private Settlement charged(PackedReports reports, JavaPairRDD<Integer, SolvedBlock> solved, Phases phases) {
+        Layout layout = reports.dictionary.layout;
         ExactSums totals = phases.run("aggregate and solve prompts", () -> {
             phases.rows(reports.rowsAccepted());
             return solved.values().map(block -> block.totals).fold(new ExactSums(3), Settle::merge);
@@ -59,12 +68,18 @@ public final class Settle {
         Dataset<Row> payments = spark.createDataFrame(charges, ChargePass.SCHEMA)
                 .transform(charged -> payments(reports.dictionary.payers, charged, welfare))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        ExactSums bill = phases.run("charge payers", () -> {
-            phases.rows(reports.rowsAccepted());
-            return payments.select("value", "payment")
-                    .toJavaRDD()
-                    .aggregate(new ExactSums(2), Settle::add, Settle::merge);
-        });
+        ExactSums bill;
+        try {
+            bill = phases.run("charge payers", () -> {
+                phases.rows(reports.rowsAccepted());
+                return payments.select("value", "payment")
+                        .toJavaRDD()
+                        .aggregate(new ExactSums(2), Settle::add, Settle::merge);
+            });
+        } catch (Throwable failure) {
+            payments.unpersist();
+            throw failure;
+        }
         Dataset<Row> policy =
                 spark.createDataFrame(solved.values().flatMap(SolvedBlock::policyRows), SolvedBlock.POLICY_SCHEMA);
         return new Settlement(

@@ -28,15 +28,27 @@ final class FailedRun {
                 write(attempt.ended("commit-state-unknown", exitCode, message, fingerprint));
                 return;
             }
-            removeQuarantine(store);
-            for (OutputFile file : quarantine) {
-                store.placeIfAbsent(staging() + "/" + file.path(), place(file));
-            }
-            write(attempt.ended("failed", exitCode, message, fingerprint));
+            leave(quarantine, attempt.ended("failed", exitCode, message, fingerprint));
         }
         if (exitCode != ExitCode.COMMIT_STATE_UNKNOWN) {
             store.delete(staging());
         }
+    }
+
+    /** The input was checked and nothing is to be published. */
+    void recordValidated(String message, List<OutputFile> quarantine) throws IOException {
+        if (mayWrite()) {
+            leave(quarantine, attempt.ended("validated", ExitCode.DONE, message, fingerprint));
+        }
+        store.delete(staging());
+    }
+
+    private void leave(List<OutputFile> quarantine, RunResult result) throws IOException {
+        removeQuarantine(store);
+        for (OutputFile file : quarantine) {
+            store.placeIfAbsent(staging() + "/" + file.path(), place(file));
+        }
+        write(result);
     }
 
     /** Removes the quarantine of failed attempts; files of a published quarantine have other names and stay. */

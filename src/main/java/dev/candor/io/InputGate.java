@@ -8,10 +8,12 @@ import static org.apache.spark.sql.functions.to_json;
 
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,16 +43,36 @@ public final class InputGate {
                         .map(location -> TableFiles.below(location, table, paths.format(), hadoop)))
                 .toList();
         Map<InputTable, TableRows> tables = TableReader.read(spark, files);
+        List<Dataset<Row>> kept = new ArrayList<>();
+        Runnable release = () -> kept.forEach(Dataset::unpersist);
+        try {
+            return judged(
+                    spark,
+                    tables,
+                    judged -> {
+                        kept.add(judged);
+                        return judged.persist(StorageLevel.MEMORY_AND_DISK());
+                    },
+                    release);
+        } catch (Throwable failure) {
+            release.run();
+            throw failure;
+        }
+    }
+
+    /** @param keep keeps what it is given, so that it is read and judged once; the frames made of it read the kept rows */
+    private static GatedTables judged(
+            SparkSession spark, Map<InputTable, TableRows> tables, UnaryOperator<Dataset<Row>> keep, Runnable release) {
         Dataset<Row> reports = tables.get(InputTable.REPORTS).rows();
-        Dataset<Row> candidateRows = kept(Optional.ofNullable(tables.get(InputTable.CANDIDATES))
+        Dataset<Row> candidateRows = keep.apply(Optional.ofNullable(tables.get(InputTable.CANDIDATES))
                 .map(DimensionRules::candidates)
                 .orElseGet(() -> named(reports)));
         Optional<Dataset<Row>> agentRows = Optional.ofNullable(tables.get(InputTable.AGENTS))
                 .map(DimensionRules::agents)
-                .map(InputGate::kept);
+                .map(keep);
         Optional<Dataset<Row>> promptRows = Optional.ofNullable(tables.get(InputTable.PROMPTS))
                 .map(DimensionRules::prompts)
-                .map(InputGate::kept);
+                .map(keep);
 
         Dataset<Row> candidates =
                 promptRows.map(rows -> weighed(candidateRows, rows)).orElse(candidateRows);
@@ -68,18 +90,9 @@ public final class InputGate {
                         rows -> DimensionRules.accepted(rows, List.of("agent_id"), "weight", "boost", "payer_id")),
                 prompts.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id"), "prompt_weight")),
                 rejected,
-                () -> {
-                    candidateRows.unpersist();
-                    agentRows.ifPresent(Dataset::unpersist);
-                    promptRows.ifPresent(Dataset::unpersist);
-                });
+                release);
         gated.prompts().ifPresent(InputGate::refuseAllZero);
         return gated;
-    }
-
-    /** Read and judged once; the frames made of it read the kept rows. */
-    private static Dataset<Row> kept(Dataset<Row> judged) {
-        return judged.persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     /** The pairs that accepted reports name, each with the same reference probability. */

@@ -104,10 +104,14 @@ public final class InputSnapshot {
         List<String> hashes;
         try {
             hashes = ContentHashes.of(spark, files);
-        } catch (RuntimeException error) {
-            throw error.getCause() instanceof IOException || error.getCause() instanceof SparkException
-                    ? UserException.inputRejected("Cannot read the input: " + error.getMessage(), error)
-                    : error;
+        } catch (Exception error) {
+            // A failed job is a SparkException, which is checked and thrown undeclared.
+            if (error instanceof SparkException
+                    || error.getCause() instanceof IOException
+                    || error.getCause() instanceof SparkException) {
+                throw UserException.inputRejected("Cannot read the input: " + error.getMessage(), error);
+            }
+            throw error;
         }
         Map<Path, String> byPath = new TreeMap<>();
         for (int i = 0; i < hashes.size(); i++) {
@@ -139,7 +143,7 @@ public final class InputSnapshot {
     }
 
     private static UserException nothingAt(String table, String place) {
-        return UserException.inputRejected("Cannot read input " + table + ": there is no file at "
+        return UserException.configuration("Cannot read input " + table + ": there is no file at "
                 + InputFile.redacted(place) + ". Name a file, a directory with files, or a glob that matches some.");
     }
 

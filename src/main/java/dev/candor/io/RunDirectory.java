@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class RunDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
+    private static final String STARTED = "_started";
+
     private final RunStore store;
     private final Path root;
     private final Attempt attempt;
@@ -47,11 +49,24 @@ public final class RunDirectory {
      * Looks at {@code output} and touches nothing.
      *
      * @param output a Hadoop URI; need not exist
-     * @throws UserException {@link ExitCode#OUTPUT_CONFLICT} as described above
+     * @throws UserException {@link ExitCode#OUTPUT_CONFLICT} as described above; {@link ExitCode#CONFIGURATION} when
+     *     it cannot be read
      */
     public static RunDirectory open(Configuration hadoop, String output, Fingerprint fingerprint, Attempt attempt) {
         Path root = new Path(output);
-        return io("Cannot open " + output, () -> open(RunStore.at(hadoop, root), root, fingerprint, attempt));
+        return usable(output, () -> open(RunStore.at(hadoop, root), root, fingerprint, attempt));
+    }
+
+    /**
+     * Creates the staging directory: a place that cannot be written is found before anything is computed for it.
+     *
+     * @throws UserException {@link ExitCode#CONFIGURATION} when nothing can be written there
+     */
+    public void reserve() {
+        usable(store.location(), () -> {
+            store.write(RunState.STAGING_PREFIX + attempt.runId() + "/" + STARTED, new byte[0]);
+            return null;
+        });
     }
 
     static RunDirectory open(RunStore store, Path root, Fingerprint fingerprint, Attempt attempt) throws IOException {
@@ -109,6 +124,19 @@ public final class RunDirectory {
         }
     }
 
+    /**
+     * Leaves {@code quarantine/} and a {@code run_result.json} that says {@code validated}, in place of those of an
+     * earlier attempt, and removes the staging directory: for a run that checks its input and publishes nothing.
+     *
+     * @param quarantine as in {@link #fail}
+     */
+    public void validated(String message, List<OutputFile> quarantine) {
+        io("Cannot write in " + store.location(), () -> {
+            new FailedRun(store, attempt, fingerprint.value()).recordValidated(message, quarantine);
+            return null;
+        });
+    }
+
     /** {@link #fail} for a run that failed before its directory was opened or its fingerprint known. */
     public static void recordFailure(
             Configuration hadoop, String output, Attempt attempt, ExitCode exitCode, String message) {
@@ -128,6 +156,16 @@ public final class RunDirectory {
     public enum Outcome {
         PUBLISHED,
         ALREADY_PUBLISHED
+    }
+
+    private static <T> T usable(String output, IoCall<T> call) {
+        try {
+            return call.run();
+        } catch (IOException error) {
+            throw UserException.configuration("Cannot use " + InputFile.redacted(output) + " as the run directory: "
+                    + error.getMessage() + " (" + error.getClass().getSimpleName()
+                    + "). Set --output to a directory that can be created and written.");
+        }
     }
 
     private static <T> T io(String what, IoCall<T> call) {

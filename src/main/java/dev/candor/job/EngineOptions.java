@@ -15,12 +15,16 @@ final class EngineOptions {
     @DoesNotAffectResult
     private int broadcastLimitMib;
 
-    /** Spark's own ban on broadcast joins bans ours. */
-    EngineLimits limits(SparkSession spark, RunContext context) {
+    /** Refuses what cannot be a limit. */
+    void validate() {
         if (broadcastLimitMib < 0) {
             throw UserException.configuration("Cannot broadcast at most " + broadcastLimitMib
                     + " MiB: --broadcast-limit-mib must be at least 0.");
         }
+    }
+
+    /** Spark's own ban on broadcast joins bans ours. */
+    EngineLimits limits(SparkSession spark, RunContext context) {
         boolean banned =
                 spark.conf().get("spark.sql.autoBroadcastJoinThreshold", "0").startsWith("-");
         return new EngineLimits(context.common().partitions().orElse(0), banned ? 0 : (long) broadcastLimitMib << 20);

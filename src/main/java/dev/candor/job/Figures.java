@@ -12,6 +12,11 @@ final class Figures {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** 1 row, 2,000 rows. */
+    static String count(long value, String noun) {
+        return count(value) + " " + noun + (value == 1 ? "" : "s");
+    }
+
     /** 3.2 s, 75 s, 12 min 5 s. */
     static String seconds(Duration elapsed) {
         double seconds = elapsed.toMillis() / 1e3;

@@ -16,6 +16,19 @@ import java.util.List;
 final class GatedReports {
     private GatedReports() {}
 
+    /** Refuses more rejected rows than are tolerated, and reports of which none is left. */
+    static void requireAcceptable(PackedReports reports, Rejections rejected, InputOptions input) {
+        if (rejected.total() > input.maxRejectedRows()) {
+            throw UserException.inputRejected(rejected.message(input.maxRejectedRows()));
+        }
+        if (reports.rowsAccepted() == 0) {
+            throw UserException.inputRejected(
+                    "Cannot settle: no report is left, " + Figures.count(rejected.total(), "row")
+                            + " rejected. An agent that reports nothing decides nothing. Correct --reports.\n"
+                            + rejected.message(input.maxRejectedRows()));
+        }
+    }
+
     /**
      * Reads, checks and packs the reports.
      *
@@ -39,11 +52,9 @@ final class GatedReports {
                                                         work.run().staging(),
                                                         "quarantine")));
             }
-            if (rejected.total() > input.maxRejectedRows()) {
-                throw UserException.inputRejected(rejected.message(input.maxRejectedRows()));
-            }
+            requireAcceptable(reports, rejected, input);
             return reports;
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             reports.close();
             throw failure;
         }

@@ -6,8 +6,7 @@ import dev.candor.io.InputPaths;
 import dev.candor.io.InputSnapshot;
 import dev.candor.io.RunDirectory;
 import dev.candor.model.ExitCode;
-import java.util.List;
-import java.util.Optional;
+import dev.candor.model.UserException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -28,46 +27,41 @@ final class PublishedRun {
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext())) {
             SparkSession spark = lease.spark();
             Configuration hadoop = spark.sessionState().newHadoopConf();
-            Optional<RunDirectory> opened = Optional.empty();
-            Work work = null;
+            Fingerprint fingerprint;
+            InputSnapshot inputs;
+            // Spark throws checked exceptions that it does not declare: hence Throwable, here and below.
             try {
-                InputSnapshot inputs = phases.run(
+                inputs = phases.run(
                         "fingerprint inputs", () -> InputSnapshot.read(spark, InputOptions.locations(paths)));
-                Fingerprint fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
-                RunDirectory run = RunDirectory.open(hadoop, output, fingerprint, attempt);
-                opened = Optional.of(run);
-                if (run.alreadyPublished()) {
-                    context.out()
-                            .println("Already settled: " + output + " holds this run (fingerprint "
-                                    + fingerprint.value().substring(0, 12) + "); nothing was done.");
-                    return ExitCode.DONE;
-                }
-                work = new Work(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop));
+                fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
+            } catch (Throwable failure) {
+                RunDirectory.recordFailure(hadoop, output, attempt, code(failure), message(failure));
+                throw failure;
+            }
+            RunDirectory run = RunDirectory.open(hadoop, output, fingerprint, attempt);
+            if (run.alreadyPublished()) {
+                context.out()
+                        .println("Already settled: " + output + " holds this run (fingerprint "
+                                + fingerprint.value().substring(0, 12) + "); nothing was done.");
+                return ExitCode.DONE;
+            }
+            run.reserve();
+            Work work = new Work(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop));
+            try {
                 body.accept(work);
                 return ExitCode.DONE;
-            } catch (RuntimeException failure) {
-                record(failure, opened, work, hadoop, output, attempt);
+            } catch (Throwable failure) {
+                run.fail(code(failure), message(failure), work.quarantine());
                 throw failure;
             }
         }
     }
 
-    private static void record(
-            RuntimeException failure,
-            Optional<RunDirectory> opened,
-            Work work,
-            Configuration hadoop,
-            String output,
-            Attempt attempt) {
-        ExitCode code =
-                Failures.standard().explain(failure).map(e -> e.exitCode()).orElse(ExitCode.UNEXPECTED);
-        String message =
-                Failures.standard().explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
-        if (code == ExitCode.OUTPUT_CONFLICT) {
-            return;
-        }
-        opened.ifPresentOrElse(
-                run -> run.fail(code, message, work == null ? List.of() : work.quarantine()),
-                () -> RunDirectory.recordFailure(hadoop, output, attempt, code, message));
+    private static ExitCode code(Throwable failure) {
+        return Failures.standard().explain(failure).map(UserException::exitCode).orElse(ExitCode.UNEXPECTED);
+    }
+
+    private static String message(Throwable failure) {
+        return Failures.standard().explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
     }
 }

@@ -61,6 +61,7 @@ public final class SettleJob implements Verb {
         InputPaths paths = input.paths();
         MechanismSpec mechanism = options.mechanism();
         Tariff tariff = options.tariff();
+        engine.validate();
         return PublishedRun.of(context, requireOutput(), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             try (PackedReports reports = GatedReports.pack(work, paths, mechanism, limits, input);

@@ -65,7 +65,7 @@ final class SettlementOutput {
                         Options.typed(mechanism.normalisation()),
                         Options.typed(mechanism.domain())),
                 counts(reports),
-                figures(settlement),
+                figures(settlement, input),
                 charged.money(),
                 work.phases().run("list largest payments", () -> largest(charged.payments())),
                 notes(reports, input),
@@ -86,7 +86,7 @@ final class SettlementOutput {
                 reports.rowsRejected());
     }
 
-    private SettlementSummary.Figures figures(Settlement settlement) {
+    private SettlementSummary.Figures figures(Settlement settlement, InputOptions input) {
         boolean free = mechanism.paymentRule() == PaymentRule.NONE;
         return new SettlementSummary.Figures(
                 settlement.welfare(),
@@ -95,7 +95,12 @@ final class SettlementOutput {
                 settlement.divergence(),
                 settlement.revenue(),
                 free ? Double.POSITIVE_INFINITY : 0,
-                free ? "none: without payments truth is not the best strategy" : "exact");
+                free ? "none: without payments truth is not the best strategy" : certificate(input));
+    }
+
+    /** An agent that can add candidates can gain in ways the mechanism does not see. */
+    private static String certificate(InputOptions input) {
+        return input.candidatesFromReports() ? "exact for this list of candidates" : "exact";
     }
 
     private static List<PayerLine> largest(Dataset<Row> payments) {
@@ -118,8 +123,8 @@ final class SettlementOutput {
     private List<String> notes(PackedReports reports, InputOptions input) {
         List<String> notes = new ArrayList<>();
         if (reports.negativeRewards() > 0) {
-            notes.add("Individual rationality is not guaranteed: " + Figures.count(reports.negativeRewards())
-                    + " rewards are negative, and an agent can be worse off than without the mechanism.");
+            notes.add("Individual rationality is not guaranteed: " + ValidateJob.negativeRewards(reports)
+                    + ", and an agent can be worse off than without the mechanism.");
         }
         if (input.candidatesFromReports()) {
             notes.add("Truthfulness is not guaranteed: the candidates were taken from the reports, so an agent can add"
@@ -130,8 +135,8 @@ final class SettlementOutput {
                     + " (Thm 4.2 of Sun et al. 2025).");
         }
         if (reports.rowsRejected() > 0) {
-            notes.add(Figures.count(reports.rowsRejected())
-                    + " rows were rejected and tolerated; they are in quarantine/ and count for nothing.");
+            notes.add(Figures.count(reports.rowsRejected(), "row") + (reports.rowsRejected() == 1 ? " was" : " were")
+                    + " rejected and tolerated: in quarantine/, counting for nothing.");
         }
         return notes;
     }

@@ -4,10 +4,8 @@ import dev.candor.engine.PackedReports;
 import dev.candor.io.GatedTables;
 import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
-import dev.candor.io.Rejections;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -29,7 +27,7 @@ public final class ValidateJob implements Verb {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Where to leave quarantine/ and run_result.json when rows are rejected. Without: nowhere.")
+            description = "Where to leave run_result.json and, when rows are rejected, quarantine/. Without: nowhere.")
     @DoesNotAffectResult
     private String output;
 
@@ -38,7 +36,8 @@ public final class ValidateJob implements Verb {
         options.mechanism();
         List<String> lines = new ArrayList<>(InputOptions.plan(input.paths()));
         lines.add("compute: the checks of the input gate");
-        lines.add("write: " + (output == null ? "nothing" : "rejected rows, if any, below " + output));
+        lines.add("write: "
+                + (output == null ? "nothing" : "run_result.json and rejected rows, if any, below " + output));
         return lines;
     }
 
@@ -46,11 +45,14 @@ public final class ValidateJob implements Verb {
     public ExitCode run(RunContext context) {
         InputPaths paths = input.paths();
         MechanismSpec mechanism = options.mechanism();
+        options.tariff();
+        engine.validate();
         if (output != null) {
             return PublishedRun.of(context, output, paths, work -> {
                 try (PackedReports reports =
                         GatedReports.pack(work, paths, mechanism, engine.limits(work.spark(), context), input)) {
-                    print(context, reports);
+                    context.out().print(verdict(reports));
+                    work.run().validated(verdict(reports), work.quarantine());
                 }
             });
         }
@@ -59,28 +61,28 @@ public final class ValidateJob implements Verb {
             GatedTables tables = phases.run("check the small tables", () -> InputGate.read(lease.spark(), paths));
             try (PackedReports reports = PackedReports.pack(
                     lease.spark(), tables, mechanism, engine.limits(lease.spark(), context), phases)) {
-                Rejections rejected = reports.rejections();
-                if (rejected.total() > input.maxRejectedRows()) {
-                    throw UserException.inputRejected(rejected.message(input.maxRejectedRows()));
-                }
-                print(context, reports);
+                GatedReports.requireAcceptable(reports, reports.rejections(), input);
+                context.out().print(verdict(reports));
             }
             return ExitCode.DONE;
         }
     }
 
-    private static void print(RunContext context, PackedReports reports) {
-        context.out()
-                .println("Accepted: " + Figures.count(reports.rowsAccepted()) + " rewards of "
-                        + Figures.count(reports.agents()) + " agents (" + Figures.count(reports.payers())
-                        + " payers) on " + Figures.count(reports.prompts()) + " prompts with "
-                        + Figures.count(reports.candidates()) + " candidates; "
-                        + Figures.count(reports.duplicateRows()) + " identical duplicates collapsed, "
-                        + Figures.count(reports.rowsRejected()) + " rows rejected.");
-        if (reports.negativeRewards() > 0) {
-            context.out()
-                    .println(Figures.count(reports.negativeRewards())
-                            + " rewards are negative: individual rationality would not be guaranteed.");
-        }
+    private static String verdict(PackedReports reports) {
+        String accepted = "Accepted: " + Figures.count(reports.rowsAccepted(), "reward") + " of "
+                + Figures.count(reports.agents(), "agent") + " (" + Figures.count(reports.payers(), "payer") + ") on "
+                + Figures.count(reports.prompts(), "prompt") + " with "
+                + Figures.count(reports.candidates(), "candidate") + "; "
+                + Figures.count(reports.duplicateRows(), "identical duplicate") + " collapsed, "
+                + Figures.count(reports.rowsRejected(), "row") + " rejected.\n";
+        return reports.negativeRewards() == 0
+                ? accepted
+                : accepted + negativeRewards(reports) + ": individual rationality would not be guaranteed.\n";
+    }
+
+    /** "1 reward is negative". */
+    static String negativeRewards(PackedReports reports) {
+        long negative = reports.negativeRewards();
+        return Figures.count(negative, "reward") + (negative == 1 ? " is" : " are") + " negative";
     }
 }

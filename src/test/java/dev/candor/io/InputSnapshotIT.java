@@ -70,13 +70,13 @@ class InputSnapshotIT {
     }
 
     @Test
-    void nothingThereIsAnInputError() throws IOException {
+    void aPlaceWithoutFilesIsAMistakeInTheFlags() throws IOException {
         Files.createDirectories(folder.resolve("empty"));
         for (String place : List.of("absent", "absent/*.csv", "empty")) {
             assertThatThrownBy(() -> read(place))
                     .isInstanceOfSatisfying(
                             UserException.class,
-                            error -> assertThat(error.exitCode()).isEqualTo(ExitCode.INPUT_REJECTED))
+                            error -> assertThat(error.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
                     .hasMessageContaining("reports")
                     .hasMessageContaining(place);
         }

@@ -1,0 +1,122 @@
+package dev.candor.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.candor.Launched;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** jobs/settle killed with SIGKILL: no manifest or a whole run, and the same command finishes it. */
+class KilledDriverIT {
+    private static final long SEED = 20_260_101L;
+    private static final long LIMIT_SECONDS = 120;
+
+    @TempDir
+    Path folder;
+
+    /** One directory that three drivers in a row die in, each further on its way. */
+    @Test
+    void atTheStepsOfARun() {
+        Published run = new Published(folder.resolve("run"));
+        kill(run, "staging directory", () -> names(run, "_staging-").findAny().isPresent());
+        kill(
+                run,
+                "policy staged",
+                () -> names(run, "_staging-").anyMatch(staging -> Files.isDirectory(staging.resolve("policy"))));
+        kill(run, "claim", () -> Files.exists(run.directory().resolve("_claim.json")));
+        assertTheSameCommandFinishesIt(run);
+    }
+
+    @Test
+    void atRandomMoments() {
+        Published run = new Published(folder.resolve("run"));
+        Random random = new Random(SEED);
+        for (int k = 0; k < 2; k++) {
+            long millis = 2000L + random.nextInt(8000);
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+            kill(run, millis + " ms (seed " + SEED + ")", () -> System.nanoTime() > end);
+        }
+        assertTheSameCommandFinishesIt(run);
+    }
+
+    private void assertTheSameCommandFinishesIt(Published run) {
+        Launched finished = Launched.job(Map.of(), folder, command(run));
+        assertThat(finished.exitCode()).as(finished.stderr()).isZero();
+        run.assertWhole();
+        assertThat(run.result().status()).isEqualTo("published");
+        assertThat(run.contents()).doesNotContainKey("_claim.json");
+        Published undisturbed = new Published(folder.resolve("undisturbed"));
+        Ran.job(command(undisturbed)).isDone();
+        assertThat(run.bill()).isEqualTo(undisturbed.bill());
+        Map<String, String> before = run.contentsAndTimes();
+        Launched again = Launched.job(Map.of(), folder, command(run));
+        assertThat(again.stdout()).startsWith("Already settled");
+        assertThat(run.contentsAndTimes()).isEqualTo(before);
+    }
+
+    private List<String> command(Published run) {
+        return new SmallInput(folder.resolve("in"))
+                .command("settle", "--output", run.directory().toString(), "--progress", "never");
+    }
+
+    /** Starts a driver and kills it at {@code moment}, or lets it end when the moment does not come. */
+    private void kill(Published run, String what, BooleanSupplier moment) {
+        List<String> command =
+                new ArrayList<>(List.of(Launched.home().resolve("jobs/.run").toString()));
+        command.addAll(command(run));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("killed.log").toFile());
+        builder.environment().put("CANDOR_NO_BUILD", "1");
+        builder.environment().put("CANDOR_DRIVER_MEMORY", "1g");
+        builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_LOCAL_IP"));
+        boolean killed = false;
+        try {
+            Process driver = builder.start();
+            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+            try {
+                while (driver.isAlive() && !killed && System.nanoTime() < limit) {
+                    killed = moment.getAsBoolean();
+                }
+            } finally {
+                driver.destroyForcibly();
+                driver.waitFor();
+            }
+            boolean whole = run.manifest().isPresent();
+            System.out.println("killed at " + what + ": " + (killed ? "yes" : "it had ended") + ", manifest "
+                    + (whole ? "there" : "absent"));
+            if (whole) {
+                run.assertWhole();
+            } else {
+                assertThat(killed)
+                        .as(Files.readString(folder.resolve("killed.log")))
+                        .isTrue();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Stream<Path> names(Published run, String prefix) {
+        try (Stream<Path> files = Files.list(run.directory())) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList().stream();
+        } catch (IOException | UncheckedIOException notYet) {
+            return Stream.of();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.candor.job;
+
+import dev.candor.LocalSpark;
+import dev.candor.io.Manifest;
+import dev.candor.io.OutputFile;
+import dev.candor.io.RunResult;
+import dev.candor.model.SettlementSummary;
+import dev.candor.report.SummaryJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.assertj.core.api.Assertions;
+
+/** A run directory as somebody who was not there finds it. */
+record Published(Path directory) {
+    Optional<Manifest> manifest() {
+        return io(() -> Manifest.read(new Configuration(), directory.toString()));
+    }
+
+    RunResult result() {
+        return io(() -> RunResult.read(new Configuration(), directory.toString()))
+                .orElseThrow();
+    }
+
+    SettlementSummary summary() {
+        return SummaryJson.parse(text("summary.json"));
+    }
+
+    String text(String path) {
+        return io(() -> Files.readString(directory.resolve(path)));
+    }
+
+    Dataset<Row> table(String name) {
+        return LocalSpark.session().read().parquet(directory.resolve(name).toString());
+    }
+
+    List<Row> payments() {
+        return table("payments").orderBy("agent_id").collectAsList();
+    }
+
+    /** Relative path of every file → SHA-256 of its content. */
+    Map<String, String> contents() {
+        return files(Published::sha256);
+    }
+
+    /** Relative path of every file → SHA-256 and the time it was last written. */
+    Map<String, String> contentsAndTimes() {
+        return files(file -> sha256(file) + " " + io(() -> Files.getLastModifiedTime(file)));
+    }
+
+    /** {@link #contents} of the tables that decide money. */
+    Map<String, String> bill() {
+        Map<String, String> bill = contents();
+        bill.keySet().removeIf(path -> !path.startsWith("policy/") && !path.startsWith("payments/"));
+        return bill;
+    }
+
+    /** A manifest, every file it lists with its very content, the result of the run, and nothing else. */
+    Published assertWhole() {
+        Manifest manifest = manifest().orElseThrow();
+        Map<String, String> contents = contents();
+        for (OutputFile file : manifest.files()) {
+            Assertions.assertThat(contents.remove(file.path())).as(file.path()).isEqualTo(file.sha256());
+        }
+        contents.remove("manifest.json");
+        contents.remove("run_result.json");
+        contents.keySet().removeIf(path -> path.startsWith("_staging-"));
+        Assertions.assertThat(contents).isEmpty();
+        return this;
+    }
+
+    /** A whole run that left no protocol file. */
+    Published assertClean() {
+        assertWhole();
+        Assertions.assertThat(contents().keySet()).noneMatch(path -> path.startsWith("_"));
+        Assertions.assertThat(result().status()).isEqualTo("published");
+        return this;
+    }
+
+    /** Nothing but the account of the failure and, perhaps, the rejected rows. */
+    Published assertFailed(int exitCode) {
+        Assertions.assertThat(contents().keySet())
+                .contains("run_result.json")
+                .allMatch(path -> path.equals("run_result.json") || path.startsWith("quarantine/failed-"));
+        Assertions.assertThat(result().status()).isEqualTo("failed");
+        Assertions.assertThat(result().exitCode()).isEqualTo(exitCode);
+        return this;
+    }
+
+    /** Rows in quarantine as table, reason, row text. */
+    List<Row> quarantine() {
+        return LocalSpark.session()
+                .read()
+                .schema("table string, reason string, row_text string")
+                .json(directory.resolve("quarantine").toString())
+                .orderBy("table", "reason", "row_text")
+                .collectAsList();
+    }
+
+    private Map<String, String> files(java.util.function.Function<Path, String> of) {
+        if (!Files.exists(directory)) {
+            return new TreeMap<>();
+        }
+        try (Stream<Path> walk = Files.walk(directory)) {
+            Map<String, String> files = new TreeMap<>();
+            walk.filter(Files::isRegularFile)
+                    .forEach(file -> files.put(directory.relativize(file).toString(), of.apply(file)));
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(Path file) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T io(Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

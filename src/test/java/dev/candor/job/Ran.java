@@ -1,0 +1,57 @@
+package dev.candor.job;
+
+import dev.candor.LocalSpark;
+import dev.candor.model.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import org.apache.spark.SparkContext;
+import org.assertj.core.api.Assertions;
+
+/** A verb run in this JVM, in the session all tests share, and what it said. */
+record Ran(ExitCode code, String out, String err) {
+    /** Runs {@code jobs/verb flag...} as {@link Main} would, but for the end of the process. */
+    static Ran job(Collection<String> verbAndFlags) {
+        LocalSpark.session();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        ExitCode code = new Shell(
+                        Main.verbs(),
+                        Failures.standard(),
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(verbAndFlags.toArray(String[]::new));
+        return new Ran(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    Ran isDone() {
+        Assertions.assertThat(code).as(err).isEqualTo(ExitCode.DONE);
+        return this;
+    }
+
+    /** Ended with {@code expected} and told the user in one message, without a stack trace. */
+    Ran isRefused(ExitCode expected, String... fragments) {
+        Assertions.assertThat(code).as(err).isEqualTo(expected);
+        Assertions.assertThat(err).contains("candor: Cannot ").doesNotContain("\tat ", "this is a bug");
+        for (String fragment : fragments) {
+            Assertions.assertThat(err).contains(fragment);
+        }
+        Assertions.assertThat(out).isEmpty();
+        return this;
+    }
+
+    /** The session keeps no data of a run that has ended, and carries none of its marks. */
+    static void assertNothingIsLeftInTheSession() {
+        SparkContext spark = LocalSpark.session().sparkContext();
+        Assertions.assertThat(spark.getPersistentRDDs().keySet().mkString(","))
+                .as("kept data")
+                .isEmpty();
+        Assertions.assertThat(LocalSpark.session().sharedState().cacheManager().isEmpty())
+                .as("no kept frames")
+                .isTrue();
+        Assertions.assertThat(spark.getJobTags().mkString(",")).isEmpty();
+        Assertions.assertThat(spark.getLocalProperty("spark.job.description")).isNull();
+        Assertions.assertThat(spark.getLocalProperty("spark.jobGroup.id")).isNull();
+    }
+}
