@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.model.UserException;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -30,7 +31,9 @@ final class Layout implements Serializable {
             }
             slots += candidates[c];
             if (slots > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("cannot number more than 2^31 − 1 candidates in one run");
+                throw UserException.inputRejected(
+                        "Cannot number more than 2,147,483,647 candidates in one run: the prompts up to" + " number "
+                                + (c + 1) + " have more. Settle the prompts in several runs.");
             }
             start[c + 1] = (int) slots;
         }

@@ -118,6 +118,7 @@ final class Packer implements Iterator<PackedBlock> {
             if (same) {
                 tally.duplicates += copies - 1;
                 agentRows.add(prompt, slot, reward);
+                agentRows.copies[agentRows.size - 1] = copies;
             } else {
                 reject(agent, slot, copies, RejectReason.CONFLICTING_DUPLICATE);
             }
@@ -148,7 +149,8 @@ final class Packer implements Iterator<PackedBlock> {
                     tally.negativeRewards += agentRows.reward[k] < 0 ? 1 : 0;
                     agentRows.move(k, kept++);
                 } else {
-                    reject(agent, agentRows.slot[k], 1, reason);
+                    tally.duplicates -= agentRows.copies[k] - 1;
+                    reject(agent, agentRows.slot[k], agentRows.copies[k], reason);
                 }
             }
             reportedPrompts += reason == null && ofTheDomain(kept - (to - from), kept) ? 1 : 0;
@@ -215,6 +217,8 @@ final class Packer implements Iterator<PackedBlock> {
         int[] slot = new int[16];
         double[] reward = new double[16];
         double[] weight = new double[16];
+        /** Identical rows that collapsed into this one, itself included. */
+        long[] copies = new long[16];
 
         void clear() {
             size = 0;
@@ -227,6 +231,7 @@ final class Packer implements Iterator<PackedBlock> {
                 slot = Arrays.copyOf(slot, wider);
                 reward = Arrays.copyOf(reward, wider);
                 weight = Arrays.copyOf(weight, wider);
+                copies = Arrays.copyOf(copies, wider);
             }
             prompt[size] = p;
             slot[size] = s;

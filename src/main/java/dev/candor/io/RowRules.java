@@ -30,6 +30,9 @@ import org.apache.spark.sql.types.DataTypes;
 final class RowRules {
     private static final Column CORRUPT = col(TableReader.CORRUPT);
     private static final Column NO_CODE = lit(null).cast(DataTypes.IntegerType);
+    /** Beyond this, products and squares of accepted numbers could leave the range of double. */
+    private static final double MOST = 1e30;
+
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
     /** Java's parser takes 1d, 1f and 0x1p3 for numbers; a data file that says so means something else. */
@@ -141,7 +144,8 @@ final class RowRules {
             return needed(field) ? Optional.of(missing) : Optional.empty();
         }
         Column number = parsed(field);
-        return Optional.of(when(abs(number).lt(Double.POSITIVE_INFINITY), finite(field))
+        return Optional.of(when(abs(number).leq(MOST), finite(field))
+                .when(abs(number).lt(Double.POSITIVE_INFINITY), code(RejectReason.OUT_OF_RANGE))
                 .when(number.isNull(), format == TableFormat.CSV ? unparsed(field, missing) : missing)
                 .otherwise(code(RejectReason.NOT_FINITE)));
     }

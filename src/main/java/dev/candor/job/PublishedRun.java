@@ -41,7 +41,7 @@ final class PublishedRun {
             RunDirectory run = RunDirectory.open(hadoop, output, fingerprint, attempt);
             if (run.alreadyPublished()) {
                 context.out()
-                        .println("Already settled: " + output + " holds this run (fingerprint "
+                        .println("Already done: " + output + " holds this run (fingerprint "
                                 + fingerprint.value().substring(0, 12) + "); nothing was done.");
                 return ExitCode.DONE;
             }

@@ -1,5 +1,5 @@
 /**
  * Payment rules, misreport strategies, money.
- * May import model, numeric, divergence, policy. No Spark.
+ * May import model, numeric, divergence. No Spark.
  */
 package dev.candor.mechanism;

@@ -13,10 +13,16 @@ public record MechanismSpec(
         String divergence, double lambda, PaymentRule paymentRule, Normalisation normalisation, RewardDomain domain)
         implements java.io.Serializable {
 
+    /** With rewards, weights and boosts of at most 1e30, nothing computed then leaves the range of double. */
+    private static final double LEAST_LAMBDA = 1e-30;
+
+    private static final double MOST_LAMBDA = 1e30;
+
     public MechanismSpec {
-        if (!(lambda > 0) || Double.isInfinite(lambda)) {
-            throw UserException.configuration("Cannot settle with lambda " + lambda
-                    + ": the divergence must cost something and not everything. Set --lambda to a finite number > 0.");
+        if (!(lambda >= LEAST_LAMBDA && lambda <= MOST_LAMBDA)) {
+            throw UserException.configuration(
+                    "Cannot settle with lambda " + lambda
+                            + ": the divergence must cost something and not everything. Set --lambda to a number > 0, from 1e-30 to 1e30.");
         }
         if (normalisation != Normalisation.NONE && domain == RewardDomain.UNRESTRICTED) {
             domain = normalisation == Normalisation.PROMPT_MAX ? RewardDomain.MAX : RewardDomain.SUM;

@@ -30,6 +30,7 @@ public enum RejectReason {
             16,
             "the agent's rewards on the prompt lie outside the declared domain",
             "scale the rewards or declare another --domain"),
+    OUT_OF_RANGE(18, "the value is beyond 1e30 in size", "write numbers in a larger unit"),
     NOT_UTF8(17, "an id is not UTF-8 text", "write the file in UTF-8");
 
     private final int code;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ExactFixturesIT {
     private static final String CASES =
-            System.getProperty("candor.exact.cases", ".*-(sparse|tiny-weights|boosts-negative)");
+            System.getProperty("candor.exact.cases", ".*-(sparse|tiny-weights|indifferent)");
 
     @TestFactory
     Stream<DynamicTest> everyCase() throws IOException {

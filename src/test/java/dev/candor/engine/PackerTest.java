@@ -140,6 +140,14 @@ class PackerTest {
         assertThat(sum.tally.rejected[RejectReason.OUTSIDE_DOMAIN.code()]).isEqualTo(3);
     }
 
+    /** What goes to quarantine is rows as read, so rejected rows are counted as read, copies included. */
+    @Test
+    void copiesOfARejectedRowAreRejectedRowsNotDuplicates() {
+        PackedBlock block = pack(Normalisation.NONE, RewardDomain.MAX, row(1, 0, 0.5), row(1, 0, 0.5), row(1, 0, 0.5));
+        assertThat(block.tally.rejected[RejectReason.OUTSIDE_DOMAIN.code()]).isEqualTo(3);
+        assertThat(block.tally.duplicates).isZero();
+    }
+
     /** Σ w·r of a payer's agents, exact before the one rounding: no order of agents can change it. */
     @Property(tries = 200)
     void aPayersAgentsAddUpExactly(@ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int agents) {

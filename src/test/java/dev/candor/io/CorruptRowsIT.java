@@ -13,6 +13,7 @@ import static dev.candor.model.RejectReason.NEGATIVE_WEIGHT;
 import static dev.candor.model.RejectReason.NOT_A_NUMBER;
 import static dev.candor.model.RejectReason.NOT_FINITE;
 import static dev.candor.model.RejectReason.NOT_POSITIVE;
+import static dev.candor.model.RejectReason.OUT_OF_RANGE;
 import static dev.candor.model.RejectReason.PROMPT_WITHOUT_WEIGHT;
 import static dev.candor.model.RejectReason.REFERENCE_UNDERFLOW;
 import static dev.candor.model.RejectReason.UNKNOWN_PROMPT;
@@ -71,7 +72,7 @@ class CorruptRowsIT {
             bad(CANDIDATES, MISSING_VALUE, "no_gen", "p", "no_gen", -1.0, null),
             bad(CANDIDATES, NOT_FINITE, "ref_nan", "p", "ref_nan", NAN, 0.0),
             bad(CANDIDATES, NOT_FINITE, "gen_inf", "p", "gen_inf", 0.0, INF),
-            bad(CANDIDATES, NOT_FINITE, "overflow", "p", "overflow", 1.7e308, -1.7e308),
+            bad(CANDIDATES, OUT_OF_RANGE, "overflow", "p", "overflow", 1.7e308, -1.7e308),
             bad(CANDIDATES, REFERENCE_UNDERFLOW, "far_below", "p", "far_below", -700.0, 0.0),
             bad(CANDIDATES, CONFLICTING_DUPLICATE, "-121.0", "q", "twice", -121.0, 0.0),
             bad(CANDIDATES, CONFLICTING_DUPLICATE, "-122.0", "q", "twice", -122.0, -1.0),
@@ -112,6 +113,7 @@ class CorruptRowsIT {
             new Line(REPORTS, MISSING_VALUE, "blank", "blank,p,x,  "),
             new Line(REPORTS, NOT_FINITE, "word_inf", "word_inf,p,x,-infinity"),
             new Line(REPORTS, NOT_FINITE, "too_large", "too_large,p,x,1e999"),
+            new Line(REPORTS, OUT_OF_RANGE, "huge", "huge,p,x,-1e31"),
             new Line(AGENTS, NOT_A_NUMBER, "heavy", "heavy,much,1,"),
             new Line(CANDIDATES, NOT_A_NUMBER, "likely", "p,likely,maybe,0"),
             new Line(PROMPTS, NOT_A_NUMBER, "often", "often,often"));
@@ -124,6 +126,7 @@ class CorruptRowsIT {
             report(NOT_A_NUMBER, "object", "{\"value\":1}"),
             report(NOT_FINITE, "quoted_nan", "\"NaN\""),
             report(NOT_FINITE, "too_large", "1e999"),
+            report(OUT_OF_RANGE, "huge", "1e31"),
             new Line(REPORTS, MALFORMED, "cut_off", "{\"agent_id\":\"cut_off\",\"prompt_id\":\"p\",\"cand"),
             new Line(REPORTS, MALFORMED, "bare words", "bare words"),
             new Line(REPORTS, MALFORMED, "[\"an array\"]", "[\"an array\"]"),

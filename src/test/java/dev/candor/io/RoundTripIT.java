@@ -80,19 +80,12 @@ class RoundTripIT {
     @Provide
     Arbitrary<List<Double>> doubles() {
         Arbitrary<Double> anyBits =
-                Arbitraries.longs().map(Double::longBitsToDouble).filter(Double::isFinite);
+                Arbitraries.longs().map(Double::longBitsToDouble).filter(x -> Math.abs(x) <= 1e30);
         Arbitrary<Double> awkward = Arbitraries.of(
-                0.0,
-                -0.0,
-                Double.MIN_VALUE,
-                Double.MIN_NORMAL,
-                Double.MAX_VALUE,
-                -1e-300,
-                0.1,
-                1e22,
-                1e21,
-                9007199254740992.0);
-        return Arbitraries.oneOf(anyBits, awkward, Arbitraries.doubles()).list().ofSize(200);
+                0.0, -0.0, Double.MIN_VALUE, Double.MIN_NORMAL, 1e30, -1e-300, 0.1, 1e22, 1e21, 9007199254740992.0);
+        return Arbitraries.oneOf(anyBits, awkward, Arbitraries.doubles().between(-1e30, 1e30))
+                .list()
+                .ofSize(200);
     }
 
     @Provide
