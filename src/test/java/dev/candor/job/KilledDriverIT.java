@@ -61,7 +61,7 @@ class KilledDriverIT {
         assertThat(run.bill()).isEqualTo(undisturbed.bill());
         Map<String, String> before = run.contentsAndTimes();
         Launched again = Launched.job(Map.of(), folder, command(run));
-        assertThat(again.stdout()).startsWith("Already settled");
+        assertThat(again.stdout()).startsWith("Already done");
         assertThat(run.contentsAndTimes()).isEqualTo(before);
     }
 

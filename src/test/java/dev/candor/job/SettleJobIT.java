@@ -170,7 +170,7 @@ class SettleJobIT {
         settle().isDone();
         Map<String, String> before = run.contentsAndTimes();
         Ran again = settle("--partitions", "2", "--quiet").isDone();
-        assertThat(again.out()).startsWith("Already settled: ");
+        assertThat(again.out()).startsWith("Already done: ");
         assertThat(again.err()).isEmpty();
         assertThat(run.contentsAndTimes()).isEqualTo(before);
         settle("--lambda", "2").isRefused(ExitCode.OUTPUT_CONFLICT, "fingerprint", "another --output");
