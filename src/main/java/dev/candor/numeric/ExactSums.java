@@ -8,27 +8,36 @@ import java.util.Arrays;
 /**
  * Many sums of doubles kept exactly, so that no order of adding or merging can change them.
  *
- * <p>Sum i is the integer Σ_l limb[i][l]·2^(32·l) in units of 2^−1088; a limb is a long that takes 2³⁰ additions of
- * 32-bit digits before it must be carried. Only the limbs some addend reached are stored: five for rewards of ordinary
- * range, 67 for the whole range of double. State is mergeable: merge(a, b) = the sums of both, and an empty one is the
- * identity. Results are rounded once, to nearest, ties to even.
+ * <p>Sum i is the integer Σ_l limb[i][l]·2^(32·l) in units of the smallest subnormal, 2^−1074. An addend m·2^(32·l + s),
+ * |m| < 2⁵³, 0 ≤ s < 32, touches two limbs: the low 32 bits of m·2ˢ go to limb l, the rest, below 2⁵² in size, to limb
+ * l + 1. Between additions every limb is below 2⁶¹ in size; one that grows past it hands what exceeds its 32-bit digit
+ * to the limb above. Only the limbs some addend reached are stored: four for rewards of ordinary range, 67 for the whole
+ * range of double. State is mergeable: merge(a, b) = the sums of both, and an empty one is the identity. Results are
+ * rounded once, to nearest, ties to even.
  */
 public final class ExactSums implements Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     private static final int LIMB_BITS = Limbs.BITS;
     private static final long DIGIT = Limbs.DIGIT;
-    /** Exponent of the lowest bit of limb 0: below the smallest subnormal, 2^−1074. */
-    private static final int LOWEST_EXPONENT = -1088;
+    /** Exponent of the lowest bit of limb 0, that of the smallest subnormal; doubles of biased exponent 1 begin there. */
+    private static final int LOWEST_EXPONENT = -1074;
 
     private static final int ALL_LIMBS = 67;
-    private static final long CARRY_EVERY = 1L << 30;
+    private static final int LARGEST_BIASED = 2046;
+    private static final long FRACTION = (1L << 52) - 1;
+    private static final long IMPLICIT_BIT = 1L << 52;
+    /** Limbs lie in [−2⁶¹, 2⁶¹): plus this, their two top bits are 0. */
+    private static final long ROOM = 1L << 61;
 
     private final int count;
     private int firstLimb;
     private int width;
     private long[] limbs;
-    private long sinceCarry;
+    /** Biased exponents [nearest, nearest + reach] fall into the window and leave a limb above for carries. */
+    private int nearest = 1;
+
+    private int reach = -1;
 
     /** {@code count} sums, all zero. */
     public ExactSums(int count) {
@@ -48,38 +57,80 @@ public final class ExactSums implements Serializable {
     /** Adds x to sum i; x must be finite. */
     public void add(int i, double x) {
         long bits = Double.doubleToRawLongBits(x);
-        int biased = (int) (bits >>> 52) & 0x7FF;
-        long mantissa = bits & 0xFFFFFFFFFFFFFL;
-        if (biased == 0) {
-            if (mantissa == 0) {
-                return;
+        int position = biased(bits) - nearest;
+        if ((position | (reach - position)) < 0) {
+            addOutside(i, x);
+        } else if (full(limbs, i * width, position, signed(bits, (bits & FRACTION) | IMPLICIT_BIT))) {
+            carry(i);
+        }
+    }
+
+    /**
+     * Adds scale·x[k], rounded to a double, to sum index[k] − base for every k in [from, to).
+     *
+     * <p>The same as as many calls of {@link #add}, with the window kept in registers.
+     */
+    public void addScaled(double scale, int[] index, double[] x, int from, int to, int base) {
+        long[] window = limbs;
+        int stride = width;
+        int lowest = nearest;
+        int above = reach;
+        for (int k = from; k < to; k++) {
+            double scaled = scale * x[k];
+            long bits = Double.doubleToRawLongBits(scaled);
+            int position = biased(bits) - lowest;
+            int i = index[k] - base;
+            if ((position | (above - position)) < 0) {
+                addOutside(i, scaled);
+            } else if (full(window, i * stride, position, signed(bits, (bits & FRACTION) | IMPLICIT_BIT))) {
+                carry(i);
+            } else {
+                continue;
             }
-            biased = 1;
-        } else if (biased == 0x7FF) {
-            throw new IllegalArgumentException("cannot add " + x + ": only finite numbers have an exact sum");
-        } else {
-            mantissa |= 0x10000000000000L;
+            window = limbs;
+            stride = width;
+            lowest = nearest;
+            above = reach;
         }
-        int position = biased - 1075 - LOWEST_EXPONENT;
-        int limb = position >> 5;
-        if (limb < firstLimb || limb + 3 >= firstLimb + width) {
-            cover(limb, limb + 4);
-        }
+    }
+
+    private static int biased(long bits) {
+        return (int) (bits >>> 52) & 0x7FF;
+    }
+
+    /** The magnitude with the sign of the double whose bits these are. */
+    private static long signed(long bits, long magnitude) {
+        long sign = bits >> 63;
+        return (magnitude ^ sign) - sign;
+    }
+
+    /** Adds m·2^position to the row that starts at {@code row}; whether a limb has left its range by that. */
+    private static boolean full(long[] window, int row, int position, long m) {
+        int at = row + (position >> 5);
         int shift = position & 31;
-        long low = (mantissa & DIGIT) << shift;
-        long middle = ((mantissa >>> LIMB_BITS) << shift) + (low >>> LIMB_BITS);
-        int at = i * width + limb - firstLimb;
-        if (bits >= 0) {
-            limbs[at] += low & DIGIT;
-            limbs[at + 1] += middle & DIGIT;
-            limbs[at + 2] += middle >>> LIMB_BITS;
-        } else {
-            limbs[at] -= low & DIGIT;
-            limbs[at + 1] -= middle & DIGIT;
-            limbs[at + 2] -= middle >>> LIMB_BITS;
+        long low = window[at] + ((m << shift) & DIGIT);
+        long high = window[at + 1] + (m >> (LIMB_BITS - shift));
+        window[at] = low;
+        window[at + 1] = high;
+        return (((low + ROOM) | (high + ROOM)) >>> 62) != 0;
+    }
+
+    /** {@link #add} of what the window does not hold: zeros, subnormals, exponents not seen before; refuses the rest. */
+    private void addOutside(int i, double x) {
+        if (x == 0) {
+            return;
         }
-        if (++sinceCarry == CARRY_EVERY) {
-            carry();
+        long bits = Double.doubleToRawLongBits(x);
+        int biased = biased(bits);
+        if (biased > LARGEST_BIASED) {
+            throw new IllegalArgumentException("cannot add " + x + ": only finite numbers have an exact sum");
+        }
+        long magnitude = biased == 0 ? bits & FRACTION : (bits & FRACTION) | IMPLICIT_BIT;
+        int position = Math.max(biased, 1) - 1;
+        int limb = position / LIMB_BITS;
+        cover(limb, limb + 3);
+        if (full(limbs, i * width, position - LIMB_BITS * firstLimb, signed(bits, magnitude))) {
+            carry(i);
         }
     }
 
@@ -91,24 +142,24 @@ public final class ExactSums implements Serializable {
         if (other.width == 0) {
             return;
         }
-        other.carry();
-        carry();
         cover(other.firstLimb, other.firstLimb + other.width);
-        int shift = other.firstLimb - firstLimb;
         for (int i = 0; i < count; i++) {
-            int mine = i * width + shift;
+            int mine = i * width + other.firstLimb - firstLimb;
             int theirs = i * other.width;
+            long range = 0;
             for (int l = 0; l < other.width; l++) {
                 limbs[mine + l] += other.limbs[theirs + l];
+                range |= limbs[mine + l] + ROOM;
+            }
+            if (range >>> 62 != 0) {
+                carry(i);
             }
         }
-        carry();
     }
 
     /** Sets every sum to zero and keeps the storage. */
     public void clear() {
         Arrays.fill(limbs, 0L);
-        sinceCarry = 0;
     }
 
     /** Sum i, rounded to nearest. */
@@ -166,14 +217,14 @@ public final class ExactSums implements Serializable {
         limbs = moved;
         firstLimb = low;
         width = wider;
+        nearest = 1 + LIMB_BITS * low;
+        reach = Math.min(LIMB_BITS * (wider - 2) - 1, LARGEST_BIASED - nearest);
     }
 
-    private void carry() {
-        for (int i = 0; i < count && width > 0; i++) {
-            Limbs.spread(limbs, i * width, (i + 1) * width);
-        }
-        sinceCarry = 1;
-        if (width > 0 && firstLimb + width < ALL_LIMBS && topIsFull()) {
+    /** Brings the limbs of sum i back into their range, in a wider window if its highest one is full. */
+    private void carry(int i) {
+        Limbs.spread(limbs, i * width, (i + 1) * width);
+        if (firstLimb + width < ALL_LIMBS && (limbs[(i + 1) * width - 1] + ROOM) >>> 62 != 0) {
             cover(firstLimb, firstLimb + width + 1);
         }
     }
@@ -181,14 +232,5 @@ public final class ExactSums implements Serializable {
     /** Of the lowest bit that is kept. */
     private int lowestExponent() {
         return LOWEST_EXPONENT + LIMB_BITS * firstLimb;
-    }
-
-    private boolean topIsFull() {
-        for (int i = 1; i <= count; i++) {
-            if (Math.abs(limbs[i * width - 1]) >= 1L << 61) {
-                return true;
-            }
-        }
-        return false;
     }
 }
