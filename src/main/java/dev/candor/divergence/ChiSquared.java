@@ -34,6 +34,47 @@ public record ChiSquared(double lambda) implements Regulariser {
 
     @Override
     public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        return assess(policy, prompt, r, scale, workspace);
+    }
+
+    @Override
+    public double assess(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        if (policy.isComplete(prompt, r)) {
+            return complete(policy, prompt, r, scale, workspace);
+        }
+        workspace.value = policy.value(prompt, r);
+        return partial(policy, prompt, r, scale, workspace);
+    }
+
+    /** κp of an agent that reports every candidate: entry i of the window is slot i + ahead of the block. */
+    private double complete(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        double[] ref = policy.ref;
+        double[] prob = policy.prob;
+        double[] reward = r.reward;
+        int ahead = policy.offset(prompt) - r.from;
+        double centre = policy.centreOfComplete(prompt, r);
+        double mean = 0;
+        double value = 0;
+        for (int i = r.from; i < r.to; i++) {
+            mean += ref[i + ahead] * (reward[i] - centre);
+            value += prob[i + ahead] * reward[i];
+        }
+        workspace.value = value;
+        double half = scale / (2 * lambda);
+        double variance = 0;
+        double most = 0;
+        for (int i = r.from; i < r.to; i++) {
+            double y = reward[i] - centre - mean;
+            variance += ref[i + ahead] * y * y;
+            most = Math.max(most, y);
+        }
+        return most * half <= policy.lowestDual(prompt)
+                ? scale * (scale / (4 * lambda)) * variance
+                : partial(policy, prompt, r, scale, workspace);
+    }
+
+    /** κp of an agent that may leave candidates out, or whose absence may clip one. */
+    private double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         double[] ref = policy.ref;
         double centre = policy.centre(prompt, r);
         double reported = 0;

@@ -1,6 +1,9 @@
 package dev.candor.divergence;
 
-/** λ Σ (√π−√π0)²: h(u) = (1−u)⁻², so π* = π0·(λ/(μ + gap))² with μ = λ + ν − S_best > 0. */
+/**
+ * λ Σ (√π−√π0)²: h(u) = (1−u)⁻², so π* = π0·(λ/(μ + gap))² with μ = λ + ν − S_best > 0. {@code dual} and state are
+ * √ρ = 1/(1−u).
+ */
 public final class Hellinger extends LikelihoodRatio {
     private static final long serialVersionUID = 1L;
 
@@ -14,25 +17,48 @@ public final class Hellinger extends LikelihoodRatio {
     }
 
     @Override
-    double increment(double ratio, double t) {
-        double y = t * StrictMath.sqrt(ratio);
-        return ratio * y * (2 - y) / ((1 - y) * (1 - y));
+    double state(double root, double prob, double ref) {
+        return root;
+    }
+
+    /** What √ρ is multiplied by. */
+    @Override
+    double step(double dual, double root, double t) {
+        return 1 / (1 - root * t);
     }
 
     @Override
-    double slope(double ratio, double t) {
-        double c = 1 / StrictMath.sqrt(ratio) - t;
-        return 2 / (c * c * c);
+    double moved(double root, double step) {
+        return root * step;
     }
 
     @Override
-    double bregman(double ratio, double t) {
-        return t * t * ratio / (1 / StrictMath.sqrt(ratio) - t);
+    double increment(double root, double step, double t) {
+        double y = root * t;
+        double moved = root * step;
+        return moved * (moved * y) * (2 - y);
     }
 
     @Override
-    double headroom(double ratio, double ref) {
-        return 1 / StrictMath.sqrt(ratio) - StrictMath.sqrt(ref / 2);
+    double slope(double root) {
+        return 2 * root * root * root;
+    }
+
+    @Override
+    double sharpness(double root) {
+        return 1.5 * root;
+    }
+
+    /** ρt²/(1/√ρ − t). */
+    @Override
+    double bregman(double dual, double root, double t) {
+        double y = root * t;
+        return root * (y * y) / (1 - y);
+    }
+
+    @Override
+    double headroom(double root, double ref) {
+        return 1 / root - StrictMath.sqrt(ref / 2);
     }
 
     @Override

@@ -15,6 +15,9 @@ public final class JensenShannon extends LikelihoodRatio {
     /** Below exp of this, likelihood ratios leave the normal doubles and weigh nothing. */
     private static final double LOG_OF_NOTHING = -680;
 
+    /** Below this a probability has lost digits to underflow. */
+    private static final double UNDERFLOW = 1e-280;
+
     public JensenShannon(double lambda) {
         super(lambda);
     }
@@ -51,33 +54,53 @@ public final class JensenShannon extends LikelihoodRatio {
         }
     }
 
+    /** ρ, where π* has not underflowed as the quotient it is. */
     @Override
-    double increment(double v, double t) {
-        double ratio = ratio(v);
+    double state(double v, double prob, double ref) {
+        return prob > UNDERFLOW ? prob / ref : ratio(v);
+    }
+
+    /** h(u+t) − h(u); for small t as ρ(1+ρ)·s/(1−ρs), s = expm1(2t). */
+    @Override
+    double step(double v, double ratio, double t) {
         if (Math.abs(t) > 0.5) {
             return ratio(v + 2 * t) - ratio;
         }
-        double s = StrictMath.expm1(2 * t);
+        double s = Stable.expm1(2 * t);
         return ratio * s * (1 + ratio) / (1 - ratio * s);
     }
 
     @Override
-    double slope(double v, double t) {
-        double moved = ratio(v + 2 * t);
-        return 2 * moved * (1 + moved);
+    double moved(double ratio, double step) {
+        return Math.max(0, ratio + step);
+    }
+
+    @Override
+    double increment(double ratio, double step, double t) {
+        return step;
+    }
+
+    @Override
+    double slope(double ratio) {
+        return 2 * ratio * (1 + ratio);
+    }
+
+    @Override
+    double sharpness(double ratio) {
+        return 1 + 2 * ratio;
     }
 
     /** −½·log((1 − exp(v+2t))/(1 − exp v)) − ρt; for small t as two terms of one sign. */
     @Override
-    double bregman(double v, double t) {
+    double bregman(double v, double ratio, double t) {
         if (v + 2 * Math.max(t, 0) < LOG_OF_NOTHING) {
             return 0;
         }
-        double ratio = ratio(v);
         if (Math.abs(t) > 0.5) {
             return (logComplement(v) - logComplement(v + 2 * t)) / 2 - ratio * t;
         }
-        return (Stable.logDeficit(-ratio * StrictMath.expm1(2 * t)) + ratio * Stable.psi(2 * t)) / 2;
+        double psi = Stable.psi(2 * t);
+        return (Stable.logDeficit(-ratio * (2 * t + psi)) + ratio * psi) / 2;
     }
 
     @Override
@@ -94,7 +117,7 @@ public final class JensenShannon extends LikelihoodRatio {
 
     /** ρ = 1/(exp(−v) − 1). */
     private static double ratio(double v) {
-        return 1 / StrictMath.expm1(-v);
+        return 1 / Stable.expm1(-v);
     }
 
     /** log(1 − exp v) for v < 0. */

@@ -40,6 +40,46 @@ public record Kl(double lambda) implements Regulariser {
 
     @Override
     public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        return assess(policy, prompt, r, scale, workspace);
+    }
+
+    @Override
+    public double assess(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        if (policy.isComplete(prompt, r)) {
+            return complete(policy, prompt, r, scale, workspace);
+        }
+        workspace.value = policy.value(prompt, r);
+        return partial(policy, prompt, r, scale);
+    }
+
+    /** κp of an agent that reports every candidate: entry i of the window is slot i + ahead of the block. */
+    private double complete(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        double[] prob = policy.prob;
+        double[] reward = r.reward;
+        int ahead = policy.offset(prompt) - r.from;
+        double centre = policy.centreOfComplete(prompt, r);
+        double mean = 0;
+        double value = 0;
+        for (int i = r.from; i < r.to; i++) {
+            double p = prob[i + ahead];
+            value += p * reward[i];
+            mean += p * (reward[i] - centre);
+        }
+        workspace.value = value;
+        double factor = scale / lambda;
+        double excess = 0;
+        for (int i = r.from; i < r.to; i++) {
+            double u = (mean - (reward[i] - centre)) * factor;
+            double p = prob[i + ahead];
+            excess += u <= LARGE ? p * Stable.psi(u) : largeTerm(policy.dual[i + ahead], p, u);
+        }
+        return excess < Double.MAX_VALUE
+                ? lambda * Stable.log1pOfExcess(excess)
+                : lambda * logMoment(policy, r, mean, centre, factor, Double.NEGATIVE_INFINITY);
+    }
+
+    /** κp of an agent that leaves candidates out: those have reward 0 and are one term, of the mass they have together. */
+    private double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale) {
         double[] prob = policy.prob;
         double centre = policy.centre(prompt, r);
         double reported = 0;
@@ -59,7 +99,7 @@ public record Kl(double lambda) implements Regulariser {
             excess += u <= LARGE ? prob[x] * Stable.psi(u) : largeTerm(policy.dual[x], prob[x], u);
         }
         double uRest = (mean + centre) * factor;
-        boolean deep = uRest > LARGE && r.size() < policy.candidates(prompt);
+        boolean deep = uRest > LARGE;
         double logRest = deep ? logRest(policy, prompt, r, rest) : 0;
         if (deep) {
             excess += largeTerm(logRest, rest, uRest);
@@ -67,7 +107,7 @@ public record Kl(double lambda) implements Regulariser {
             excess += rest * Stable.psi(uRest);
         }
         return excess < Double.MAX_VALUE
-                ? lambda * StrictMath.log1p(excess)
+                ? lambda * Stable.log1pOfExcess(excess)
                 : lambda
                         * logMoment(policy, r, mean, centre, factor, deep ? logRest + uRest : Double.NEGATIVE_INFINITY);
     }

@@ -26,6 +26,12 @@ public record L2(double lambda) implements Regulariser {
     }
 
     @Override
+    public double assess(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        workspace.value = policy.value(prompt, r);
+        return charge(policy, prompt, r, scale, workspace);
+    }
+
+    @Override
     public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         if (workspace.spread(policy, prompt, r, scale / lambda)) {
             return 0;

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The solved prompts [firstPrompt, firstPrompt + P) and their M candidate slots, as flat arrays: what a payment reads.
@@ -25,7 +26,11 @@ public final class PolicyBlock implements Serializable {
     final double[] prob;
     final double[] dual;
 
-    private transient volatile double[] lowestDual;
+    /** Index within each prompt of its likeliest candidate under π*, the first of equals; length P. */
+    private final int[] mode;
+    /** Smallest dual of each prompt, length P. */
+    private final double[] lowestDual;
+
     private transient volatile AtomicReferenceArray<ComplementMass> ofProb;
     private transient volatile AtomicReferenceArray<ComplementMass> ofRef;
 
@@ -53,6 +58,21 @@ public final class PolicyBlock implements Serializable {
         this.ref = ref;
         this.prob = prob;
         this.dual = dual;
+        this.mode = IntStream.range(0, promptWeight.length)
+                .map(c -> mode(prob, start[c], start[c + 1]))
+                .toArray();
+        this.lowestDual = IntStream.range(0, promptWeight.length)
+                .mapToDouble(
+                        c -> Arrays.stream(dual, start[c], start[c + 1]).min().orElse(0))
+                .toArray();
+    }
+
+    private static int mode(double[] prob, int from, int to) {
+        int mode = from;
+        for (int x = from + 1; x < to; x++) {
+            mode = prob[x] > prob[mode] ? x : mode;
+        }
+        return mode - from;
     }
 
     /** Blocks of consecutive prompts as one. */
@@ -101,7 +121,7 @@ public final class PolicyBlock implements Serializable {
 
     /** Bytes of the arrays. */
     public long sizeInBytes() {
-        return 24L * prob.length + 12L * promptWeight.length;
+        return 24L * prob.length + 24L * promptWeight.length;
     }
 
     /** π0 of the slot with this index in the block. */
@@ -140,15 +160,17 @@ public final class PolicyBlock implements Serializable {
 
     /** The smallest dual of the prompt. */
     double lowestDual(int prompt) {
-        double[] lowest = lowestDual;
-        if (lowest == null) {
-            lowest = new double[prompts()];
-            for (int c = 0; c < lowest.length; c++) {
-                lowest[c] = Arrays.stream(dual, start[c], start[c + 1]).min().orElseThrow();
-            }
-            lowestDual = lowest;
-        }
-        return lowest[prompt];
+        return lowestDual[prompt];
+    }
+
+    /** Whether the window holds every candidate of the prompt: its entries then are the prompt's slots in order. */
+    boolean isComplete(int prompt, RewardSlice rewards) {
+        return rewards.to - rewards.from == start[prompt + 1] - start[prompt];
+    }
+
+    /** {@link #centre} of a window that is complete. */
+    double centreOfComplete(int prompt, RewardSlice rewards) {
+        return rewards.reward[rewards.from + mode[prompt]];
     }
 
     int index(int slot) {
@@ -157,6 +179,9 @@ public final class PolicyBlock implements Serializable {
 
     /** The reward of the likeliest candidate under π*, where a candidate outside the window has reward 0. */
     double centre(int prompt, RewardSlice rewards) {
+        if (isComplete(prompt, rewards)) {
+            return centreOfComplete(prompt, rewards);
+        }
         double likeliest = -1;
         double reported = 0;
         double centre = 0;
@@ -168,7 +193,7 @@ public final class PolicyBlock implements Serializable {
                 centre = rewards.reward[i];
             }
         }
-        return rewards.size() == candidates(prompt) || likeliest > 1 - reported ? centre : 0;
+        return likeliest > 1 - reported ? centre : 0;
     }
 
     /** π*-mass of the candidates outside the window, to full relative accuracy. */

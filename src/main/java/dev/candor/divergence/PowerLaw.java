@@ -11,9 +11,9 @@ final class PowerLaw {
      * concave and increasing: from the left the iterates rise to the root and never pass it.
      *
      * @param prob receives π*
-     * @param ratio receives π* / π0
+     * @param root receives λ/(μ+gap), the k-th root of π* / π0
      */
-    static void solve(double[] logRef, double[] gap, double lambda, int k, double[] prob, double[] ratio) {
+    static void solve(double[] logRef, double[] gap, double lambda, int k, double[] prob, double[] root) {
         double[] ref = References.probabilities(logRef);
         double best = 0;
         for (int x = 0; x < ref.length; x++) {
@@ -40,8 +40,8 @@ final class PowerLaw {
         }
         for (int x = 0; x < ref.length; x++) {
             double rho = lambda / (mu + gap[x]);
-            ratio[x] = k == 1 ? rho : rho * rho;
-            prob[x] = ref[x] * ratio[x];
+            root[x] = rho;
+            prob[x] = ref[x] * (k == 1 ? rho : rho * rho);
         }
     }
 }

@@ -55,4 +55,10 @@ public interface Regulariser extends Serializable {
      * @param workspace scratch of the calling thread
      */
     double charge(PolicyBlock policy, int prompt, RewardSlice rewards, double scale, Workspace workspace);
+
+    /**
+     * {@link #charge}, and in the same walk over the rewards E_π*[r], which {@link Workspace#value} holds until the next
+     * assessment. Both are the same bits as {@link #charge} and {@link PolicyBlock#value} return.
+     */
+    double assess(PolicyBlock policy, int prompt, RewardSlice rewards, double scale, Workspace workspace);
 }

@@ -15,19 +15,40 @@ public final class ReverseKl extends LikelihoodRatio {
         PowerLaw.solve(logRef, gap, lambda(), 1, prob, dual);
     }
 
+    /** ρ, the dual itself. */
     @Override
-    double increment(double ratio, double t) {
-        return ratio * (ratio * t) / (1 - ratio * t);
+    double state(double ratio, double prob, double ref) {
+        return ratio;
+    }
+
+    /** What ρ is multiplied by. */
+    @Override
+    double step(double dual, double ratio, double t) {
+        return 1 / (1 - ratio * t);
     }
 
     @Override
-    double slope(double ratio, double t) {
-        double moved = ratio / (1 - ratio * t);
-        return moved * moved;
+    double moved(double ratio, double step) {
+        return ratio * step;
     }
 
     @Override
-    double bregman(double ratio, double t) {
+    double increment(double ratio, double step, double t) {
+        return ratio * step * (ratio * t);
+    }
+
+    @Override
+    double slope(double ratio) {
+        return ratio * ratio;
+    }
+
+    @Override
+    double sharpness(double ratio) {
+        return ratio;
+    }
+
+    @Override
+    double bregman(double dual, double ratio, double t) {
         return Stable.logDeficit(-ratio * t);
     }
 

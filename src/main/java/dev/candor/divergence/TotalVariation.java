@@ -38,6 +38,12 @@ public record TotalVariation(double lambda) implements Regulariser {
         return sum;
     }
 
+    @Override
+    public double assess(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        workspace.value = policy.value(prompt, r);
+        return charge(policy, prompt, r, scale, workspace);
+    }
+
     /**
      * Σ π0·[max(S′_x, S′_max − λ) − (what π* makes of x under S′)] with S′ = S − d, each summand ≥ 0:
      * a candidate that gave its mass to b gets S′_b − λ, the others keep S′_x.
