@@ -74,7 +74,7 @@ public record ChiSquared(double lambda) implements Regulariser {
     }
 
     /** κp of an agent that may leave candidates out, or whose absence may clip one. */
-    private double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+    double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         double[] ref = policy.ref;
         double centre = policy.centre(prompt, r);
         double reported = 0;

@@ -79,7 +79,7 @@ public record Kl(double lambda) implements Regulariser {
     }
 
     /** κp of an agent that leaves candidates out: those have reward 0 and are one term, of the mass they have together. */
-    private double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale) {
+    double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale) {
         double[] prob = policy.prob;
         double centre = policy.centre(prompt, r);
         double reported = 0;

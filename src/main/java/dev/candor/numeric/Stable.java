@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
  * StrictMath or plain arithmetic throughout, so that every machine returns the same bits.
  */
 public final class Stable {
-    /** 1/k! for k = 2 … 19. */
-    private static final double[] INVERSE_FACTORIAL = inverseFactorials();
+    /** Ck = 1/k!, to the nearest double: factorials up to 18! and that of 19 are doubles. */
+    private static final double C2 = 1.0 / 2;
 
     private static final double C3 = 1.0 / 6;
     private static final double C4 = 1.0 / 24;
@@ -16,6 +16,17 @@ public final class Stable {
     private static final double C6 = 1.0 / 720;
     private static final double C7 = 1.0 / 5040;
     private static final double C8 = 1.0 / 40320;
+    private static final double C9 = 1.0 / 362880;
+    private static final double C10 = 1.0 / 3628800;
+    private static final double C11 = 1.0 / 39916800;
+    private static final double C12 = 1.0 / 479001600;
+    private static final double C13 = 1.0 / 6227020800L;
+    private static final double C14 = 1.0 / 87178291200L;
+    private static final double C15 = 1.0 / 1307674368000L;
+    private static final double C16 = 1.0 / 20922789888000L;
+    private static final double C17 = 1.0 / 355687428096000L;
+    private static final double C18 = 1.0 / 6402373705728000L;
+    private static final double C19 = 1.0 / 121645100408832000L;
 
     /** 1/(2k+3) for k = 0 … 12. */
     private static final double[] INVERSE_ODD =
@@ -29,26 +40,16 @@ public final class Stable {
 
     private Stable() {}
 
-    private static double[] inverseFactorials() {
-        double[] inverse = new double[18];
-        double factorial = 1;
-        for (int k = 2; k < 20; k++) {
-            factorial *= k;
-            inverse[k - 2] = 1 / factorial;
-        }
-        return inverse;
-    }
-
     /**
      * ψ(u) = eᵘ − 1 − u ≥ 0, to full relative accuracy; no library function is called while |u| ≤ 40.
      *
      * <p>The series u²·Σ uᵏ/(k+2)! stops after n terms when |u| ≤ b and the first term left out, 2bⁿ/(n+2)! of the sum, is
-     * below 2⁻⁵⁵: n = 5, 7, 10, 14, 18 for b = 2⁻⁹, 2⁻⁶, 2⁻³, 2⁻¹, 1.
+     * below 2⁻⁵⁵: n = 5, 7, 14, 18 for b = 2⁻⁹, 2⁻⁶, 2⁻¹, 1.
      */
     public static double psi(double u) {
         double size = Math.abs(u);
         if (size <= 0x1p-9) {
-            return u * u * (0.5 + u * (1.0 / 6 + u * (1.0 / 24 + u * (1.0 / 120 + u * (1.0 / 720)))));
+            return u * u * (C2 + u * (C3 + u * (C4 + u * (C5 + u * C6))));
         }
         if (size <= 1) {
             return u * u * psiSeries(u, size);
@@ -68,21 +69,25 @@ public final class Stable {
     /** ψ(u)/u² for {@code size} = |u| ≤ 1. */
     private static double psiSeries(double u, double size) {
         if (size <= 0x1p-6) {
-            return 0.5 + u * (C3 + u * (C4 + u * (C5 + u * (C6 + u * (C7 + u * C8)))));
+            return C2 + u * (C3 + u * (C4 + u * (C5 + u * (C6 + u * (C7 + u * C8)))));
         }
-        if (size <= 0x1p-3) {
-            return series(u, 9);
-        }
-        return series(u, size <= 0.5 ? 13 : 17);
+        return size <= 0.5 ? psiSeries14(u) : psiSeries18(u);
     }
 
-    /** Σ_{k=0..last} uᵏ/(k+2)!, by Horner's rule. */
-    private static double series(double u, int last) {
-        double sum = INVERSE_FACTORIAL[last];
-        for (int k = last - 1; k >= 0; k--) {
-            sum = sum * u + INVERSE_FACTORIAL[k];
-        }
-        return sum;
+    /** Σ uᵏ/(k+2)!, k = 0 … 13, even and odd powers apart: two short chains instead of a long one. */
+    private static double psiSeries14(double u) {
+        double v = u * u;
+        double even = C2 + v * (C4 + v * (C6 + v * (C8 + v * (C10 + v * (C12 + v * C14)))));
+        double odd = C3 + v * (C5 + v * (C7 + v * (C9 + v * (C11 + v * (C13 + v * C15)))));
+        return even + u * odd;
+    }
+
+    /** Σ uᵏ/(k+2)!, k = 0 … 17. */
+    private static double psiSeries18(double u) {
+        double v = u * u;
+        double even = C2 + v * (C4 + v * (C6 + v * (C8 + v * (C10 + v * (C12 + v * (C14 + v * (C16 + v * C18)))))));
+        double odd = C3 + v * (C5 + v * (C7 + v * (C9 + v * (C11 + v * (C13 + v * (C15 + v * (C17 + v * C19)))))));
+        return even + u * odd;
     }
 
     /**
@@ -94,7 +99,7 @@ public final class Stable {
         double k = Math.rint(u * (1 / LOG_2));
         double r = (u - k * LOG_2_HIGH) - k * LOG_2_LOW;
         double power = Double.longBitsToDouble((long) (k + 1023) << 52);
-        return power * (r + r * r * series(r, 13)) + (power - 1);
+        return power * (r + r * r * psiSeries14(r)) + (power - 1);
     }
 
     /**

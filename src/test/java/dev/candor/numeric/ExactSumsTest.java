@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,8 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ExactSumsTest {
@@ -84,6 +87,66 @@ class ExactSumsTest {
         assertThat(sums.value(1)).isZero();
     }
 
+    /** A run added at once = the same products added one by one = their decimal sums, from any index and base. */
+    @Property(tries = 1000)
+    void aRunEqualsItsMembers(
+            @ForAll("anyDoubles") List<Double> before,
+            @ForAll("anyDoubles") List<Double> xs,
+            @ForAll @DoubleRange(min = 0.01, max = 1) double scale,
+            @ForAll @IntRange(min = 1, max = 7) int count,
+            @ForAll Random random) {
+        int base = random.nextInt(1000);
+        int[] index = random.ints(xs.size() + 2L, base, base + count).toArray();
+        double[] x = new double[xs.size() + 2];
+        x[0] = Double.NaN;
+        x[xs.size() + 1] = Double.POSITIVE_INFINITY;
+        ExactSums run = new ExactSums(count);
+        ExactSums members = new ExactSums(count);
+        BigDecimal expected = BigDecimal.ZERO;
+        for (double b : before) {
+            run.add(0, b);
+            members.add(0, b);
+            expected = expected.add(new BigDecimal(b));
+        }
+        for (int k = 1; k <= xs.size(); k++) {
+            x[k] = xs.get(k - 1);
+            members.add(index[k] - base, scale * x[k]);
+            expected = expected.add(new BigDecimal(index[k] == base ? scale * x[k] : 0));
+        }
+        run.addScaled(scale, index, x, 1, xs.size() + 1, base);
+        assertThat(run.exact(0)).isEqualByComparingTo(expected);
+        for (int i = 0; i < count; i++) {
+            assertThat(run.exact(i)).isEqualByComparingTo(members.exact(i));
+            assertThat(run.value(i)).isEqualTo(run.exact(i).doubleValue());
+        }
+    }
+
+    /** The first and the last exponent of every limb, of both signs, often enough that limbs hand on. */
+    @Property(tries = 200)
+    void limbsHandOn(@ForAll @IntRange(min = 0, max = 2046) int biased, @ForAll boolean negative) {
+        double largest = Double.longBitsToDouble(((long) biased << 52) | ((1L << 52) - 1)) * (negative ? -1 : 1);
+        double[] run = new double[5000];
+        Arrays.fill(run, largest);
+        run[0] = -largest / 2;
+        ExactSums sums = new ExactSums(2);
+        sums.add(0, 1);
+        sums.addScaled(1, new int[5000], run, 0, 5000, -1);
+        sums.addScaled(1, new int[5000], run, 1, 5000, -1);
+        assertThat(sums.exact(0)).isEqualByComparingTo(BigDecimal.ONE);
+        assertThat(sums.exact(1))
+                .isEqualByComparingTo(new BigDecimal(largest)
+                        .multiply(BigDecimal.valueOf(2 * 4999))
+                        .add(new BigDecimal(run[0])));
+    }
+
+    @Test
+    void clearedSumsStartAgain() {
+        ExactSums sums = sumOf(List.of(1e300, 1e-300));
+        sums.clear();
+        sums.add(0, 0.1);
+        assertThat(sums.value(0)).isEqualTo(0.1);
+    }
+
     @Test
     void manyAdditionsCarry() {
         double tenth = 0.1;
@@ -112,6 +175,10 @@ class ExactSumsTest {
     @Test
     void refusesWhatHasNoExactSum() {
         assertThatThrownBy(() -> new ExactSums(1).add(0, Double.NaN)).hasMessageContaining("NaN");
+        ExactSums wide = sumOf(List.of(Double.MAX_VALUE, Double.MIN_VALUE));
+        assertThatThrownBy(() -> wide.add(0, Double.NEGATIVE_INFINITY)).hasMessageContaining("-Infinity");
+        assertThatThrownBy(() -> wide.addScaled(2, new int[1], new double[] {Double.MAX_VALUE}, 0, 1, 0))
+                .hasMessageContaining("Infinity");
         assertThatThrownBy(() -> new ExactSums(1).merge(new ExactSums(2))).hasMessageContaining("2 sums");
     }
 }

@@ -9,6 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** Each stable form against its definition in 110-digit arithmetic: the smallest results are 1e-61, 16 digits count. */
 class StableTest {
@@ -76,5 +77,61 @@ class StableTest {
         BigDecimal expected =
                 exact.add(BigDecimal.ONE).multiply(log1p(exact), DIGITS).subtract(exact);
         assertClose(Stable.entropyExcess(x), expected);
+    }
+
+    /** Beyond 1, where no series serves, up to the library's share at 40. */
+    @Property(tries = 300)
+    void psiOfLarge(@ForAll @DoubleRange(min = -45, max = 45) double u) {
+        BigDecimal exact = new BigDecimal(u);
+        assertClose(Stable.psi(u), exp(exact).subtract(BigDecimal.ONE).subtract(exact));
+    }
+
+    @Property(tries = 1000)
+    void expm1(
+            @ForAll @DoubleRange(min = -9.99, max = 9.99) double mantissa,
+            @ForAll @IntRange(min = -30, max = 0) int e) {
+        assertExpm1(signed(mantissa, e));
+    }
+
+    @Property(tries = 300)
+    void expm1OfLarge(@ForAll @DoubleRange(min = -45, max = 45) double u) {
+        assertExpm1(u);
+    }
+
+    private static void assertExpm1(double u) {
+        BigDecimal expected = exp(new BigDecimal(u)).subtract(BigDecimal.ONE);
+        assertClose(u < 0 ? -Stable.expm1(u) : Stable.expm1(u), expected.abs());
+    }
+
+    @Property(tries = 1000)
+    void log1pOfExcess(
+            @ForAll @DoubleRange(min = 0, max = 9.9) double mantissa, @ForAll @IntRange(min = -25, max = 0) int e) {
+        double z = signed(mantissa, e);
+        assertClose(Stable.log1pOfExcess(z), log1p(new BigDecimal(z)));
+    }
+
+    /** Both sides of every bound at which another formula takes over. */
+    @Test
+    void formulasMeetAtTheirBounds() {
+        for (double bound : new double[] {0x1p-20, 0x1p-9, 0x1p-6, 0x1p-3, 0.4, 0.5, 1, 40}) {
+            for (double u : new double[] {Math.nextDown(bound), bound, Math.nextUp(bound)}) {
+                psiOfLarge(u);
+                psiOfLarge(-u);
+                assertExpm1(u);
+                assertExpm1(-u);
+                assertClose(Stable.log1pOfExcess(u), log1p(new BigDecimal(u)));
+                if (u < 1) {
+                    logDeficit(u, 0);
+                    logDeficit(-u, 0);
+                }
+            }
+        }
+    }
+
+    @Test
+    void nothingMakesNothing() {
+        assertThat(Stable.psi(0)).isZero();
+        assertThat(Stable.expm1(0)).isZero();
+        assertThat(Stable.log1pOfExcess(0)).isZero();
     }
 }
