@@ -46,7 +46,10 @@ public record ChiSquared(double lambda) implements Regulariser {
         return partial(policy, prompt, r, scale, workspace);
     }
 
-    /** κp of an agent that reports every candidate: entry i of the window is slot i + ahead of the block. */
+    /**
+     * κp of an agent that reports every candidate: entry i of the window is slot i + ahead of the block. Nothing is
+     * clipped when even √Σy² is too small for it, y = r − E_π0[r]; the long way decides the rest, with the same bits.
+     */
     private double complete(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         double[] ref = policy.ref;
         double[] prob = policy.prob;
@@ -62,13 +65,14 @@ public record ChiSquared(double lambda) implements Regulariser {
         workspace.value = value;
         double half = scale / (2 * lambda);
         double variance = 0;
-        double most = 0;
+        double squares = 0;
         for (int i = r.from; i < r.to; i++) {
             double y = reward[i] - centre - mean;
             variance += ref[i + ahead] * y * y;
-            most = Math.max(most, y);
+            squares += y * y;
         }
-        return most * half <= policy.lowestDual(prompt)
+        double lowest = policy.lowestDual(prompt);
+        return lowest > 0 && squares * (half * half) < lowest * lowest
                 ? scale * (scale / (4 * lambda)) * variance
                 : partial(policy, prompt, r, scale, workspace);
     }
