@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * StrictMath or plain arithmetic throughout, so that every machine returns the same bits.
  */
 public final class Stable {
-    /** Ck = 1/k!, to the nearest double: factorials up to 18! and that of 19 are doubles. */
+    /** Ck = 1/k! to the nearest double: every factorial up to 19! is a double. */
     private static final double C2 = 1.0 / 2;
 
     private static final double C3 = 1.0 / 6;
