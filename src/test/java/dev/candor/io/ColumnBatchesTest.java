@@ -60,7 +60,7 @@ class ColumnBatchesTest {
     @TempDir
     Path folder;
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void rowsAreThoseOfTheRecordReader(@ForAll @IntRange(max = 4000) int rows, @ForAll long seed) throws IOException {
         Path temporary = Files.createTempDirectory("batches");
         Random random = new Random(seed);

@@ -172,7 +172,7 @@ class CraftedPagesTest {
     private void assertDamaged(Path file, String because) {
         assertThatThrownBy(() -> FlatRows.byColumns(file, List.of("id"), List.of("x")))
                 .isInstanceOf(ParquetDecodingException.class)
-                .hasMessageContaining(hadoop(file).toUri().toString())
+                .hasMessageContaining("file:" + file)
                 .hasMessageContaining(because);
     }
 
@@ -205,7 +205,8 @@ class CraftedPagesTest {
                 ParquetProperties.builder().build())) {
             writer.start();
             writer.startBlock(rows);
-            writer.startColumn(column, rows, CompressionCodecName.UNCOMPRESSED);
+            writer.startColumn(
+                    column, Arrays.stream(pages).mapToInt(Page::rows).sum(), CompressionCodecName.UNCOMPRESSED);
             if (dictionary != null) {
                 writer.writeDictionaryPage(dictionary);
             }
