@@ -31,6 +31,8 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Column batches against Parquet's own record reader, over files of every encoding. */
 class ColumnBatchesTest {
@@ -119,6 +121,18 @@ class ColumnBatchesTest {
             assertThat(agents.getEncodingStats().hasNonDictionaryEncodedPages()).isTrue();
             assertSame(file);
         }
+    }
+
+    /** DuckDB 1.4.1 wrote the same 900 rows three times: with dictionaries, plain, and as deltas and split streams. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dictionary", "plain", "delta"})
+    void readsFilesOfDuckDb(String encoding) {
+        Path file = Path.of("src/test/resources/duckdb", encoding + ".parquet").toAbsolutePath();
+        List<List<Object>> rows = FlatRows.byColumns(file, IDS, NUMBERS);
+        assertThat(rows).isEqualTo(FlatRows.byRecords(file, IDS, NUMBERS)).hasSize(900);
+        assertThat(rows.get(31))
+                .isEqualTo(Arrays.asList(
+                        "r1", "agent-96", "p0", null, 961 / 8.0, null, 3.875, 3.0, -19.0, 31 * 0x1p46 + 31, null));
     }
 
     @Test
