@@ -138,8 +138,9 @@ public final class IdDictionary {
         return LittleEndian.bytesAt(bytes, end - length, length);
     }
 
+    /** Both halves of the product in one: every bit of the word reaches the lowest bits, by which slots are chosen. */
     private static long mixed(long hash, long word) {
-        long product = (hash ^ word) * MIX;
-        return product ^ (product >>> 29);
+        long folded = hash ^ word;
+        return folded * MIX ^ Math.multiplyHigh(folded, MIX);
     }
 }
