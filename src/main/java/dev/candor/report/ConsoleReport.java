@@ -160,17 +160,6 @@ public final class ConsoleReport {
 
     /** Adds {@code text} in at most {@code most} lines, broken at spaces. */
     private void wrap(String text, String mark, int most) {
-        String indent = " ".repeat(Math.max(2, mark.length()));
-        String lead = mark;
-        String rest = text;
-        for (int line = 1; line < most && Labels.width(lead + rest) > COLUMNS; line++) {
-            int end = Labels.fitting(rest, COLUMNS - Labels.width(lead));
-            int space = rest.lastIndexOf(' ', end);
-            end = space > 0 ? space : end;
-            lines.add(lead + rest.substring(0, end));
-            rest = rest.substring(end).strip();
-            lead = indent;
-        }
-        lines.add(Labels.cut(lead + rest, COLUMNS));
+        lines.addAll(Labels.wrapped(text, mark, COLUMNS, most));
     }
 }

@@ -6,10 +6,6 @@ import dev.candor.model.SettlementSummary.Figures;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.SettlementSummary.PayerLine;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -19,7 +15,6 @@ import java.util.List;
 public final class HtmlReport {
     private static final int PAYERS = 20;
     private static final int BARS = 12;
-    private static final String STYLE = resource("report.css");
 
     private final SettlementSummary summary;
     private final String payer;
@@ -45,21 +40,11 @@ public final class HtmlReport {
         report.certificate();
         report.input();
         report.stages();
-        return report.html.append("</main>\n</body>\n</html>\n").toString();
+        return report.html.append(HtmlPage.END).toString();
     }
 
     private void head() {
-        html.append("""
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-                <meta name="color-scheme" content="light dark">
-                <title>Candor settlement</title>
-                <style>
-                """).append(STYLE).append("</style>\n</head>\n<body>\n<main>\n<h1>Settlement</h1>\n");
+        html.append(HtmlPage.begin("Candor settlement", "Settlement"));
     }
 
     private void headline() {
@@ -193,16 +178,5 @@ public final class HtmlReport {
     private void card(String name, String value, String meaning) {
         html.append("<div><dt>").append(name).append("</dt><dd><strong>").append(value);
         html.append("</strong><span class=\"quiet\">").append(meaning).append("</span></dd></div>\n");
-    }
-
-    private static String resource(String name) {
-        try (InputStream stream = HtmlReport.class.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IllegalStateException("the jar lacks " + name + " beside " + HtmlReport.class.getName());
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

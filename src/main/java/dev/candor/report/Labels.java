@@ -1,5 +1,8 @@
 package dev.candor.report;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Text that came from the input (ids, notes), made safe to show: on a terminal and in a page. */
 final class Labels {
     private static final int REPLACEMENT = 0xFFFD;
@@ -74,6 +77,26 @@ final class Labels {
             end += Character.charCount(point);
         }
         return end;
+    }
+
+    /**
+     * {@code text} in at most {@code most} lines of {@code columns}, broken at spaces; the first begins with
+     * {@code mark}, the others are indented under it.
+     */
+    static List<String> wrapped(String text, String mark, int columns, int most) {
+        List<String> lines = new ArrayList<>();
+        String lead = mark;
+        String rest = text;
+        while (lines.size() + 1 < most && width(lead + rest) > columns) {
+            int end = fitting(rest, columns - width(lead));
+            int space = rest.lastIndexOf(' ', end);
+            end = space > 0 ? space : end;
+            lines.add(lead + rest.substring(0, end));
+            rest = rest.substring(end).strip();
+            lead = " ".repeat(Math.max(2, mark.length()));
+        }
+        lines.add(cut(lead + rest, columns));
+        return lines;
     }
 
     static String padRight(String text, int columns) {

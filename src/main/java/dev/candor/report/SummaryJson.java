@@ -1,10 +1,6 @@
 package dev.candor.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Counts;
 import dev.candor.model.SettlementSummary.Figures;
@@ -13,7 +9,6 @@ import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.SettlementSummary.Stage;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
 /**
@@ -25,11 +20,6 @@ public final class SummaryJson {
     /** Raised when a key changes its meaning or goes away. */
     static final int SCHEMA_VERSION = 1;
 
-    /** The same digits on every Java: Double.toString changed in 19. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            .build();
-
     private final JsonGenerator json;
 
     private SummaryJson(JsonGenerator json) {
@@ -38,16 +28,7 @@ public final class SummaryJson {
 
     /** The document, indented, lines ended by line feeds. */
     public static String render(SettlementSummary summary) {
-        StringWriter text = new StringWriter();
-        DefaultIndenter lineFeeds = new DefaultIndenter("  ", "\n");
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.setPrettyPrinter(
-                    new DefaultPrettyPrinter().withObjectIndenter(lineFeeds).withArrayIndenter(lineFeeds));
-            new SummaryJson(json).write(summary);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text + "\n";
+        return JsonText.render(json -> new SummaryJson(json).write(summary));
     }
 
     /**
@@ -65,7 +46,7 @@ public final class SummaryJson {
         json.writeNumberField("schema_version", SCHEMA_VERSION);
         mechanism(summary.mechanism());
         figures(summary.figures());
-        counts(summary.counts());
+        counts(json, summary.counts());
         money(summary.money());
         json.writeArrayFieldStart("largest_payers");
         for (PayerLine payer : summary.largestPayers()) {
@@ -79,7 +60,7 @@ public final class SummaryJson {
         json.writeEndArray();
         json.writeArrayFieldStart("stages");
         for (Stage stage : summary.stages()) {
-            stage(stage);
+            stage(json, stage);
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -110,7 +91,7 @@ public final class SummaryJson {
         json.writeStringField("certificate", figures.certificate());
     }
 
-    private void counts(Counts counts) throws IOException {
+    static void counts(JsonGenerator json, Counts counts) throws IOException {
         json.writeObjectFieldStart("counts");
         json.writeNumberField("agents", counts.agents());
         json.writeNumberField("payers", counts.payers());
@@ -145,7 +126,7 @@ public final class SummaryJson {
         json.writeEndObject();
     }
 
-    private void stage(Stage stage) throws IOException {
+    static void stage(JsonGenerator json, Stage stage) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", stage.name());
         json.writeNumberField("rows", stage.rows());
@@ -154,9 +135,6 @@ public final class SummaryJson {
     }
 
     private void number(String key, double value) throws IOException {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(key + " must be finite, but is " + value);
-        }
-        json.writeNumberField(key, value);
+        JsonText.number(json, key, value);
     }
 }

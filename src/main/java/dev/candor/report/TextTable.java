@@ -2,6 +2,8 @@ package dev.candor.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** A table of fixed-width text: names to the left, numbers with their decimal points below each other. */
 final class TextTable {
@@ -22,15 +24,16 @@ final class TextTable {
         rows.add(cells.clone());
     }
 
-    /** Header and rows in at most {@code columns}: the names give way, by losing their middle. */
+    /**
+     * Header and rows in at most {@code columns}: the names give way, by losing their middle; where that is not
+     * enough, numbers stand with their ends below each other.
+     */
     List<String> lines(String indent, int columns) {
-        List<List<String>> numbers = new ArrayList<>();
-        int taken = indent.length();
-        for (int column = 1; column < header.length; column++) {
-            List<String> cells = aligned(column);
-            numbers.add(cells);
-            taken += GAP.length() + Labels.width(cells.get(0));
+        List<List<String>> numbers = numbers(this::byPoint);
+        if (taken(numbers) + indent.length() + SHORTEST_NAME > columns) {
+            numbers = numbers(this::byEnd);
         }
+        int taken = indent.length() + taken(numbers);
         int names = Math.max(SHORTEST_NAME, Math.min(longestName(), columns - taken));
         List<String> lines = new ArrayList<>();
         for (int line = 0; line <= rows.size(); line++) {
@@ -44,6 +47,16 @@ final class TextTable {
         return lines;
     }
 
+    private List<List<String>> numbers(IntFunction<List<String>> aligned) {
+        return IntStream.range(1, header.length).mapToObj(aligned).toList();
+    }
+
+    private static int taken(List<List<String>> numbers) {
+        return numbers.stream()
+                .mapToInt(cells -> GAP.length() + Labels.width(cells.get(0)))
+                .sum();
+    }
+
     private int longestName() {
         int longest = Labels.width(header[0]);
         for (String[] row : rows) {
@@ -52,8 +65,8 @@ final class TextTable {
         return Math.min(longest, LONGEST_NAME);
     }
 
-    /** The header and cells of a number column, all of one width. */
-    private List<String> aligned(int column) {
+    /** The header and cells of a number column, all of one width, decimal points below each other. */
+    private List<String> byPoint(int column) {
         int whole = 0;
         int fraction = 0;
         for (String[] row : rows) {
@@ -67,6 +80,16 @@ final class TextTable {
             String cell = Labels.padLeft("", whole - point(row[column])) + row[column];
             cells.add(Labels.padLeft(Labels.padRight(cell, whole + fraction), width));
         }
+        return cells;
+    }
+
+    /** The same, ends below each other. */
+    private List<String> byEnd(int column) {
+        List<String> cells = new ArrayList<>();
+        cells.add(header[column]);
+        rows.forEach(row -> cells.add(row[column]));
+        int width = cells.stream().mapToInt(Labels::width).max().orElse(0);
+        cells.replaceAll(cell -> Labels.padLeft(cell, width));
         return cells;
     }
 

@@ -1,0 +1,82 @@
+package dev.candor.report;
+
+import dev.candor.model.Frontier;
+import dev.candor.model.FrontierPoint;
+import dev.candor.model.PaymentConcentration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A frontier on a terminal: a table a divergence, lines of at most {@value #COLUMNS} columns, the warning last. */
+public final class FrontierTable {
+    static final int COLUMNS = 100;
+
+    private final Frontier frontier;
+    private final List<String> lines = new ArrayList<>();
+
+    private FrontierTable(Frontier frontier) {
+        this.frontier = frontier;
+    }
+
+    /** The text, each line ended by a line feed; λ needs a UTF-8 stream. */
+    public static String render(Frontier frontier) {
+        FrontierTable table = new FrontierTable(frontier);
+        table.headline();
+        frontier.curves().forEach(table::curve);
+        table.meaning();
+        table.notes();
+        return String.join("\n", table.lines) + "\n";
+    }
+
+    private void headline() {
+        wrap(
+                FrontierText.headline(frontier) + "  (" + frontier.policyClass() + ", " + frontier.paymentRule() + ")",
+                "");
+        wrap(
+                "The reference model alone gives a welfare of "
+                        + Numbers.figure(frontier.points().get(0).referenceWelfare()) + ".",
+                "");
+    }
+
+    private void curve(String divergence, List<FrontierPoint> points) {
+        lines.add("");
+        lines.add(Labels.cut(Labels.visible(divergence), COLUMNS));
+        TextTable table =
+                new TextTable("λ", "value", "welfare", "divergence", "revenue", "largest", "10 largest", "effective");
+        points.forEach(point -> table.row(cells(point)));
+        lines.addAll(table.lines("  ", COLUMNS));
+    }
+
+    private static String[] cells(FrontierPoint point) {
+        PaymentConcentration concentration = point.concentration();
+        return new String[] {
+            Numbers.shortFigure(point.lambda()),
+            Numbers.figure(point.totalValue()),
+            Numbers.figure(point.welfare()),
+            Numbers.figure(point.divergenceValue()),
+            Numbers.figure(point.revenue()),
+            FrontierText.share(concentration.topShare()),
+            FrontierText.share(concentration.top10Share()),
+            FrontierText.effective(concentration)
+        };
+    }
+
+    private void meaning() {
+        lines.add("");
+        wrap(
+                "value: what the agents get from the model; welfare: that (× boosts) less λ × divergence; largest,"
+                        + " 10 largest: the largest payments' share of the revenue; effective: as many equal payers would"
+                        + " concentrate it as much, of "
+                        + Numbers.count(frontier.counts().payers(), FrontierText.payer(frontier)) + ".",
+                "");
+    }
+
+    private void notes() {
+        lines.add("");
+        frontier.notes().forEach(note -> wrap(Labels.visible(note), "! "));
+        wrap(FrontierText.WARNING, "! ");
+    }
+
+    private void wrap(String text, String mark) {
+        lines.addAll(Labels.wrapped(text, mark, COLUMNS, Integer.MAX_VALUE));
+    }
+}
