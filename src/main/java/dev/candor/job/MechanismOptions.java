@@ -1,32 +1,14 @@
 package dev.candor.job;
 
-import dev.candor.divergence.Regulariser;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.Nearest;
-import dev.candor.model.Normalisation;
-import dev.candor.model.PaymentRule;
-import dev.candor.model.RewardDomain;
 import dev.candor.model.Rounding;
 import dev.candor.model.Tariff;
-import dev.candor.model.UserException;
 import java.math.BigDecimal;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The mechanism and the tariff, fixed before any report is read. */
 final class MechanismOptions {
-    /** The fixed range over which welfare is maximised. */
-    enum PolicyClass {
-        /** π(·|c) free on every prompt. */
-        TABULAR
-    }
-
-    @Option(
-            names = "--policy-class",
-            paramLabel = "CLASS",
-            defaultValue = "tabular",
-            description = "The fixed set of policies to choose from.")
-    private PolicyClass policyClass;
-
     @Option(
             names = "--divergence",
             paramLabel = "NAME",
@@ -43,26 +25,8 @@ final class MechanismOptions {
                     + " reference model. Must not be chosen from the reports.")
     private double lambda;
 
-    @Option(
-            names = "--payment-rule",
-            paramLabel = "RULE",
-            defaultValue = "affine-maximiser",
-            description = "How agents are charged.")
-    private PaymentRule paymentRule;
-
-    @Option(
-            names = "--normalise",
-            paramLabel = "HOW",
-            defaultValue = "none",
-            description = "Rescale each agent's own rewards on each prompt to maximum 1 or to sum 1.")
-    private Normalisation normalise;
-
-    @Option(
-            names = "--domain",
-            paramLabel = "DOMAIN",
-            defaultValue = "unrestricted",
-            description = "What every agent's rewards on a prompt are declared to be; others are rejected.")
-    private RewardDomain domain;
+    @Mixin
+    private RuleOptions rules;
 
     @Option(
             names = "--currency",
@@ -93,12 +57,7 @@ final class MechanismOptions {
     private Rounding rounding;
 
     MechanismSpec mechanism() {
-        if (!Regulariser.BY_NAME.containsKey(divergence)) {
-            throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
-                    + Nearest.question(divergence, Regulariser.BY_NAME.keySet()) + " Set --divergence to one of "
-                    + String.join(", ", Regulariser.names()) + ".");
-        }
-        return new MechanismSpec(divergence, lambda, paymentRule, normalise, domain);
+        return rules.mechanism(divergence, lambda);
     }
 
     Tariff tariff() {
@@ -106,6 +65,6 @@ final class MechanismOptions {
     }
 
     String policyClass() {
-        return Options.typed(policyClass);
+        return rules.policyClass();
     }
 }

@@ -68,14 +68,14 @@ final class SettlementOutput {
                 figures(settlement, input),
                 charged.money(),
                 work.phases().run("list largest payments", () -> largest(charged.payments())),
-                notes(reports, input),
+                notes(reports, input, mechanism.paymentRule()),
                 work.stages().get());
         work.assertInputUnchanged().run();
         work.run().publish(publication(tables, summary));
         return summary;
     }
 
-    private static SettlementSummary.Counts counts(PackedReports reports) {
+    static SettlementSummary.Counts counts(PackedReports reports) {
         return new SettlementSummary.Counts(
                 reports.agents(),
                 reports.payers(),
@@ -120,7 +120,8 @@ final class SettlementOutput {
                 .toList();
     }
 
-    private List<String> notes(PackedReports reports, InputOptions input) {
+    /** What the user has to know about the figures. */
+    static List<String> notes(PackedReports reports, InputOptions input, PaymentRule paymentRule) {
         List<String> notes = new ArrayList<>();
         if (reports.negativeRewards() > 0) {
             notes.add("Individual rationality is not guaranteed: " + ValidateJob.negativeRewards(reports)
@@ -130,7 +131,7 @@ final class SettlementOutput {
             notes.add("Truthfulness is not guaranteed: the candidates were taken from the reports, so an agent can add"
                     + " candidates by reporting them. Fix the list beforehand and pass --candidates.");
         }
-        if (mechanism.paymentRule() == PaymentRule.NONE) {
+        if (paymentRule == PaymentRule.NONE) {
             notes.add("Truthfulness is not guaranteed: nobody pays, and some misreport gains for almost every agent"
                     + " (Thm 4.2 of Sun et al. 2025).");
         }
@@ -141,20 +142,24 @@ final class SettlementOutput {
         return notes;
     }
 
+    /** For the manifest. */
+    static Map<String, Long> counts(SettlementSummary.Counts counts) {
+        return Map.of(
+                "agents", counts.agents(),
+                "payers", counts.payers(),
+                "prompts", counts.prompts(),
+                "candidates", counts.candidates(),
+                "report_rows", counts.reportRows(),
+                "duplicate_rows", counts.duplicateRows(),
+                "rejected_rows", counts.rejectedRows());
+    }
+
     private static Publication publication(List<OutputFile> tables, SettlementSummary summary) {
-        SettlementSummary.Counts counts = summary.counts();
         SettlementSummary.Figures figures = summary.figures();
         return Publication.of(
                 tables,
                 Map.of("summary.json", SummaryJson.render(summary), "report.html", HtmlReport.render(summary)),
-                Map.of(
-                        "agents", counts.agents(),
-                        "payers", counts.payers(),
-                        "prompts", counts.prompts(),
-                        "candidates", counts.candidates(),
-                        "report_rows", counts.reportRows(),
-                        "duplicate_rows", counts.duplicateRows(),
-                        "rejected_rows", counts.rejectedRows()),
+                counts(summary.counts()),
                 Map.of(
                         "welfare", Double.toString(figures.welfare()),
                         "total_value", Double.toString(figures.totalValue()),

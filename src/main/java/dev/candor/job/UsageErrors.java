@@ -84,10 +84,11 @@ final class UsageErrors {
     }
 
     private static String reason(OptionSpec option, ParameterException error) {
-        if (option.type().isEnum() && error.getCause() instanceof TypeConversionException choices) {
-            return choices.getMessage();
-        }
-        return wanted(option.type()).map(wanted -> "it is not " + wanted + ".").orElse(error.getMessage() + ".");
+        return wanted(option.type())
+                .map(wanted -> "it is not " + wanted + ".")
+                .orElseGet(() -> error.getCause() instanceof TypeConversionException own
+                        ? own.getMessage()
+                        : error.getMessage() + ".");
     }
 
     private static Optional<String> wanted(Class<?> type) {

@@ -45,12 +45,12 @@ public final class FrontierChart {
     private void panels(double top) {
         SweepPanel utility =
                 panel(top, FrontierPoint::totalValue, FrontierPoint::welfare, FrontierPoint::referenceWelfare);
-        utility.axes("Value (filled), welfare (hollow)");
+        utility.axes("Value ●, welfare ○, in reward × weight");
         utility.reference();
         utility.hollow(FrontierPoint::welfare);
         utility.filled(FrontierPoint::totalValue);
-        single(top, "Divergence D", FrontierPoint::divergenceValue);
-        single(top, "Revenue Σ p", FrontierPoint::revenue);
+        single(top, "Divergence D, in its unit", FrontierPoint::divergenceValue);
+        single(top, "Revenue Σ p, in reward × weight", FrontierPoint::revenue);
         single(
                 top,
                 "Largest payment, % of revenue",

@@ -66,14 +66,16 @@ public final class FrontierReport {
 
     private void tables() {
         section("figures", "Every figure");
+        html.append("<div class=\"points\">\n");
         frontier.curves().forEach((divergence, curve) -> html.append(table(divergence, curve)));
-        html.append("</section>\n");
+        html.append("</div>\n</section>\n");
     }
 
     private String table(String divergence, List<FrontierPoint> curve) {
         HtmlTable table = new HtmlTable(
-                "Under " + divergence + ". Value, welfare and revenue are in units of reward × weight; shares are of"
-                        + " the revenue. frontier.csv has every digit.",
+                "Under " + divergence + ". Value, welfare and revenue are in units of reward × weight. Largest and 10"
+                        + " largest: shares of the revenue. Effective: as many equal payers would concentrate it as"
+                        + " much. frontier.csv has every digit.",
                 "λ",
                 "value",
                 "welfare",
@@ -81,7 +83,7 @@ public final class FrontierReport {
                 "revenue",
                 "largest",
                 "10 largest",
-                "effective payers",
+                "effective",
                 "paying");
         curve.forEach(point -> row(table, point));
         return table.html();

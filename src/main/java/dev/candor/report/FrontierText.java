@@ -24,7 +24,7 @@ final class FrontierText {
                     + " that the model can bear by your own tests of its quality, or the point after which a further"
                     + " step buys little, and look below it whether the revenue and its concentration are acceptable"
                     + " there. Divergences of different names are measured in different units: compare their values"
-                    + " and revenues, not their λ.");
+                    + " and revenues, neither their divergences nor their λ.");
 
     private FrontierText() {}
 

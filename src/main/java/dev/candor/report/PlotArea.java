@@ -45,10 +45,10 @@ record PlotArea(double left, double top, double width, double height, Axis x, Ax
         svg.text("ink", left + width / 2, bottom() + 34, "middle", TITLE, xTitle);
     }
 
-    /** A level line across the plot, with its name at the right end above it. */
+    /** A level line across the plot, with its name at the left end above it. */
     void level(Svg svg, double value, String name) {
         svg.line("axis", Svg.QUIET, left, down(value), right(), down(value), " stroke-dasharray=\"1 3\"");
-        svg.text("quiet", right() - 2, down(value) - 5, "end", TICK, name);
+        svg.text("quiet", left + 4, down(value) - 5, "start", TICK, name);
     }
 
     /** Pixels of pairs of values. */

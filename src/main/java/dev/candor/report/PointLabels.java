@@ -75,6 +75,7 @@ final class PointLabels {
         List.of(
                         box(x + GAP, y - HEIGHT / 2, width),
                         box(x + diagonal, y + diagonal - 2, width),
+                        box(x + diagonal, y - HEIGHT - diagonal + 2, width),
                         box(x - width - diagonal, y - HEIGHT - diagonal + 2, width),
                         box(x - width / 2, y - HEIGHT - GAP + 2, width),
                         box(x - width / 2, y + GAP - 2, width))

@@ -8,7 +8,8 @@ import java.util.function.ToDoubleFunction;
 
 /** One figure of the settlements against λ: a small plot, a curve a divergence. */
 final class SweepPanel {
-    private static final int DENSE = 40;
+    private static final int FEW = 12;
+    private static final int MANY = 25;
 
     private final Frontier frontier;
     private final PlotArea plot;
@@ -24,11 +25,11 @@ final class SweepPanel {
     static double radius(Frontier frontier) {
         int most =
                 frontier.curves().values().stream().mapToInt(List::size).max().orElse(0);
-        return most > DENSE ? 1.6 : 3.4;
+        return most <= FEW ? 3.4 : most <= MANY ? 2.4 : 1.6;
     }
 
     void axes(String title) {
-        plot.draw(svg, title, "λ" + plot.x().scale());
+        plot.draw(svg, title, "λ, in reward × weight" + plot.x().scale());
     }
 
     /** The level of the reference model. */

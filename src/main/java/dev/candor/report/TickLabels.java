@@ -14,8 +14,11 @@ final class TickLabels {
 
     /** A tick with the decimals that {@code step} has; with a power of ten where {@code largest} calls for one. */
     static String plain(double tick, double step, double largest) {
+        if (tick == 0) {
+            return "0";
+        }
         if (largest >= MOST_PLAIN || largest < LEAST_PLAIN) {
-            return tick == 0 ? "0" : scientific(BigDecimal.valueOf(tick));
+            return scientific(BigDecimal.valueOf(tick));
         }
         int decimals = Math.max(0, BigDecimal.valueOf(step).stripTrailingZeros().scale());
         return Numbers.typeset(String.format(Locale.ROOT, "%,." + decimals + "f", BigDecimal.valueOf(tick)));

@@ -26,7 +26,7 @@ final class TradeOffPlot {
     void draw() {
         plot.draw(
                 svg,
-                "Total value Σ w v(π*), in reward × weight",
+                "Value Σ w v(π*), in reward × weight; the numbers beside the points are λ",
                 "divergence D(π* ‖ π0) from the reference model, in the unit of D"
                         + plot.x().scale());
         PointLabels labels = new PointLabels(plot);

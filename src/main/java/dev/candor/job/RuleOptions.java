@@ -1,0 +1,61 @@
+package dev.candor.job;
+
+import dev.candor.divergence.Regulariser;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.Nearest;
+import dev.candor.model.Normalisation;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.RewardDomain;
+import dev.candor.model.UserException;
+import picocli.CommandLine.Option;
+
+/** What of the mechanism a sweep leaves as it is: all but the divergence and λ. */
+final class RuleOptions {
+    /** The fixed range over which welfare is maximised. */
+    enum PolicyClass {
+        /** π(·|c) free on every prompt. */
+        TABULAR
+    }
+
+    @Option(
+            names = "--policy-class",
+            paramLabel = "CLASS",
+            defaultValue = "tabular",
+            description = "The fixed set of policies to choose from.")
+    private PolicyClass policyClass;
+
+    @Option(
+            names = "--payment-rule",
+            paramLabel = "RULE",
+            defaultValue = "affine-maximiser",
+            description = "How agents are charged.")
+    private PaymentRule paymentRule;
+
+    @Option(
+            names = "--normalise",
+            paramLabel = "HOW",
+            defaultValue = "none",
+            description = "Rescale each agent's own rewards on each prompt to maximum 1 or to sum 1.")
+    private Normalisation normalise;
+
+    @Option(
+            names = "--domain",
+            paramLabel = "DOMAIN",
+            defaultValue = "unrestricted",
+            description = "What every agent's rewards on a prompt are declared to be; others are rejected.")
+    private RewardDomain domain;
+
+    /** The mechanism with this divergence, one of {@link Regulariser#BY_NAME}, and this λ. */
+    MechanismSpec mechanism(String divergence, double lambda) {
+        if (!Regulariser.BY_NAME.containsKey(divergence)) {
+            throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
+                    + Nearest.question(divergence, Regulariser.BY_NAME.keySet()) + " Set --divergence to one of "
+                    + String.join(", ", Regulariser.names()) + ".");
+        }
+        return new MechanismSpec(divergence, lambda, paymentRule, normalise, domain);
+    }
+
+    String policyClass() {
+        return Options.typed(policyClass);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.candor.job;
+
+import dev.candor.engine.EngineLimits;
+import dev.candor.engine.PackedReports;
+import dev.candor.io.InputPaths;
+import dev.candor.model.ExitCode;
+import dev.candor.model.FrontierPoint;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.UserException;
+import dev.candor.report.FrontierTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Many mechanisms on the same reports, settled together: the frontier that λ is chosen from. Nobody is charged. */
+@Command(
+        name = "sweep",
+        description = "Settle a grid of lambda and divergences in one pass: the frontier to choose lambda from.")
+public final class SweepJob implements Verb {
+    /** What settles many mechanisms together. */
+    @FunctionalInterface
+    interface Engine {
+        /**
+         * One point a mechanism.
+         *
+         * @param mechanisms at least one, differing in divergence and λ only; the reports were packed for the first
+         */
+        List<FrontierPoint> sweep(
+                Work work, PackedReports reports, List<MechanismSpec> mechanisms, EngineLimits limits);
+    }
+
+    private final Engine sweep;
+
+    @Mixin
+    private InputOptions input;
+
+    @Mixin
+    private SweepOptions options;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
+    @DoesNotAffectResult
+    private String output;
+
+    SweepJob(Engine sweep) {
+        this.sweep = sweep;
+    }
+
+    @Override
+    public List<String> plan(RunContext context) {
+        List<MechanismSpec> mechanisms = options.mechanisms();
+        List<String> lines = new ArrayList<>(InputOptions.plan(input.paths()));
+        lines.add("compute: " + Figures.count(mechanisms.size(), "settlement") + " in one pass, the "
+                + options.policyClass() + " policy under "
+                + distinct(mechanisms.stream().map(MechanismSpec::divergence).toList()) + ", lambda "
+                + distinct(mechanisms.stream().map(MechanismSpec::lambda).toList()) + ", and "
+                + Options.typed(mechanisms.get(0).paymentRule()) + " payments");
+        lines.add("write: frontier.csv, frontier.json, frontier.svg, frontier.html, manifest.json below "
+                + requireOutput());
+        return lines;
+    }
+
+    @Override
+    public ExitCode run(RunContext context) {
+        InputPaths paths = input.paths();
+        List<MechanismSpec> mechanisms = options.mechanisms();
+        engine.validate();
+        return PublishedRun.of(context, requireOutput(), paths, work -> {
+            EngineLimits limits = engine.limits(work.spark(), context);
+            try (PackedReports reports = GatedReports.pack(work, paths, mechanisms.get(0), limits, input)) {
+                List<FrontierPoint> points = sweep.sweep(work, reports, mechanisms, limits);
+                SweepOutput result = new SweepOutput(work, options.policyClass(), mechanisms.get(0));
+                context.out().print(FrontierTable.render(result.publish(reports, points, input)));
+            }
+        });
+    }
+
+    private static String distinct(List<?> values) {
+        return values.stream().distinct().map(Object::toString).collect(Collectors.joining(", "));
+    }
+
+    private String requireOutput() {
+        if (output == null || output.isBlank()) {
+            throw UserException.configuration("Cannot sweep without a place for the result: set --output DIR.");
+        }
+        return output;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.candor.job;
+
+import dev.candor.engine.PackedReports;
+import dev.candor.io.Publication;
+import dev.candor.model.Frontier;
+import dev.candor.model.FrontierPoint;
+import dev.candor.model.MechanismSpec;
+import dev.candor.report.FrontierChart;
+import dev.candor.report.FrontierCsv;
+import dev.candor.report.FrontierJson;
+import dev.candor.report.FrontierReport;
+import java.util.List;
+import java.util.Map;
+
+/** A frontier as files: frontier.csv, .json, .svg and .html, quarantine/, and the manifest that binds them. */
+final class SweepOutput {
+    private final Work work;
+    private final String policyClass;
+    /** Stands for all: they differ in divergence and λ only. */
+    private final MechanismSpec mechanism;
+
+    SweepOutput(Work work, String policyClass, MechanismSpec mechanism) {
+        this.work = work;
+        this.policyClass = policyClass;
+        this.mechanism = mechanism;
+    }
+
+    /** Writes and publishes everything; returns the frontier. */
+    Frontier publish(PackedReports reports, List<FrontierPoint> points, InputOptions input) {
+        Frontier frontier = new Frontier(
+                policyClass,
+                Options.typed(mechanism.paymentRule()),
+                Options.typed(mechanism.normalisation()),
+                Options.typed(mechanism.domain()),
+                SettlementOutput.counts(reports),
+                points,
+                SettlementOutput.notes(reports, input, mechanism.paymentRule()),
+                work.stages().get());
+        work.assertInputUnchanged().run();
+        work.run()
+                .publish(Publication.of(
+                        work.quarantine(),
+                        Map.of(
+                                "frontier.csv", FrontierCsv.render(frontier),
+                                "frontier.json", FrontierJson.render(frontier),
+                                "frontier.svg", FrontierChart.render(frontier),
+                                "frontier.html", FrontierReport.render(frontier)),
+                        SettlementOutput.counts(frontier.counts()),
+                        Map.of()));
+        return frontier;
+    }
+}
