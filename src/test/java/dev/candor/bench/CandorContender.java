@@ -1,0 +1,60 @@
+package dev.candor.bench;
+
+import dev.candor.job.SettleJob;
+import dev.candor.model.SettlementSummary.Stage;
+import dev.candor.report.SummaryJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** {@code jobs/settle} as it is shipped, in this JVM: fingerprint, gate, policy, payments, money, all files. */
+final class CandorContender implements Contender {
+    private final SparkSession spark;
+    private final Workload workload;
+
+    CandorContender(SparkSession spark, Workload workload) {
+        this.spark = spark;
+        this.workload = workload;
+    }
+
+    @Override
+    public String name() {
+        return "candor";
+    }
+
+    @Override
+    public void run(Path output) {
+        List<String> flags = new ArrayList<>(List.of("settle", "--quiet", "--output", output.toString()));
+        flags.addAll(List.of("--divergence", workload.divergence(), "--lambda", Double.toString(workload.lambda())));
+        for (String table : Workload.TABLES) {
+            flags.addAll(List.of("--" + table, workload.table(table).toString()));
+        }
+        InProcess.run(new SettleJob(), flags);
+    }
+
+    @Override
+    public Dataset<Row> payments(Path output) {
+        return spark.read().parquet(output.resolve("payments").toString()).select("agent_id", "payment");
+    }
+
+    @Override
+    public double tolerance() {
+        return 0;
+    }
+
+    @Override
+    public List<Stage> stages(Path output) {
+        try {
+            return SummaryJson.parse(Files.readString(output.resolve("summary.json")))
+                    .stages();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
