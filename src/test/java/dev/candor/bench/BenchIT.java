@@ -35,7 +35,7 @@ class BenchIT {
     @Test
     void allPeersAgreeUnderKl() throws IOException {
         Path json = folder.resolve("figures.json");
-        Said said = bench("--json=" + json, "--runs=2", "--pareto-shape=2", "--reference-spread=0.5");
+        Said said = bench("--json=" + json, "--warmup=1", "--runs=2", "--pareto-shape=2", "--reference-spread=0.5");
         assertThat(said.code).as(said.err).isEqualTo(ExitCode.DONE);
         assertThat(said.out)
                 .contains("20,000 rewards (balanced, order agent): 80 agents, 100 prompts, 5 candidates each; kl")
@@ -88,7 +88,7 @@ class BenchIT {
     @ParameterizedTest
     @EnumSource(Shape.class)
     void everyShapeHasItsRowsAndTheLoopAgrees(Shape shape) {
-        Said said = bench("--shape=" + shape.label(), "--peers=loop", "--warmup=0");
+        Said said = bench("--shape=" + shape.label(), "--peers=loop");
         assertThat(said.code).as(said.err).isEqualTo(ExitCode.DONE);
         SparkSession spark = LocalSpark.session();
         Path tables = folder.resolve("work").resolve(shape.label() + "-agent-" + ROWS);
@@ -118,7 +118,7 @@ class BenchIT {
 
     @Test
     void growthPrintsTheSlope() {
-        Said said = bench("--growth=10000,20000", "--warmup=0");
+        Said said = bench("--growth=10000,20000");
         assertThat(said.code).as(said.err).isEqualTo(ExitCode.DONE);
         assertThat(said.out)
                 .contains("balanced-agent-10000", "balanced-agent-20000")
@@ -145,7 +145,7 @@ class BenchIT {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         List<String> all = new ArrayList<>(List.of("bench", "--prompts=100", "--work=" + folder.resolve("work")));
         all.addAll(List.of(flags));
-        for (String fallback : List.of("--rows=" + ROWS, "--runs=1", "--warmup=1")) {
+        for (String fallback : List.of("--rows=" + ROWS, "--runs=1", "--warmup=0")) {
             String name = fallback.substring(0, fallback.indexOf('=') + 1);
             if (all.stream().noneMatch(flag -> flag.startsWith(name))) {
                 all.add(fallback);

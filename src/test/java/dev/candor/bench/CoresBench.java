@@ -92,6 +92,9 @@ record CoresBench(Bench bench) {
         command.add("--prompt-weight-spread=" + spec.spread().promptWeightSpread());
         command.addAll(List.of("--divergence=" + workload.divergence(), "--lambda=" + workload.lambda()));
         command.addAll(List.of("--warmup=" + bench.warmup(), "--runs=" + bench.runs(), "--work=" + bench.work()));
+        if (bench.context().common().quiet()) {
+            command.add("--quiet");
+        }
         return command;
     }
 }
