@@ -1,6 +1,5 @@
 package dev.candor.engine;
 
-import dev.candor.numeric.ExactSums;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -9,6 +8,7 @@ import java.util.Map;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
@@ -21,22 +21,19 @@ final class AggregatePass {
     private AggregatePass() {}
 
     /** Block of prompts → exact sums by slot of the block; blocks nobody reported on are absent. */
-    static JavaPairRDD<Integer, ExactSums> sums(
-            JavaRDD<PackedBlock> blocks, Layout layout, Partitioner partitioner, long taskBytes) {
-        return blocks.mapPartitionsToPair(packed -> new Partials(packed, layout, taskBytes))
-                .reduceByKey(partitioner, (a, b) -> {
-                    a.merge(b);
-                    return a;
-                });
+    static JavaPairRDD<Integer, PartialSums> sums(
+            JavaRDD<PackedBlock> blocks, Broadcast<Layout> layout, Partitioner partitioner, long taskBytes) {
+        return blocks.mapPartitionsToPair(packed -> new Partials(packed, layout.value(), taskBytes))
+                .reduceByKey(partitioner, PartialSums::merge);
     }
 
     /** The sums of one task, in as many rounds as its memory needs. */
-    private static final class Partials implements Iterator<Tuple2<Integer, ExactSums>> {
+    private static final class Partials implements Iterator<Tuple2<Integer, PartialSums>> {
         private final Iterator<PackedBlock> packed;
         private final Layout layout;
         private final long taskBytes;
-        private Iterator<Tuple2<Integer, ExactSums>> ready =
-                List.<Tuple2<Integer, ExactSums>>of().iterator();
+        private Iterator<Tuple2<Integer, PartialSums>> ready =
+                List.<Tuple2<Integer, PartialSums>>of().iterator();
         private PackedBlock block;
         private int payer;
 
@@ -55,13 +52,13 @@ final class AggregatePass {
         }
 
         @Override
-        public Tuple2<Integer, ExactSums> next() {
+        public Tuple2<Integer, PartialSums> next() {
             return ready.next();
         }
 
         /** Adds payers until the input ends or the sums outgrow the task's memory. */
-        private Iterator<Tuple2<Integer, ExactSums>> round() {
-            Map<Integer, ExactSums> sums = new HashMap<>();
+        private Iterator<Tuple2<Integer, PartialSums>> round() {
+            Map<Integer, PartialSums> sums = new HashMap<>();
             long bytes = 0;
             while (bytes <= taskBytes && (block != null || packed.hasNext())) {
                 if (block == null) {
@@ -75,24 +72,25 @@ final class AggregatePass {
                     block = null;
                 }
             }
-            List<Tuple2<Integer, ExactSums>> pairs = new ArrayList<>();
+            List<Tuple2<Integer, PartialSums>> pairs = new ArrayList<>();
             sums.forEach((key, value) -> pairs.add(new Tuple2<>(key, value)));
             return pairs.iterator();
         }
 
         /** Adds one payer's d; the bytes of sums this began or widened. */
-        private long add(Map<Integer, ExactSums> sums, int i) {
+        private long add(Map<Integer, PartialSums> sums, int i) {
             double scale = block.size[i] * block.boost[i];
             long grown = 0;
-            for (int s = block.firstSegment[i]; s < block.firstSegment[i + 1]; s++) {
-                int target = layout.blockOf(block.prompt[s]);
-                ExactSums sum = sums.computeIfAbsent(target, b -> new ExactSums(layout.slots(b)));
+            int from = block.firstEntry[i];
+            int end = block.firstEntry[i + 1];
+            while (from < end) {
+                int target = layout.blockOfSlot(block.slot[from]);
+                int to = layout.endWithin(target, block.slot, from, end);
+                PartialSums sum = sums.computeIfAbsent(target, b -> new PartialSums(layout.slots(b)));
                 long before = sum.sizeInBytes();
-                int first = layout.firstSlot(target);
-                for (int k = block.firstEntry[s]; k < block.firstEntry[s + 1]; k++) {
-                    sum.add(block.slot[k] - first, scale * block.reward[k]);
-                }
+                sum.add(block.slot, block.reward, from, to, layout.firstSlot(target), scale);
                 grown += sum.sizeInBytes() - before;
+                from = to;
             }
             return grown;
         }

@@ -2,74 +2,74 @@ package dev.candor.engine;
 
 import java.util.Arrays;
 
-/** The arrays of a packed block while it grows. */
+/** The arrays of a packed block while it grows; its payers are some of {@code ids}. */
 final class BlockArrays {
+    private final Ids ids;
     private int payers;
-    private int segments;
     private int entries;
-    private long[] payer = new long[64];
+    private int[] number = new int[64];
+    private double[] weight = new double[64];
     private double[] size = new double[64];
     private double[] boost = new double[64];
-    private int[] firstSegment = new int[64];
-    private int[] prompt = new int[256];
-    private int[] firstEntry = new int[256];
+    private int[] firstEntry = new int[64];
     private int[] slot = new int[1024];
     private double[] reward = new double[1024];
 
-    int entries() {
-        return entries;
+    BlockArrays(Ids ids) {
+        this.ids = ids;
     }
 
-    void startPayer(long index, double payerSize, double payerBoost) {
-        if (payers == payer.length) {
-            payer = Arrays.copyOf(payer, 2 * payers);
+    /** Starts the payer with the id of this number. */
+    void startPayer(int id, double payerWeight, double payerSize, double payerBoost) {
+        if (payers == number.length) {
+            number = Arrays.copyOf(number, 2 * payers);
+            weight = Arrays.copyOf(weight, 2 * payers);
             size = Arrays.copyOf(size, 2 * payers);
             boost = Arrays.copyOf(boost, 2 * payers);
-            firstSegment = Arrays.copyOf(firstSegment, 2 * payers);
+            firstEntry = Arrays.copyOf(firstEntry, 2 * payers);
         }
-        payer[payers] = index;
+        number[payers] = id;
+        weight[payers] = payerWeight;
         size[payers] = payerSize;
         boost[payers] = payerBoost;
-        firstSegment[payers++] = segments;
+        firstEntry[payers++] = entries;
     }
 
     /** Appends one reward of the payer started last; slots of a payer come in ascending order. */
-    void add(int promptIndex, int candidateSlot, double r) {
-        if (segments == firstSegment[payers - 1] || prompt[segments - 1] != promptIndex) {
-            if (segments == prompt.length) {
-                prompt = Arrays.copyOf(prompt, 2 * segments);
-                firstEntry = Arrays.copyOf(firstEntry, 2 * segments);
-            }
-            prompt[segments] = promptIndex;
-            firstEntry[segments++] = entries;
-        }
-        if (entries == slot.length) {
-            slot = Arrays.copyOf(slot, 2 * entries);
-            reward = Arrays.copyOf(reward, 2 * entries);
-        }
+    void add(int candidateSlot, double r) {
+        room(1);
         slot[entries] = candidateSlot;
         reward[entries++] = r;
     }
 
-    /** The block so far, trimmed; this starts anew. */
+    /** Appends rewards [from, to) of these arrays. */
+    void add(int[] slots, double[] rewards, int from, int to) {
+        room(to - from);
+        System.arraycopy(slots, from, slot, entries, to - from);
+        System.arraycopy(rewards, from, reward, entries, to - from);
+        entries += to - from;
+    }
+
+    private void room(int more) {
+        if (entries + more > slot.length) {
+            int wider = Math.max(2 * slot.length, entries + more);
+            slot = Arrays.copyOf(slot, wider);
+            reward = Arrays.copyOf(reward, wider);
+        }
+    }
+
+    /** The block, trimmed. */
     PackedBlock close(PackTally tally) {
-        int[] segmentOf = Arrays.copyOf(firstSegment, payers + 1);
-        segmentOf[payers] = segments;
-        int[] entryOf = Arrays.copyOf(firstEntry, segments + 1);
-        entryOf[segments] = entries;
-        PackedBlock block = new PackedBlock(
-                Arrays.copyOf(payer, payers),
+        int[] first = Arrays.copyOf(firstEntry, payers + 1);
+        first[payers] = entries;
+        return new PackedBlock(
+                ids.select(number, payers),
+                Arrays.copyOf(weight, payers),
                 Arrays.copyOf(size, payers),
                 Arrays.copyOf(boost, payers),
-                segmentOf,
-                Arrays.copyOf(prompt, segments),
-                entryOf,
+                first,
                 Arrays.copyOf(slot, entries),
                 Arrays.copyOf(reward, entries),
                 tally);
-        payers = 0;
-        segments = 0;
-        entries = 0;
-        return block;
     }
 }

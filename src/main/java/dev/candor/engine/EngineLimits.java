@@ -1,7 +1,6 @@
 package dev.candor.engine;
 
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import dev.candor.io.TableScan;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -11,7 +10,12 @@ import org.apache.spark.sql.SparkSession;
  * @param broadcastBytes what may be sent whole to every executor; 0 forbids it
  */
 public record EngineLimits(int partitions, long broadcastBytes) {
-    private static final long PARTITION_BYTES = 64L << 20;
+    /** Report rows of a partition: some 80 MB while it is packed, 24 MB once it is. */
+    private static final double PARTITION_ROWS = 1 << 21;
+
+    /** What a report row is taken to need in files that do not say how many they have. */
+    private static final long TEXT_ROW_BYTES = 32;
+
     private static final int MOST_PARTITIONS = 20_000;
 
     /** Cut by size, broadcasts up to 256 MiB. */
@@ -23,13 +27,12 @@ public record EngineLimits(int partitions, long broadcastBytes) {
         }
     }
 
-    int partitionsFor(SparkSession spark, Dataset<Row> reports) {
+    int partitionsFor(SparkSession spark, TableScan reports) {
         if (partitions > 0) {
             return partitions;
         }
-        double bytes =
-                reports.queryExecution().optimizedPlan().stats().sizeInBytes().doubleValue();
-        int bySize = (int) Math.min(MOST_PARTITIONS, Math.ceil(bytes / PARTITION_BYTES));
+        double rows = reports.rowCount().orElse(reports.bytes() / TEXT_ROW_BYTES);
+        int bySize = (int) Math.min(MOST_PARTITIONS, Math.ceil(rows / PARTITION_ROWS));
         return Math.max(bySize, spark.sparkContext().defaultParallelism());
     }
 }

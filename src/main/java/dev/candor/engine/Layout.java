@@ -19,6 +19,11 @@ final class Layout implements Serializable {
     /** First prompt of each block, length B + 1. */
     private final int[] firstPrompt;
 
+    /** First slot of each block, length B + 1. */
+    private final int[] firstSlot;
+
+    private transient volatile int[] promptOf;
+
     /** {@code candidates}: K of each prompt, length P. */
     Layout(int[] candidates) {
         start = new int[candidates.length + 1];
@@ -39,6 +44,8 @@ final class Layout implements Serializable {
         }
         first[blocks] = candidates.length;
         firstPrompt = Arrays.copyOf(first, blocks + 1);
+        firstSlot = new int[blocks + 1];
+        Arrays.setAll(firstSlot, b -> start[firstPrompt[b]]);
     }
 
     int prompts() {
@@ -58,8 +65,40 @@ final class Layout implements Serializable {
         return at >= 0 ? at : -at - 2;
     }
 
+    /** Block of the prompt that the slot belongs to. */
+    int blockOfSlot(int slot) {
+        if (blocks() == 1) {
+            return 0;
+        }
+        int at = Arrays.binarySearch(firstSlot, slot);
+        return at >= 0 ? at : -at - 2;
+    }
+
+    /** Behind the last of the ascending slots [from, end) that lies in the block. */
+    int endWithin(int block, int[] slot, int from, int end) {
+        int limit = firstSlot[block + 1];
+        if (slot[end - 1] < limit) {
+            return end;
+        }
+        int at = Arrays.binarySearch(slot, from, end, limit);
+        return at >= 0 ? at : -at - 1;
+    }
+
     int firstPrompt(int block) {
         return firstPrompt[block];
+    }
+
+    /** Prompt of each slot, length M. */
+    int[] promptOf() {
+        int[] of = promptOf;
+        if (of == null) {
+            of = new int[slots()];
+            for (int c = 0; c < prompts(); c++) {
+                Arrays.fill(of, start[c], start[c + 1], c);
+            }
+            promptOf = of;
+        }
+        return of;
     }
 
     /** First slot of the prompt. */
@@ -68,7 +107,7 @@ final class Layout implements Serializable {
     }
 
     int firstSlot(int block) {
-        return start[firstPrompt[block]];
+        return firstSlot[block];
     }
 
     int slots(int block) {

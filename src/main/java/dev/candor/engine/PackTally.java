@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class PackTally implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int REASONS = 1
+    static final int REASONS = 1
             + Arrays.stream(RejectReason.values())
                     .mapToInt(RejectReason::code)
                     .max()
@@ -19,10 +19,12 @@ final class PackTally implements Serializable {
     long negativeRewards;
     /** Rows rejected, by reason code. */
     final long[] rejected = new long[REASONS];
-    /** Rows (agent index, slot) rejected while packing; what the encoding rejected is not among them. */
+    /** Rows (number of the agent in the block, slot) rejected while packing; what was rejected before is not among them. */
     final LateRejections late = new LateRejections();
     /** Payers of one agent with a weight below 1. */
     long light;
+    /** Agents known, those without accepted rewards too. */
+    long agents;
     /** Agents with rewards of the declared domain on every prompt. */
     long complete;
 
@@ -32,6 +34,7 @@ final class PackTally implements Serializable {
         negativeRewards += other.negativeRewards;
         light += other.light;
         complete += other.complete;
+        agents += other.agents;
         for (int code = 0; code < REASONS; code++) {
             rejected[code] += other.rejected[code];
         }
@@ -52,11 +55,11 @@ final class PackTally implements Serializable {
         private static final long serialVersionUID = 1L;
 
         int size;
-        long[] agent = new long[0];
+        int[] agent = new int[0];
         int[] slot = new int[0];
         int[] code = new int[0];
 
-        void add(long agentIndex, int candidateSlot, RejectReason reason) {
+        void add(int agentIndex, int candidateSlot, RejectReason reason) {
             if (size == slot.length) {
                 int wider = Math.max(8, 2 * size);
                 agent = Arrays.copyOf(agent, wider);

@@ -3,20 +3,24 @@ package dev.candor.engine;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.hash;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.when;
 
 import dev.candor.io.GatedTables;
 import dev.candor.io.InputTable;
+import dev.candor.io.InputTables;
 import dev.candor.io.Rejections;
+import dev.candor.io.TableScan;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.RejectReason;
-import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Column;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -25,64 +29,60 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
 
 /**
- * The reports behind the gate, encoded and packed by payer, kept in memory and on disk: what every pass reads. One shuffle,
- * by payer; rejected rows travel in it as bare reason codes and are only read again, with their text, when there are any.
+ * The reports behind the gate, encoded and packed by payer, kept in memory and on disk: what every pass reads. One scan
+ * of the reports and one shuffle, by agent, of arrays; rejected rows are counted in it and only read again, with their
+ * text, when there are any.
  */
 public final class PackedReports implements AutoCloseable {
-    /** Rejected rows are spread over this many keys, so that a wholly wrong file is no skew. */
-    private static final int REJECT_KEYS = 64;
-
-    /** What a broadcast row of ids is taken to need. */
-    private static final long ID_ROW_BYTES = 128;
-
     private static final StructType LATE = new StructType()
-            .add("agent", DataTypes.LongType, false)
+            .add("agent_id", DataTypes.StringType, false)
             .add("slot", DataTypes.IntegerType, false)
             .add("late", DataTypes.IntegerType, false);
 
     private final SparkSession spark;
-    private final GatedTables tables;
-    private final EngineLimits limits;
+    private final InputTables tables;
+    private final AgentPartitions agents;
+    private final Broadcast<Layout> layout;
+    private final JavaRDD<PackedBlock> byAgent;
 
-    final Dictionary dictionary;
+    final Candidates candidates;
     final JavaRDD<PackedBlock> blocks;
     final PackTally tally;
+    private final long payers;
 
-    private PackedReports(SparkSession spark, GatedTables tables, MechanismSpec mechanism, EngineLimits limits) {
+    private PackedReports(SparkSession spark, InputTables tables, MechanismSpec mechanism, EngineLimits limits) {
         this.spark = spark;
         this.tables = tables;
-        this.limits = limits;
-        this.dictionary = new Dictionary(spark, tables);
+        int partitions =
+                limits.partitionsFor(spark, tables.scan(InputTable.REPORTS).orElseThrow());
+        this.candidates = Candidates.of(spark, tables, limits);
+        this.layout = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(candidates.layout);
         JavaRDD<PackedBlock> packed = null;
         try {
-            int partitions = limits.partitionsFor(spark, tables.reports());
-            Dataset<Row> sorted = encoded()
-                    .select(Arrays.stream(Packer.COLUMNS)
-                            .map(org.apache.spark.sql.functions::col)
-                            .toArray(Column[]::new))
-                    .repartition(partitions, col("payer"))
-                    .sortWithinPartitions("payer", "agent", "slot");
-            int prompts = dictionary.layout.prompts();
-            JavaRDD<InternalRow> rows = sorted.queryExecution().toRdd().toJavaRDD();
-            packed = rows.mapPartitions(
-                            part -> new Packer(part, mechanism.normalisation(), mechanism.domain(), prompts))
+            this.agents = AgentPartitions.of(spark, tables, partitions);
+            packed = packed(Shuffles.byPartition(chunks(partitions), partitions), mechanism)
                     .persist(StorageLevel.MEMORY_AND_DISK());
-            this.blocks = packed;
+            this.byAgent = packed;
             this.tally = packed.map(block -> block.tally.counts()).fold(new PackTally(), PackTally::merge);
+            this.blocks = agents.shared() ? byPayer(packed, partitions) : packed;
+            this.payers = agents.shared()
+                    ? blocks.map(PackedBlock::payers).map(n -> (long) n).reduce(Long::sum)
+                    : tally.agents;
         } catch (Throwable failure) {
             if (packed != null) {
                 packed.unpersist();
             }
-            dictionary.close();
+            candidates.close();
             throw failure;
         }
     }
 
     /** Numbers the ids and packs the reports. The tables are closed with the result, or when this fails. */
     public static PackedReports pack(
-            SparkSession spark, GatedTables tables, MechanismSpec mechanism, EngineLimits limits, Phases phases) {
+            SparkSession spark, InputTables tables, MechanismSpec mechanism, EngineLimits limits, Phases phases) {
         return phases.run("encode and pack reports", () -> {
             try {
                 PackedReports packed = new PackedReports(spark, tables, mechanism, limits);
@@ -93,6 +93,71 @@ public final class PackedReports implements AutoCloseable {
                 throw failure;
             }
         });
+    }
+
+    /** The same of tables that are judged already. */
+    public static PackedReports pack(
+            SparkSession spark, GatedTables tables, MechanismSpec mechanism, EngineLimits limits, Phases phases) {
+        return pack(spark, InputTables.of(spark, tables), mechanism, limits, phases);
+    }
+
+    private JavaRDD<Tuple2<Integer, byte[]>> chunks(int partitions) {
+        TableScan reports = tables.scan(InputTable.REPORTS).orElseThrow();
+        Optional<Broadcast<CandidateIndex>> index = candidates.index();
+        if (index.isPresent()) {
+            Broadcast<CandidateIndex> known = index.get();
+            return reports.map(batches -> new ReportChunking.Scanned(batches, known.value(), partitions));
+        }
+        JavaRDD<InternalRow> rows = located(
+                        tables.reports().select("agent_id", "prompt_id", "candidate_id", "reward", "reject"))
+                .select(
+                        coalesce(col("agent_id"), lit("")).as("agent_id"),
+                        coalesce(col("slot"), lit(-1)).as("slot"),
+                        coalesce(col("reward"), lit(0.0)).as("reward"),
+                        col("reject"))
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD();
+        return rows.mapPartitions(part -> new ReportChunking.Joined(part, partitions));
+    }
+
+    private JavaRDD<PackedBlock> packed(JavaPairRDD<Integer, byte[]> reports, MechanismSpec mechanism) {
+        Broadcast<Layout> where = layout;
+        return agents.chunks()
+                .map(known -> known.zipPartitions(reports, (theirs, rows) -> {
+                    AgentChunks.Rows table = new AgentChunks.Rows();
+                    theirs.forEachRemaining(chunk -> table.add(chunk._2()));
+                    return List.of(block(table, rows, where.value(), mechanism)).iterator();
+                }))
+                .orElseGet(() -> reports.mapPartitions(rows ->
+                        List.of(block(null, rows, where.value(), mechanism)).iterator()));
+    }
+
+    private static PackedBlock block(
+            AgentChunks.Rows agents, Iterator<Tuple2<Integer, byte[]>> chunks, Layout layout, MechanismSpec mechanism) {
+        Iterator<ReportChunks.Rows> rows = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return chunks.hasNext();
+            }
+
+            @Override
+            public ReportChunks.Rows next() {
+                return new ReportChunks.Rows(chunks.next()._2());
+            }
+        };
+        return new Packer(layout, mechanism.normalisation(), mechanism.domain()).pack(agents, rows);
+    }
+
+    /** Blocks by payer, where some payers have several agents. */
+    private JavaRDD<PackedBlock> byPayer(JavaRDD<PackedBlock> packed, int partitions) {
+        return PayerPass.byPayer(packed, agents.chunks().orElseThrow(), partitions)
+                .persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    /** Where prompts and candidates lie, in every executor. */
+    Broadcast<Layout> layout() {
+        return layout;
     }
 
     /** Rows of the reports table, accepted or not. */
@@ -107,7 +172,7 @@ public final class PackedReports implements AutoCloseable {
 
     /** Rows of all tables that the gate or the packing rejected. */
     public long rowsRejected() {
-        return tables.rejected().total() + tally.rejectedRows();
+        return rejectedBefore().total() + tally.rejectedRows();
     }
 
     /** Identical rows beyond the first of each. */
@@ -121,74 +186,57 @@ public final class PackedReports implements AutoCloseable {
     }
 
     public long agents() {
-        return dictionary.agentCount;
+        return tally.agents;
     }
 
     public long payers() {
-        return dictionary.payerCount;
+        return payers;
     }
 
     public long prompts() {
-        return dictionary.layout.prompts();
+        return candidates.layout.prompts();
     }
 
     public long candidates() {
-        return dictionary.layout.slots();
+        return candidates.layout.slots();
     }
 
     /** Everything the gate and the packing rejected, of all tables. */
     public Rejections rejections() {
         return tally.rejectedRows() == 0
-                ? tables.rejected()
-                : tables.rejected().plus(Rejections.of(InputTable.REPORTS, judged()));
+                ? rejectedBefore()
+                : rejectedBefore().plus(Rejections.of(InputTable.REPORTS, judged()));
     }
 
-    /** Rows with the numbers of their ids; a rejected row has payer < 0 and its reason code in place of the agent. */
-    private Dataset<Row> encoded() {
-        Dataset<Row> joined =
-                joined(tables.reports().select("agent_id", "prompt_id", "candidate_id", "reward", "reject"));
-        Column key = pmod(hash(col("agent_id"), col("prompt_id"), col("candidate_id")), lit(REJECT_KEYS));
-        Column accepted = col("code").equalTo(0);
-        return joined.select(
-                when(accepted, col("payer")).otherwise(lit(-1L).minus(key)).as("payer"),
-                when(accepted, col("agent"))
-                        .otherwise(col("code").cast(DataTypes.LongType))
-                        .as("agent"),
-                coalesce(col("slot"), lit(-1)).as("slot"),
-                coalesce(col("prompt"), lit(-1)).as("prompt"),
-                coalesce(col("reward"), lit(0.0)).as("reward"),
-                coalesce(col("weight"), lit(0.0)).as("weight"),
-                coalesce(col("boost"), lit(0.0)).as("boost"));
+    /** Of candidates, agents and prompts: nothing where they were tidy. */
+    private Rejections rejectedBefore() {
+        return tables.isJudged() ? tables.judged().rejected() : Rejections.none(spark);
     }
 
-    /** Reports beside the numbers of their ids, with {@code code} the reason they are rejected for, or 0. */
-    private Dataset<Row> joined(Dataset<Row> reports) {
-        Dataset<Row> slots = small(dictionary.slots, dictionary.layout.slots());
-        Dataset<Row> agents = small(dictionary.agents, dictionary.agentCount);
-        return Joins.left(Joins.left(reports, slots, "prompt_id", "candidate_id"), agents, "agent_id")
-                .withColumn(
-                        "code",
-                        when(col("reject").notEqual(0), col("reject"))
-                                .when(col("agent").isNull(), RejectReason.UNKNOWN_AGENT.code())
-                                .when(col("slot").isNull(), RejectReason.UNKNOWN_CANDIDATE.code())
-                                .otherwise(0));
-    }
-
-    private Dataset<Row> small(Dataset<Row> ids, long rows) {
-        return rows * ID_ROW_BYTES <= limits.broadcastBytes() ? broadcast(ids) : ids;
+    /** Reports with the slot of their candidate, null where it is unknown. */
+    private Dataset<Row> located(Dataset<Row> reports) {
+        Dataset<Row> slots = candidates.slots();
+        return Joins.left(
+                reports, candidates.index().isPresent() ? broadcast(slots) : slots, "prompt_id", "candidate_id");
     }
 
     /** The reports with the reason each is rejected for, those found while packing included. */
     private Dataset<Row> judged() {
-        JavaRDD<Row> late = blocks.flatMap(block -> {
+        JavaRDD<Row> late = byAgent.flatMap(block -> {
             PackTally.LateRejections found = block.tally.late;
             return IntStream.range(0, found.size)
-                    .mapToObj(k -> RowFactory.create(found.agent[k], found.slot[k], found.code[k]))
+                    .mapToObj(k -> RowFactory.create(block.ids.get(found.agent[k]), found.slot[k], found.code[k]))
                     .iterator();
         });
-        return Joins.left(joined(tables.reports()), spark.createDataFrame(late, LATE), "agent", "slot")
+        Dataset<Row> reports = located(tables.reports());
+        Dataset<Row> known = agents.accepted()
+                .map(ids -> Joins.left(reports, ids.withColumn("known", lit(true)), "agent_id"))
+                .orElseGet(() -> reports.withColumn("known", lit(true)));
+        return Joins.left(known, spark.createDataFrame(late, LATE), "agent_id", "slot")
                 .select(
-                        when(col("code").notEqual(0), col("code"))
+                        when(col("reject").notEqual(0), col("reject"))
+                                .when(col("known").isNull(), RejectReason.UNKNOWN_AGENT.code())
+                                .when(col("slot").isNull(), RejectReason.UNKNOWN_CANDIDATE.code())
                                 .otherwise(coalesce(col("late"), lit(0)))
                                 .as("reject"),
                         col("row_text"));
@@ -197,7 +245,9 @@ public final class PackedReports implements AutoCloseable {
     @Override
     public void close() {
         blocks.unpersist();
-        dictionary.close();
+        byAgent.unpersist();
+        candidates.close();
+        layout.destroy();
         tables.close();
     }
 }

@@ -1,254 +1,321 @@
 package dev.candor.engine;
 
+import dev.candor.io.IdDictionary;
 import dev.candor.model.Normalisation;
 import dev.candor.model.RejectReason;
 import dev.candor.model.RewardDomain;
-import dev.candor.numeric.ExactSums;
+import dev.candor.model.UserException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
-import org.apache.spark.sql.catalyst.InternalRow;
+import java.util.List;
 
 /**
- * Turns rows sorted by (payer, agent, slot) into packed blocks: collapses identical duplicates, rejects conflicting ones,
- * normalises each agent's own rewards, checks the declared domain, adds up the agents of one payer.
+ * Makes one packed block of all rows of some agents, whatever their order: sorts them by agent and slot, collapses
+ * identical duplicates and rejects conflicting ones, normalises each agent's own rewards, checks the declared domain.
  */
-final class Packer implements Iterator<PackedBlock> {
-    /** Columns of the rows, in this order. */
-    static final String[] COLUMNS = {"payer", "agent", "slot", "prompt", "reward", "weight", "boost"};
-
-    /** A block is closed after the payer that brings it to this many entries: about 48 MB. */
-    static final int BLOCK_ENTRIES = 1 << 22;
-
+final class Packer {
     /** How far from 1 the maximum or sum of a declared domain may be. */
     static final double DOMAIN_TOLERANCE = 1e-9;
 
-    private final Iterator<InternalRow> rows;
+    private static final int MOST_ROWS = Integer.MAX_VALUE - 8;
+
+    private final Layout layout;
     private final Normalisation normalisation;
     private final RewardDomain domain;
-    private final int prompts;
+    private final PackTally tally = new PackTally();
 
-    private InternalRow row;
-    private PackTally tally = new PackTally();
-    private final Entries agentRows = new Entries();
-    private final Entries payerRows = new Entries();
-    private final BlockArrays block = new BlockArrays();
+    private final List<ReportChunks.Rows> chunks = new ArrayList<>();
+    /** Code of each chunk's agents, −1 = unknown. */
+    private final List<int[]> codes = new ArrayList<>();
+    /** Rows of each agent, by code. */
+    private int[] count = new int[16];
 
-    /**
-     * Packs rows in the order they come.
-     *
-     * @param prompts number of prompts of the run: an agent that reports on all is counted as complete
-     */
-    Packer(Iterator<InternalRow> rows, Normalisation normalisation, RewardDomain domain, int prompts) {
-        this.rows = rows;
-        this.prompts = prompts;
+    /** @param layout of the candidates: an agent that reports on all prompts is counted as complete */
+    Packer(Layout layout, Normalisation normalisation, RewardDomain domain) {
+        this.layout = layout;
         this.normalisation = normalisation;
         this.domain = domain;
-        advance();
     }
 
-    private void advance() {
-        row = rows.hasNext() ? rows.next() : null;
+    /**
+     * Packs.
+     *
+     * @param agents the partition's agents; null = all that report, of weight and boost 1
+     * @param reports chunks of the partition, in any order
+     */
+    PackedBlock pack(AgentChunks.Rows agents, Iterator<ReportChunks.Rows> reports) {
+        IdDictionary ids = agents == null ? new IdDictionary() : agents.agentIds;
+        reports.forEachRemaining(chunk -> read(chunk, ids, agents != null));
+        count = Arrays.copyOf(count, ids.size());
+        int[] order = Ids.sorted(ids);
+        Agents rows = scattered(order);
+        return finished(rows, agents, ids, order);
     }
 
-    @Override
-    public boolean hasNext() {
-        return row != null;
-    }
-
-    @Override
-    public PackedBlock next() {
-        if (row == null) {
-            throw new NoSuchElementException();
+    private void read(ReportChunks.Rows chunk, IdDictionary ids, boolean closed) {
+        for (int code = 0; code < chunk.rejected.length; code++) {
+            tally.rejected[code] += chunk.rejected[code];
         }
-        while (row != null && block.entries() < BLOCK_ENTRIES) {
-            long payer = row.getLong(0);
-            if (payer < 0) {
-                tally.rejected[(int) row.getLong(1)]++;
-                advance();
+        int[] code = closed ? chunk.agents.find(ids) : chunk.agents.internInto(ids);
+        if (count.length < ids.size()) {
+            count = Arrays.copyOf(count, Math.max(2 * count.length, ids.size()));
+        }
+        for (int row = 0; row < chunk.agent.length; row++) {
+            int agent = code[chunk.agent[row]];
+            if (agent < 0) {
+                tally.rejected[RejectReason.UNKNOWN_AGENT.code()]++;
+            } else if (chunk.slot[row] < 0) {
+                tally.rejected[RejectReason.UNKNOWN_CANDIDATE.code()]++;
             } else {
-                readPayer(payer);
+                count[agent]++;
             }
         }
-        PackedBlock packed = block.close(tally);
-        tally = new PackTally();
-        return packed;
+        chunks.add(chunk);
+        codes.add(code);
     }
 
-    private void readPayer(long payer) {
-        payerRows.clear();
-        int agents = 0;
-        double boost = row.getDouble(6);
-        while (row != null && row.getLong(0) == payer) {
-            double weight = row.getDouble(5);
-            if (readAgent(row.getLong(1))) {
-                agents++;
-                payerRows.append(agentRows, weight);
+    /** The rows by agent, agents in the order of their ids; those of one agent as they came. */
+    private Agents scattered(int[] order) {
+        int[] next = new int[order.length];
+        int[] first = new int[order.length + 1];
+        long total = 0;
+        for (int k = 0; k < order.length; k++) {
+            next[order[k]] = (int) total;
+            total += count[order[k]];
+            if (total > MOST_ROWS) {
+                throw UserException.configuration("Cannot pack more than " + MOST_ROWS
+                        + " report rows in one task: raise --partitions so that each has fewer agents.");
             }
+            first[k + 1] = (int) total;
         }
-        if (agents == 1) {
-            double weight = payerRows.weight[0];
-            tally.light += weight < 1 ? 1 : 0;
-            block.startPayer(payer, weight, boost);
-            for (int k = 0; k < payerRows.size; k++) {
-                block.add(payerRows.prompt[k], payerRows.slot[k], payerRows.reward[k]);
+        Agents rows = new Agents(first, new int[(int) total], new double[(int) total]);
+        for (int c = 0; c < chunks.size(); c++) {
+            scatter(chunks.get(c), codes.get(c), next, rows);
+            chunks.set(c, null);
+        }
+        return rows;
+    }
+
+    private static void scatter(ReportChunks.Rows chunk, int[] code, int[] next, Agents rows) {
+        for (int row = 0; row < chunk.agent.length; row++) {
+            int agent = code[chunk.agent[row]];
+            if (agent >= 0 && chunk.slot[row] >= 0) {
+                int at = next[agent]++;
+                rows.slot[at] = chunk.slot[row];
+                rows.reward[at] = chunk.reward[row];
             }
-        } else if (agents > 1) {
-            block.startPayer(payer, 1, boost);
-            addUp();
         }
     }
 
-    /** Reads the rows of one agent into {@link #agentRows}; false when none of them is accepted. */
-    private boolean readAgent(long agent) {
-        agentRows.clear();
-        while (row != null && row.getLong(1) == agent && row.getLong(0) >= 0) {
-            int slot = row.getInt(2);
-            int prompt = row.getInt(3);
-            double reward = row.getDouble(4);
-            long copies = 1;
-            boolean same = true;
-            advance();
-            while (row != null && row.getLong(1) == agent && row.getInt(2) == slot && row.getLong(0) >= 0) {
-                same &= row.getDouble(4) == reward;
-                copies++;
-                advance();
-            }
-            if (same) {
-                tally.duplicates += copies - 1;
-                agentRows.add(prompt, slot, reward);
-                agentRows.copies[agentRows.size - 1] = copies;
-            } else {
-                reject(agent, slot, copies, RejectReason.CONFLICTING_DUPLICATE);
+    private PackedBlock finished(Agents rows, AgentChunks.Rows agents, IdDictionary ids, int[] order) {
+        double[] weight = new double[order.length];
+        double[] boost = new double[order.length];
+        Arrays.fill(weight, 1);
+        Arrays.fill(boost, 1);
+        if (agents != null) {
+            int[] rank = inverse(order);
+            for (int k = 0; k < agents.rows; k++) {
+                weight[rank[agents.agent[k]]] = agents.weight[k];
+                boost[rank[agents.agent[k]]] = agents.boost[k];
             }
         }
-        checkPrompts(agent);
-        tally.accepted += agentRows.size;
-        return agentRows.size > 0;
+        for (int k = 0; k < order.length; k++) {
+            rows.keep(k);
+            tally.light += rows.kept > rows.keptBefore && weight[k] < 1 ? 1 : 0;
+        }
+        rows.first[order.length] = rows.kept;
+        tally.accepted = rows.kept;
+        tally.agents = order.length;
+        return new PackedBlock(
+                Ids.of(ids, order, 0, order.length),
+                weight,
+                weight,
+                boost,
+                rows.first,
+                rows.kept == rows.slot.length ? rows.slot : Arrays.copyOf(rows.slot, rows.kept),
+                rows.kept == rows.slot.length ? rows.reward : Arrays.copyOf(rows.reward, rows.kept),
+                tally);
     }
 
-    private void reject(long agent, int slot, long copies, RejectReason reason) {
+    private static int[] inverse(int[] order) {
+        int[] inverse = new int[order.length];
+        for (int k = 0; k < order.length; k++) {
+            inverse[order[k]] = k;
+        }
+        return inverse;
+    }
+
+    private void reject(int agent, int slot, long copies, RejectReason reason) {
         tally.rejected[reason.code()] += copies;
         tally.late.add(agent, slot, reason);
     }
 
-    /** Normalises and checks the agent's rewards prompt by prompt, keeping those that pass. */
-    private void checkPrompts(long agent) {
-        int kept = 0;
-        int from = 0;
-        int reportedPrompts = 0;
-        while (from < agentRows.size) {
-            int to = from + 1;
-            while (to < agentRows.size && agentRows.prompt[to] == agentRows.prompt[from]) {
-                to++;
+    /** The rows of all agents, made sound from the first agent to the last within the same arrays. */
+    private final class Agents {
+        private final int[] first;
+        private final int[] slot;
+        private final double[] reward;
+        private int kept;
+        private int keptBefore;
+        private long[] keys = new long[0];
+        private double[] moved = new double[0];
+        /** Identical rows that collapsed into each of this agent's, itself included; empty = 1 each. */
+        private int[] copies = new int[0];
+
+        Agents(int[] first, int[] slot, double[] reward) {
+            this.first = first;
+            this.slot = slot;
+            this.reward = reward;
+        }
+
+        /** Keeps what is sound of agent k's rows. */
+        void keep(int k) {
+            int from = first[k];
+            int to = first[k + 1];
+            first[k] = kept;
+            keptBefore = kept;
+            copies = new int[0];
+            if (ascending(from, to)) {
+                move(from, to);
+            } else {
+                sort(from, to);
+                collapse(k, from, to);
             }
-            RejectReason reason = normalise(from, to);
-            for (int k = from; k < to; k++) {
-                if (reason == null) {
-                    tally.negativeRewards += agentRows.reward[k] < 0 ? 1 : 0;
-                    agentRows.move(k, kept++);
-                } else {
-                    tally.duplicates -= agentRows.copies[k] - 1;
-                    reject(agent, agentRows.slot[k], agentRows.copies[k], reason);
+            check(k);
+        }
+
+        private boolean ascending(int from, int to) {
+            for (int row = from + 1; row < to; row++) {
+                if (slot[row] <= slot[row - 1]) {
+                    return false;
                 }
             }
-            reportedPrompts += reason == null && ofTheDomain(kept - (to - from), kept) ? 1 : 0;
-            from = to;
+            return true;
         }
-        agentRows.size = kept;
-        tally.complete += reportedPrompts == prompts ? 1 : 0;
-    }
 
-    /** Zeros alone have neither maximum 1 nor sum 1, and no normalising gives them one. */
-    private boolean ofTheDomain(int from, int to) {
-        return domain == RewardDomain.UNRESTRICTED
-                || Arrays.stream(agentRows.reward, from, to).anyMatch(r -> r > 0);
-    }
+        private void move(int from, int to) {
+            if (from != kept) {
+                System.arraycopy(slot, from, slot, kept, to - from);
+                System.arraycopy(reward, from, reward, kept, to - from);
+            }
+            kept += to - from;
+        }
 
-    private RejectReason normalise(int from, int to) {
-        if (normalisation == Normalisation.NONE && domain == RewardDomain.UNRESTRICTED) {
+        private void sort(int from, int to) {
+            int size = to - from;
+            if (keys.length < size) {
+                keys = new long[Math.max(size, 2 * keys.length)];
+                moved = new double[keys.length];
+            }
+            for (int row = 0; row < size; row++) {
+                keys[row] = (long) slot[from + row] << 32 | row;
+                moved[row] = reward[from + row];
+            }
+            Arrays.sort(keys, 0, size);
+            for (int row = 0; row < size; row++) {
+                slot[from + row] = (int) (keys[row] >>> 32);
+                reward[from + row] = moved[(int) keys[row]];
+            }
+        }
+
+        /** Of rows with one slot keeps one if all are equal, else none. */
+        private void collapse(int k, int from, int to) {
+            copies = new int[to - from];
+            int row = from;
+            while (row < to) {
+                int end = row + 1;
+                boolean same = true;
+                while (end < to && slot[end] == slot[row]) {
+                    same &= reward[end] == reward[row];
+                    end++;
+                }
+                if (same) {
+                    tally.duplicates += end - row - 1;
+                    copies[kept - keptBefore] = end - row;
+                    move(row, row + 1);
+                } else {
+                    reject(k, slot[row], end - row, RejectReason.CONFLICTING_DUPLICATE);
+                }
+                row = end;
+            }
+        }
+
+        /** Normalises and checks the agent's rewards prompt by prompt, keeping those that pass. */
+        private void check(int k) {
+            int end = kept;
+            boolean judged = normalisation != Normalisation.NONE || domain != RewardDomain.UNRESTRICTED;
+            if (judged) {
+                kept = keptBefore;
+            }
+            if (judged || end - keptBefore >= layout.prompts()) {
+                tally.complete += promptsOfTheDomain(k, end, judged) == layout.prompts() ? 1 : 0;
+            }
+            for (int row = keptBefore; row < kept; row++) {
+                tally.negativeRewards += reward[row] < 0 ? 1 : 0;
+            }
+        }
+
+        private int promptsOfTheDomain(int k, int end, boolean judged) {
+            int[] promptOf = layout.promptOf();
+            int prompts = 0;
+            int from = keptBefore;
+            while (from < end) {
+                int to = from + 1;
+                while (to < end && promptOf[slot[to]] == promptOf[slot[from]]) {
+                    to++;
+                }
+                RejectReason reason = judged ? normalise(from, to) : null;
+                prompts += reason == null && ofTheDomain(from, to) ? 1 : 0;
+                if (judged) {
+                    settle(k, from, to, reason);
+                }
+                from = to;
+            }
+            return prompts;
+        }
+
+        private void settle(int k, int from, int to, RejectReason reason) {
+            for (int row = from; row < to; row++) {
+                int many = copies.length == 0 ? 1 : copies[row - keptBefore];
+                if (reason == null) {
+                    move(row, row + 1);
+                } else {
+                    tally.duplicates -= many - 1;
+                    reject(k, slot[row], many, reason);
+                }
+            }
+        }
+
+        /** Zeros alone have neither maximum 1 nor sum 1, and no normalising gives them one. */
+        private boolean ofTheDomain(int from, int to) {
+            boolean any = domain == RewardDomain.UNRESTRICTED;
+            for (int row = from; row < to && !any; row++) {
+                any = reward[row] > 0;
+            }
+            return any;
+        }
+
+        private RejectReason normalise(int from, int to) {
+            double least = 0;
+            double most = 0;
+            double sum = 0;
+            for (int row = from; row < to; row++) {
+                least = Math.min(least, reward[row]);
+                most = Math.max(most, reward[row]);
+                sum += reward[row];
+            }
+            if (least < 0) {
+                return RejectReason.NEGATIVE_REWARD;
+            }
+            double size = domain == RewardDomain.MAX ? most : sum;
+            if (normalisation == Normalisation.NONE) {
+                return Math.abs(size - 1) <= DOMAIN_TOLERANCE ? null : RejectReason.OUTSIDE_DOMAIN;
+            }
+            for (int row = from; row < to && size > 0; row++) {
+                reward[row] /= size;
+            }
             return null;
-        }
-        double[] reward = agentRows.reward;
-        double least = 0;
-        double most = 0;
-        double sum = 0;
-        for (int k = from; k < to; k++) {
-            least = Math.min(least, reward[k]);
-            most = Math.max(most, reward[k]);
-            sum += reward[k];
-        }
-        if (least < 0) {
-            return RejectReason.NEGATIVE_REWARD;
-        }
-        double size = domain == RewardDomain.MAX ? most : sum;
-        if (normalisation == Normalisation.NONE) {
-            return Math.abs(size - 1) <= DOMAIN_TOLERANCE ? null : RejectReason.OUTSIDE_DOMAIN;
-        }
-        for (int k = from; k < to && size > 0; k++) {
-            reward[k] /= size;
-        }
-        return null;
-    }
-
-    /** Σ w·r of the payer's agents, candidate by candidate, exact before the one rounding. */
-    private void addUp() {
-        int[] bySlot = IntStream.range(0, payerRows.size)
-                .boxed()
-                .sorted((a, b) -> Integer.compare(payerRows.slot[a], payerRows.slot[b]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        ExactSums sum = new ExactSums(1);
-        for (int k = 0; k < bySlot.length; k++) {
-            int at = bySlot[k];
-            sum.add(0, payerRows.weight[at] * payerRows.reward[at]);
-            if (k + 1 == bySlot.length || payerRows.slot[bySlot[k + 1]] != payerRows.slot[at]) {
-                block.add(payerRows.prompt[at], payerRows.slot[at], sum.value(0));
-                sum.clear();
-            }
-        }
-    }
-
-    /** Growable (prompt, slot, reward, weight). */
-    private static final class Entries {
-        int size;
-        int[] prompt = new int[16];
-        int[] slot = new int[16];
-        double[] reward = new double[16];
-        double[] weight = new double[16];
-        /** Identical rows that collapsed into this one, itself included. */
-        long[] copies = new long[16];
-
-        void clear() {
-            size = 0;
-        }
-
-        void add(int p, int s, double r) {
-            if (size == slot.length) {
-                int wider = 2 * size;
-                prompt = Arrays.copyOf(prompt, wider);
-                slot = Arrays.copyOf(slot, wider);
-                reward = Arrays.copyOf(reward, wider);
-                weight = Arrays.copyOf(weight, wider);
-                copies = Arrays.copyOf(copies, wider);
-            }
-            prompt[size] = p;
-            slot[size] = s;
-            reward[size++] = r;
-        }
-
-        void move(int from, int to) {
-            prompt[to] = prompt[from];
-            slot[to] = slot[from];
-            reward[to] = reward[from];
-        }
-
-        void append(Entries other, double w) {
-            for (int k = 0; k < other.size; k++) {
-                add(other.prompt[k], other.slot[k], other.reward[k]);
-                weight[size - 1] = w;
-            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.candor.engine;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
@@ -57,16 +56,14 @@ public final class Settle {
     }
 
     private Settlement charged(PackedReports reports, JavaPairRDD<Integer, SolvedBlock> solved, Phases phases) {
-        Layout layout = reports.dictionary.layout;
         ExactSums totals = phases.run("aggregate and solve prompts", () -> {
             phases.rows(reports.rowsAccepted());
             return solved.values().map(block -> block.totals).fold(new ExactSums(3), Settle::merge);
         });
         double welfare = totals.value(0);
         JavaRDD<Row> charges =
-                phases.run("send the policy", () -> charge(reports, solved.mapValues(block -> block.policy), layout));
-        Dataset<Row> payments = spark.createDataFrame(charges, ChargePass.SCHEMA)
-                .transform(charged -> payments(reports.dictionary.payers, charged, welfare))
+                phases.run("send the policy", () -> charge(reports, solved.mapValues(block -> block.policy)));
+        Dataset<Row> payments = payments(spark.createDataFrame(charges, ChargePass.SCHEMA), welfare)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         ExactSums bill;
         try {
@@ -94,65 +91,50 @@ public final class Settle {
     }
 
     private JavaPairRDD<Integer, SolvedBlock> solve(PackedReports reports) {
-        Layout layout = reports.dictionary.layout;
-        double totalPromptWeight = reports.dictionary.totalPromptWeight;
+        Broadcast<Layout> layout = reports.layout();
+        int blocks = reports.candidates.layout.blocks();
+        double totalPromptWeight = reports.candidates.totalPromptWeight;
         Regulariser solver = regulariser;
-        HashPartitioner partitioner = new HashPartitioner(Math.min(layout.blocks(), reports.blocks.getNumPartitions()));
-        JavaPairRDD<Integer, ExactSums> sums =
+        HashPartitioner partitioner = new HashPartitioner(Math.min(blocks, reports.blocks.getNumPartitions()));
+        JavaPairRDD<Integer, PartialSums> sums =
                 AggregatePass.sums(reports.blocks, layout, partitioner, AggregatePass.TASK_BYTES);
-        return reports.dictionary
-                .numberedPrompts()
-                .mapToPair(numbered -> new Tuple2<>(layout.blockOf(numbered._2().intValue()), numbered))
-                .groupByKey(partitioner)
+        return reports.candidates
+                .blocks()
+                .partitionBy(partitioner)
                 .leftOuterJoin(sums, partitioner)
                 .mapToPair(block -> {
-                    List<Tuple2<PromptCandidates, Long>> prompts = new ArrayList<>();
-                    block._2()._1().forEach(prompts::add);
-                    prompts.sort(Comparator.comparing(Tuple2::_2));
-                    ExactSums sum = block._2()._2().orElse(new ExactSums(layout.slots(block._1())));
+                    Layout where = layout.value();
+                    PartialSums sum = block._2()._2().orElse(new PartialSums(where.slots(block._1())));
                     return new Tuple2<>(
                             block._1(),
                             SolvedBlock.solve(
-                                    layout,
-                                    block._1(),
-                                    prompts.stream().map(Tuple2::_1).toList(),
-                                    sum,
-                                    solver,
-                                    totalPromptWeight));
+                                    where, block._1(), block._2()._1(), sum.sum(), solver, totalPromptWeight));
                 });
     }
 
     /** The policy goes to the payers when it is small enough, the payers to the policy when not. */
-    private JavaRDD<Row> charge(PackedReports reports, JavaPairRDD<Integer, PolicyBlock> policies, Layout layout) {
+    private JavaRDD<Row> charge(PackedReports reports, JavaPairRDD<Integer, PolicyBlock> policies) {
+        Layout layout = reports.candidates.layout;
         ChargePass.Terms terms = new ChargePass.Terms(
                 regulariser, Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()));
-        long bytes = 24L * layout.slots() + 12L * layout.prompts();
+        long bytes = 28L * layout.slots() + 12L * layout.prompts();
         if (bytes > limits.broadcastBytes()) {
-            return ChargePass.shuffle(reports.blocks, policies, layout, terms);
+            return ChargePass.shuffle(reports.blocks, policies, reports.layout(), terms);
         }
         List<PolicyBlock> blocks = new ArrayList<>(policies.values().collect());
         blocks.sort(Comparator.comparing(PolicyBlock::firstPrompt));
         Broadcast<PolicyBlock> policy =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(PolicyBlock.concatenate(blocks));
-        return ChargePass.broadcast(reports.blocks, policy, terms);
+        return ChargePass.broadcast(reports.blocks, policy, reports.layout(), terms);
     }
 
     /** The payments table but for the charge in money; see design §5. */
-    private Dataset<Row> payments(Dataset<Row> payers, Dataset<Row> charged, double welfare) {
+    private Dataset<Row> payments(Dataset<Row> charged, double welfare) {
         boolean free = mechanism.paymentRule() == PaymentRule.NONE;
-        Column value = coalesce(col("value"), lit(0.0));
-        Column affine = coalesce(col("affine"), lit(0.0));
-        Column owed = affine.plus(coalesce(col("surcharge"), lit(0.0))).divide(col("payer_boost"));
-        return Joins.left(payers, charged, "payer")
+        Column owed = col("affine").plus(col("surcharge")).divide(col("boost"));
+        return charged.withColumn("payment", free ? lit(0.0) : owed)
                 .select(
                         col("payer_id").as("agent_id"),
-                        col("payer_weight").as("weight"),
-                        col("payer_boost").as("boost"),
-                        value.as("value"),
-                        (free ? lit(0.0) : owed).as("payment"),
-                        affine.as("affine"))
-                .select(
-                        col("agent_id"),
                         col("weight"),
                         col("boost"),
                         col("value"),

@@ -8,7 +8,6 @@ import dev.candor.numeric.Stable;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -26,7 +25,7 @@ final class SolvedBlock implements Serializable {
             .add("prob", DataTypes.DoubleType, false)
             .add("aggregate_reward", DataTypes.DoubleType, false);
 
-    private final PromptCandidates[] prompts;
+    private final PromptBlock prompts;
     /** S, by slot of the block. */
     private final double[] aggregate;
 
@@ -34,7 +33,7 @@ final class SolvedBlock implements Serializable {
     /** Exact sums over the block of q·G(S), q·⟨S,π0⟩ and q·D(π*‖π0). */
     final ExactSums totals;
 
-    private SolvedBlock(PromptCandidates[] prompts, double[] aggregate, PolicyBlock policy, ExactSums totals) {
+    private SolvedBlock(PromptBlock prompts, double[] aggregate, PolicyBlock policy, ExactSums totals) {
         this.prompts = prompts;
         this.aggregate = aggregate;
         this.policy = policy;
@@ -44,29 +43,26 @@ final class SolvedBlock implements Serializable {
     /**
      * Solves every prompt of a block.
      *
-     * @param prompts the block's prompts in order
      * @param sums S by slot of the block, exact
      */
     static SolvedBlock solve(
             Layout layout,
             int block,
-            List<PromptCandidates> prompts,
+            PromptBlock prompts,
             ExactSums sums,
             Regulariser regulariser,
             double totalPromptWeight) {
         int slots = layout.slots(block);
-        int[] start = new int[prompts.size() + 1];
-        double[] promptWeight = new double[prompts.size()];
+        double[] promptWeight = new double[prompts.prompts()];
         double[] ref = new double[slots];
         double[] prob = new double[slots];
         double[] dual = new double[slots];
         ExactSums totals = new ExactSums(3);
-        for (int c = 0; c < prompts.size(); c++) {
-            PromptCandidates prompt = prompts.get(c);
-            int from = start[c];
-            start[c + 1] = from + prompt.logBase.length;
-            promptWeight[c] = prompt.weight / totalPromptWeight;
-            Optimum optimum = Optimum.of(prompt, sums, from, regulariser);
+        for (int c = 0; c < prompts.prompts(); c++) {
+            int from = prompts.start[c];
+            promptWeight[c] = prompts.weight[c] / totalPromptWeight;
+            double[] logBase = Arrays.copyOfRange(prompts.logBase, from, prompts.start[c + 1]);
+            Optimum optimum = Optimum.of(logBase, sums, from, regulariser);
             System.arraycopy(optimum.ref, 0, ref, from, optimum.ref.length);
             System.arraycopy(optimum.prob, 0, prob, from, optimum.prob.length);
             System.arraycopy(optimum.dual, 0, dual, from, optimum.dual.length);
@@ -74,8 +70,8 @@ final class SolvedBlock implements Serializable {
         }
         double[] aggregate = IntStream.range(0, slots).mapToDouble(sums::value).toArray();
         PolicyBlock policy = new PolicyBlock(
-                layout.firstPrompt(block), layout.firstSlot(block), start, promptWeight, ref, prob, dual);
-        return new SolvedBlock(prompts.toArray(PromptCandidates[]::new), aggregate, policy, totals);
+                layout.firstPrompt(block), layout.firstSlot(block), prompts.start, promptWeight, ref, prob, dual);
+        return new SolvedBlock(prompts, aggregate, policy, totals);
     }
 
     /** One prompt solved; arrays of length K. */
@@ -97,9 +93,9 @@ final class SolvedBlock implements Serializable {
             this.dual = dual;
         }
 
-        static Optimum of(PromptCandidates prompt, ExactSums sums, int from, Regulariser regulariser) {
-            int candidates = prompt.logBase.length;
-            double[] logRef = normalised(prompt.logBase);
+        static Optimum of(double[] logBase, ExactSums sums, int from, Regulariser regulariser) {
+            int candidates = logBase.length;
+            double[] logRef = normalised(logBase);
             int best = best(sums, from, candidates);
             double[] gap = new double[candidates];
             for (int x = 0; x < candidates; x++) {
@@ -145,17 +141,17 @@ final class SolvedBlock implements Serializable {
 
     /** The policy table's rows of this block, in the order of ids. */
     Iterator<Row> policyRows() {
-        return IntStream.range(0, prompts.length)
+        return IntStream.range(0, prompts.prompts())
                 .boxed()
                 .flatMap(c -> {
-                    int from = policy.firstSlotOf(c) - policy.firstSlotOf(0);
-                    return IntStream.range(0, prompts[c].candidateId.length)
+                    String promptId = prompts.promptIds.get(c);
+                    return IntStream.range(prompts.start[c], prompts.start[c + 1])
                             .mapToObj(x -> RowFactory.create(
-                                    prompts[c].promptId,
-                                    prompts[c].candidateId[x],
-                                    policy.ref(from + x),
-                                    policy.prob(from + x),
-                                    aggregate[from + x]));
+                                    promptId,
+                                    prompts.candidateIds.get(x),
+                                    policy.ref(x),
+                                    policy.prob(x),
+                                    aggregate[x]));
                 })
                 .iterator();
     }

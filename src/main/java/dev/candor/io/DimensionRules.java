@@ -20,9 +20,6 @@ import org.apache.spark.sql.expressions.WindowSpec;
 
 /** What is judged of a row of candidates, agents or prompts beside the other rows. */
 final class DimensionRules {
-    /** exp(−690) ≈ 2e-300: below, a reference probability is no longer a normal double after normalising. */
-    static final double MAX_NATS_BELOW_BEST = 690.0;
-
     private static final Column REJECT = col("reject");
 
     private DimensionRules() {}
@@ -41,7 +38,7 @@ final class DimensionRules {
         Column best = max(accepted("log_base")).over(Window.partitionBy("prompt_id"));
         return rejecting(
                         single.withColumn("best_log_base", best),
-                        col("log_base").lt(col("best_log_base").minus(MAX_NATS_BELOW_BEST)),
+                        col("log_base").lt(col("best_log_base").minus(InputGate.MAX_NATS_BELOW_BEST)),
                         RejectReason.REFERENCE_UNDERFLOW)
                 .drop("best_log_base");
     }

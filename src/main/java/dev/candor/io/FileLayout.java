@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,13 +25,20 @@ import org.apache.spark.sql.types.StructType;
  * @param columns the schema to read the file with: the contract's columns, and for CSV every column by position
  * @param present the contract's columns that the file has; for JSON those among its first rows
  * @param hasRows false when the file has no row
+ * @param groups the row groups of a Parquet file whose columns can be read directly
  */
-record FileLayout(Path path, StructType columns, Set<String> present, boolean hasRows) {
+record FileLayout(
+        Path path, StructType columns, Set<String> present, boolean hasRows, Optional<List<RowGroup>> groups) {
     /** Files whose heads are read at the same time. */
     private static final int PARALLEL_HEADS = 16;
 
     FileLayout {
         present = Set.copyOf(present);
+    }
+
+    /** Of a text file. */
+    FileLayout(Path path, StructType columns, Set<String> present, boolean hasRows) {
+        this(path, columns, present, hasRows, Optional.empty());
     }
 
     /** The layout of each file, in the order of the files. */

@@ -1,5 +1,6 @@
 package dev.candor.io;
 
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.parquet.io.ParquetDecodingException;
@@ -11,7 +12,9 @@ import org.apache.parquet.io.ParquetDecodingException;
  * <p>Codes that {@link #intern} gives are those of distinct ids. Entries of a file's own dictionary are taken as they
  * are: a writer that repeats one makes two codes of equal ids.
  */
-public final class IdDictionary {
+public final class IdDictionary implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final long MIX = 0x9E3779B97F4A7C15L;
     private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
     private static final int MOST_INTERNED = 1 << 28;
@@ -23,8 +26,8 @@ public final class IdDictionary {
 
     private int size;
 
-    /** Hash in the upper half, code + 1 in the lower, 0 where free; at most half full. Empty until the first intern. */
-    private long[] slots = {};
+    /** Hash in the upper half, code + 1 in the lower, 0 where free; at most half full; null until somebody asks. */
+    private transient volatile long[] slots;
 
     /** How many ids there are. */
     public int size() {
@@ -51,23 +54,39 @@ public final class IdDictionary {
         return new String(bytes, start(code), length(code), StandardCharsets.UTF_8);
     }
 
+    /** The code of the id with these bytes, −1 where there is none. Any number of threads may ask while nobody adds. */
+    public int find(byte[] source, int offset, int length) {
+        long[] index = slots == null ? indexed() : slots;
+        int hash = hash(source, offset, length);
+        return (int) index[place(index, hash, source, offset, length)] - 1;
+    }
+
     /** The code of the id with these bytes, which is added if it is new. */
     public int intern(byte[] source, int offset, int length) {
-        if (2L * (size + 1) > slots.length) {
-            index();
+        long[] index = slots;
+        if (index == null || 2L * (size + 1) > index.length) {
+            index = index();
         }
         int hash = hash(source, offset, length);
-        int mask = slots.length - 1;
+        int slot = place(index, hash, source, offset, length);
+        if (index[slot] != 0) {
+            return (int) index[slot] - 1;
+        }
+        index[slot] = entry(hash, size);
+        return append(source, offset, length);
+    }
+
+    /** Where these bytes stand in the index, or would stand. */
+    private int place(long[] index, int hash, byte[] source, int offset, int length) {
+        int mask = index.length - 1;
         int slot = hash & mask;
-        for (long entry = slots[slot]; entry != 0; entry = slots[slot]) {
-            int code = (int) entry - 1;
-            if ((int) (entry >>> 32) == hash && equal(code, source, offset, length)) {
-                return code;
+        for (long entry = index[slot]; entry != 0; entry = index[slot]) {
+            if ((int) (entry >>> 32) == hash && equal((int) entry - 1, source, offset, length)) {
+                return slot;
             }
             slot = (slot + 1) & mask;
         }
-        slots[slot] = entry(hash, size);
-        return append(source, offset, length);
+        return slot;
     }
 
     /** Adds an id without asking whether it is there. Not to be called after {@link #intern}. */
@@ -97,20 +116,26 @@ public final class IdDictionary {
     }
 
     /** Makes the index over all ids, four slots an id; of equal ids the first is found. */
-    private void index() {
+    private long[] index() {
         if (size >= MOST_INTERNED) {
             throw new ParquetDecodingException("more than " + MOST_INTERNED + " distinct ids in one row group");
         }
-        slots = new long[Math.max(1 << 10, Integer.highestOneBit(size + 1) << 2)];
-        int mask = slots.length - 1;
+        long[] index = new long[Math.max(1 << 4, Integer.highestOneBit(size + 1) << 2)];
+        int mask = index.length - 1;
         for (int code = 0; code < size; code++) {
             int hash = hash(bytes, starts[code], length(code));
             int slot = hash & mask;
-            while (slots[slot] != 0) {
+            while (index[slot] != 0) {
                 slot = (slot + 1) & mask;
             }
-            slots[slot] = entry(hash, code);
+            index[slot] = entry(hash, code);
         }
+        slots = index;
+        return index;
+    }
+
+    private synchronized long[] indexed() {
+        return slots == null ? index() : slots;
     }
 
     private static long entry(int hash, int code) {

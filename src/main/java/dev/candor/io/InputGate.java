@@ -25,24 +25,40 @@ import org.apache.spark.storage.StorageLevel;
  * the data contract says is refused as a whole.
  */
 public final class InputGate {
+    /** exp(−690) ≈ 2e-300: below, a reference probability is no longer a normal double after normalising. */
+    public static final double MAX_NATS_BELOW_BEST = 690.0;
+
     private static final List<String> PAIR = List.of("prompt_id", "candidate_id");
 
     private InputGate() {}
 
     /**
-     * Reads and checks. Candidates, agents and prompts are judged at once, a Spark job each; reports lazily.
+     * Opens the tables: lists their files and reads the heads, no rows.
      *
      * @throws UserException when a table is missing, empty or not of the contract's columns and types, when a file is
      *     damaged, or when Spark is configured to skip damaged files
      */
-    public static GatedTables read(SparkSession spark, InputPaths paths) {
+    public static InputTables open(SparkSession spark, InputPaths paths) {
         refuseSkipping(spark);
         Configuration hadoop = spark.sessionState().newHadoopConf();
         List<TableFiles> files = Arrays.stream(InputTable.values())
                 .flatMap(table -> paths.of(table).stream()
                         .map(location -> TableFiles.below(location, table, paths.format(), hadoop)))
                 .toList();
-        Map<InputTable, TableRows> tables = TableReader.read(spark, files);
+        return InputTables.of(spark, TableReader.read(spark, files));
+    }
+
+    /**
+     * Opens, reads and checks. Candidates, agents and prompts are judged at once, a Spark job each; reports lazily.
+     *
+     * @throws UserException as {@link #open}
+     */
+    public static GatedTables read(SparkSession spark, InputPaths paths) {
+        return open(spark, paths).judged();
+    }
+
+    /** Candidates, agents and prompts judged beside the other rows, whatever is wrong with them. */
+    static GatedTables judged(SparkSession spark, Map<InputTable, TableRows> tables) {
         List<Dataset<Row>> kept = new ArrayList<>();
         Runnable release = () -> kept.forEach(Dataset::unpersist);
         try {

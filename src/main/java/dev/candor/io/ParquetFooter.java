@@ -54,7 +54,21 @@ final class ParquetFooter {
         long rows = footer.getBlocks().stream()
                 .mapToLong(BlockMetaData::getRowCount)
                 .sum();
-        return new FileLayout(path, columns, FileLayout.presentAmong(table, names), rows > 0);
+        return new FileLayout(
+                path,
+                columns,
+                FileLayout.presentAmong(table, names),
+                rows > 0,
+                ColumnBatches.reads(schema, names(table, false), names(table, true))
+                        ? Optional.of(RowGroup.of(path, hadoop))
+                        : Optional.empty());
+    }
+
+    private static List<String> names(InputTable table, boolean numeric) {
+        return table.fields().stream()
+                .filter(field -> field.numeric() == numeric)
+                .map(InputTable.Field::name)
+                .toList();
     }
 
     private static ParquetMetadata footer(Path path, Configuration hadoop) throws IOException {

@@ -31,7 +31,7 @@ final class RowRules {
     private static final Column CORRUPT = col(TableReader.CORRUPT);
     private static final Column NO_CODE = lit(null).cast(DataTypes.IntegerType);
     /** Beyond this, products and squares of accepted numbers could leave the range of double. */
-    private static final double MOST = 1e30;
+    static final double MOST = 1e30;
 
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
@@ -176,8 +176,12 @@ final class RowRules {
     }
 
     /** A log-probability that stands beside others must not be left out; the other optional numbers have defaults. */
-    private boolean needed(InputTable.Field field) {
+    static boolean needed(InputTable table, InputTable.Field field, Set<String> inTable) {
         return field.required() || (table == InputTable.CANDIDATES && inTable.contains(field.name()));
+    }
+
+    private boolean needed(InputTable.Field field) {
+        return needed(table, field, inTable);
     }
 
     private boolean scanned(InputTable.Field field) {

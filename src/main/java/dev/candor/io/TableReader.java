@@ -59,7 +59,20 @@ final class TableReader {
                 .map(scan -> judged(spark, files, scan.getKey(), scan.getValue(), present))
                 .reduce(Dataset::union)
                 .orElseThrow();
-        return new TableRows(files.table(), rows, present);
+        return new TableRows(files.table(), rows, present, scan(spark, files, layouts, rows, present));
+    }
+
+    private static TableScan scan(
+            SparkSession spark, TableFiles files, List<FileLayout> layouts, Dataset<Row> rows, Set<String> present) {
+        return layouts.stream().allMatch(layout -> layout.groups().isPresent())
+                ? TableScan.ofColumns(
+                        spark,
+                        files.table(),
+                        present,
+                        layouts.stream()
+                                .flatMap(layout -> layout.groups().orElseThrow().stream())
+                                .toList())
+                : TableScan.ofRows(spark, files.table(), rows);
     }
 
     private static Map<Scan, List<Path>> scans(List<FileLayout> layouts, Set<Path> whole) {

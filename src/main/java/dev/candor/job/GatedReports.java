@@ -2,9 +2,9 @@ package dev.candor.job;
 
 import dev.candor.engine.EngineLimits;
 import dev.candor.engine.PackedReports;
-import dev.candor.io.GatedTables;
 import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
+import dev.candor.io.InputTables;
 import dev.candor.io.Rejections;
 import dev.candor.io.StableFiles;
 import dev.candor.io.TableFormat;
@@ -36,7 +36,7 @@ final class GatedReports {
      */
     static PackedReports pack(
             Work work, InputPaths paths, MechanismSpec mechanism, EngineLimits limits, InputOptions input) {
-        GatedTables tables = work.phases().run("check the small tables", () -> InputGate.read(work.spark(), paths));
+        InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths));
         PackedReports reports = PackedReports.pack(work.spark(), tables, mechanism, limits, work.phases());
         try {
             Rejections rejected = reports.rejections();

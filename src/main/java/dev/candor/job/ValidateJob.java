@@ -1,9 +1,9 @@
 package dev.candor.job;
 
 import dev.candor.engine.PackedReports;
-import dev.candor.io.GatedTables;
 import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
+import dev.candor.io.InputTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class ValidateJob implements Verb {
         }
         try (SessionLease lease = Sessions.open(context);
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext())) {
-            GatedTables tables = phases.run("check the small tables", () -> InputGate.read(lease.spark(), paths));
+            InputTables tables = phases.run("open the tables", () -> InputGate.open(lease.spark(), paths));
             try (PackedReports reports = PackedReports.pack(
                     lease.spark(), tables, mechanism, engine.limits(lease.spark(), context), phases)) {
                 GatedReports.requireAcceptable(reports, reports.rejections(), input);

@@ -7,16 +7,12 @@ import dev.candor.model.Normalisation;
 import dev.candor.model.RewardDomain;
 import dev.candor.numeric.ExactSums;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,19 +28,21 @@ class AggregatePassIT {
     void totalsDoNotDependOnWhenTheyAreHandedOn(long taskBytes) {
         assertThat(LAYOUT.blocks()).isEqualTo(5);
         Random random = new Random(17);
-        List<List<InternalRow>> rows = new ArrayList<>();
+        List<PackedBlock> packed = new ArrayList<>();
         ExactSums expected = new ExactSums(LAYOUT.slots());
-        for (long payer = 0; payer < PAYERS; payer++) {
-            List<InternalRow> payersRows = new ArrayList<>();
+        for (int payer = 0; payer < PAYERS; payer++) {
+            Reported rows = new Reported();
+            String id = "a" + payer;
             for (int prompt = 0; prompt < LAYOUT.prompts(); prompt++) {
                 int slot = LAYOUT.start(prompt) + random.nextInt(2);
                 double reward = random.nextGaussian() * StrictMath.pow(10, random.nextInt(30) - 15);
-                payersRows.add(new GenericInternalRow(new Object[] {payer, payer, slot, prompt, reward, 1.7, 0.9}));
+                rows.row(id, slot, reward);
                 expected.add(slot, 1.7 * 0.9 * reward);
             }
-            rows.add(payersRows);
+            packed.add(new Packer(LAYOUT, Normalisation.NONE, RewardDomain.UNRESTRICTED)
+                    .pack(Reported.table(new Reported.Agent(id, 1.7, 0.9)), rows.chunks(2, payer)));
         }
-        Map<Integer, Double> sums = sums(rows, taskBytes);
+        Map<Integer, Double> sums = sums(packed, taskBytes);
         assertThat(sums).hasSizeGreaterThan(LAYOUT.prompts());
         sums.forEach((slot, sum) -> assertThat(sum).isEqualTo(expected.value(slot)));
         for (int slot = 0; slot < LAYOUT.slots(); slot++) {
@@ -53,22 +51,14 @@ class AggregatePassIT {
     }
 
     /** Slot → sum, where it is not 0. */
-    private static Map<Integer, Double> sums(List<List<InternalRow>> rows, long taskBytes) {
-        List<PackedBlock> packed = new ArrayList<>();
-        for (int from = 0; from < PAYERS; from += 7) {
-            Iterator<InternalRow> part = rows.subList(from, Math.min(PAYERS, from + 7)).stream()
-                    .flatMap(List::stream)
-                    .iterator();
-            new Packer(part, Normalisation.NONE, RewardDomain.UNRESTRICTED, LAYOUT.prompts())
-                    .forEachRemaining(packed::add);
-        }
-        JavaRDD<PackedBlock> blocks = JavaSparkContext.fromSparkContext(
-                        LocalSpark.session().sparkContext())
-                .parallelize(packed, 2);
+    private static Map<Integer, Double> sums(List<PackedBlock> packed, long taskBytes) {
+        JavaSparkContext context =
+                JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
         Map<Integer, Double> sums = new TreeMap<>();
-        AggregatePass.sums(blocks, LAYOUT, new HashPartitioner(3), taskBytes)
+        AggregatePass.sums(context.parallelize(packed, 2), context.broadcast(LAYOUT), new HashPartitioner(3), taskBytes)
                 .collectAsMap()
-                .forEach((block, exact) -> {
+                .forEach((block, partial) -> {
+                    ExactSums exact = partial.sum();
                     for (int x = 0; x < exact.count(); x++) {
                         if (exact.value(x) != 0) {
                             sums.put(LAYOUT.firstSlot(block) + x, exact.value(x));

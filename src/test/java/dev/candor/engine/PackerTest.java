@@ -2,71 +2,85 @@ package dev.candor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candor.engine.Reported.Agent;
 import dev.candor.model.Normalisation;
 import dev.candor.model.RejectReason;
 import dev.candor.model.RewardDomain;
-import dev.candor.numeric.ExactSums;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.junit.jupiter.api.Test;
 
-/** Rows in, blocks out; two candidate slots a prompt: slots 0 and 1 are prompt 0's, 2 and 3 prompt 1's. */
+/** Rows in, a block out; two candidate slots a prompt: slots 0 and 1 are prompt 0's, 2 and 3 prompt 1's. */
 class PackerTest {
-    private static final int PROMPTS = 2;
+    private static final Layout LAYOUT = new Layout(new int[] {2, 2});
 
-    private static InternalRow row(long payer, long agent, int slot, double reward, double weight) {
-        return new GenericInternalRow(new Object[] {payer, agent, slot, slot / 2, reward, weight, 1.5});
+    private static PackedBlock pack(Normalisation normalisation, RewardDomain domain, Reported rows) {
+        return new Packer(LAYOUT, normalisation, domain).pack(null, rows.asAdded());
     }
 
-    private static InternalRow row(long agent, int slot, double reward) {
-        return row(agent, agent, slot, reward, 3.0);
-    }
-
-    private static PackedBlock pack(Normalisation normalisation, RewardDomain domain, InternalRow... rows) {
-        List<PackedBlock> blocks = blocks(List.of(rows).iterator(), normalisation, domain);
-        assertThat(blocks).hasSize(1);
-        return blocks.get(0);
-    }
-
-    private static PackedBlock pack(InternalRow... rows) {
+    private static PackedBlock pack(Reported rows) {
         return pack(Normalisation.NONE, RewardDomain.UNRESTRICTED, rows);
     }
 
-    private static List<PackedBlock> blocks(
-            Iterator<InternalRow> rows, Normalisation normalisation, RewardDomain domain) {
-        List<PackedBlock> blocks = new ArrayList<>();
-        new Packer(rows, normalisation, domain, PROMPTS).forEachRemaining(blocks::add);
-        return blocks;
+    private static Reported rows() {
+        return new Reported();
+    }
+
+    private static List<String> ids(PackedBlock block) {
+        return IntStream.range(0, block.payers()).mapToObj(block.ids::get).toList();
     }
 
     @Test
-    void segmentsFollowPayersAndPrompts() {
-        PackedBlock block = pack(row(4, 0, 0.25), row(4, 1, -1), row(4, 3, 0.5), row(6, 2, 0.75));
-        assertThat(block.payer).containsExactly(4, 6);
-        assertThat(block.size).containsExactly(3, 3);
-        assertThat(block.boost).containsExactly(1.5, 1.5);
-        assertThat(block.firstSegment).containsExactly(0, 2, 3);
-        assertThat(block.prompt).containsExactly(0, 1, 1);
-        assertThat(block.firstEntry).containsExactly(0, 2, 3, 4);
-        assertThat(block.slot).containsExactly(0, 1, 3, 2);
-        assertThat(block.reward).containsExactly(0.25, -1, 0.5, 0.75);
-        assertThat(block.tally.accepted).isEqualTo(4);
+    void entriesFollowAgentsAndSlots() {
+        PackedBlock block = pack(rows().row("b", 3, 0.75)
+                .row("a", 3, 0.5)
+                .row("a", 0, 0.25)
+                .row("b", 2, 0)
+                .row("a", 1, -1));
+        assertThat(ids(block)).containsExactly("a", "b");
+        assertThat(block.size).containsExactly(1, 1);
+        assertThat(block.weight).containsExactly(1, 1);
+        assertThat(block.boost).containsExactly(1, 1);
+        assertThat(block.firstEntry).containsExactly(0, 3, 5);
+        assertThat(block.slot).containsExactly(0, 1, 3, 2, 3);
+        assertThat(block.reward).containsExactly(0.25, -1, 0.5, 0, 0.75);
+        assertThat(block.tally.accepted).isEqualTo(5);
         assertThat(block.tally.negativeRewards).isEqualTo(1);
         assertThat(block.tally.complete).isEqualTo(1);
+        assertThat(block.tally.agents).isEqualTo(2);
         assertThat(block.tally.rejectedRows()).isZero();
     }
 
     @Test
+    void theTableSaysWhoReportsAndWithWhatWeight() {
+        Reported rows =
+                rows().row("b", 0, 1).row("nobody", 0, 1).row("nobody", -1, 1).row("a", -1, 1);
+        AgentChunks.Rows table = Reported.table(new Agent("b", 0.5, 1.5), new Agent("a", 3, 2), new Agent("c", 4, 1));
+        PackedBlock block =
+                new Packer(LAYOUT, Normalisation.NONE, RewardDomain.UNRESTRICTED).pack(table, rows.asAdded());
+        assertThat(ids(block)).containsExactly("a", "b", "c");
+        assertThat(block.weight).containsExactly(3, 0.5, 4);
+        assertThat(block.boost).containsExactly(2, 1.5, 1);
+        assertThat(block.firstEntry).containsExactly(0, 0, 1, 1);
+        assertThat(block.tally.rejected[RejectReason.UNKNOWN_AGENT.code()]).isEqualTo(2);
+        assertThat(block.tally.rejected[RejectReason.UNKNOWN_CANDIDATE.code()]).isEqualTo(1);
+        assertThat(block.tally.light).isEqualTo(1);
+    }
+
+    @Test
     void identicalRowsCollapse() {
-        PackedBlock block = pack(row(1, 0, 0.5), row(1, 0, 0.5), row(1, 0, 0.5), row(1, 1, 0.25), row(2, 0, 0.5));
+        PackedBlock block = pack(rows().row("a", 0, 0.5)
+                .row("a", 0, 0.5)
+                .row("b", 0, 0.5)
+                .row("a", 1, 0.25)
+                .row("a", 0, 0.5));
         assertThat(block.reward).containsExactly(0.5, 0.25, 0.5);
         assertThat(block.tally.accepted).isEqualTo(3);
         assertThat(block.tally.duplicates).isEqualTo(2);
@@ -75,31 +89,27 @@ class PackerTest {
 
     @Test
     void conflictingRowsAreAllRejected() {
-        PackedBlock block =
-                pack(row(1, 0, 0.5), row(1, 0, 0.5), row(1, 0, 0.6), row(1, 1, 0.25), row(2, 3, 1), row(2, 3, 2));
-        assertThat(block.payer).containsExactly(1);
+        PackedBlock block = pack(rows().row("a", 0, 0.5)
+                .row("a", 0, 0.5)
+                .row("a", 0, 0.6)
+                .row("a", 1, 0.25)
+                .row("b", 3, 1)
+                .row("b", 3, 2));
+        assertThat(ids(block)).containsExactly("a", "b");
+        assertThat(block.firstEntry).containsExactly(0, 1, 1);
         assertThat(block.reward).containsExactly(0.25);
         assertThat(block.tally.accepted).isEqualTo(1);
         assertThat(block.tally.duplicates).isZero();
         assertThat(block.tally.rejected[RejectReason.CONFLICTING_DUPLICATE.code()])
                 .isEqualTo(5);
         assertThat(block.tally.late.size).isEqualTo(2);
-        assertThat(block.tally.late.agent).startsWith(1, 2);
+        assertThat(block.tally.late.agent).startsWith(0, 1);
         assertThat(block.tally.late.slot).startsWith(0, 3);
     }
 
     @Test
-    void rowsRejectedBeforeAreCountedByTheirReason() {
-        int unknown = RejectReason.UNKNOWN_AGENT.code();
-        PackedBlock block = pack(row(-3, unknown, -1, 0, 0), row(-1, unknown, -1, 0, 0), row(5, 0, 1));
-        assertThat(block.tally.rejected[unknown]).isEqualTo(2);
-        assertThat(block.tally.late.size).isZero();
-        assertThat(block.payer).containsExactly(5);
-    }
-
-    @Test
     void rewardsAreNormalisedPromptByPrompt() {
-        InternalRow[] rows = {row(1, 0, 1), row(1, 1, 4), row(1, 2, 0), row(2, 0, 3)};
+        Reported rows = rows().row("a", 0, 1).row("a", 1, 4).row("a", 2, 0).row("b", 0, 3);
         assertThat(pack(Normalisation.PROMPT_MAX, RewardDomain.MAX, rows).reward)
                 .containsExactly(0.25, 1, 0, 1);
         assertThat(pack(Normalisation.PROMPT_SUM, RewardDomain.SUM, rows).reward)
@@ -111,7 +121,10 @@ class PackerTest {
     void onlyZerosOnAPromptAreNoReportOfTheDomain() {
         for (Normalisation normalisation : List.of(Normalisation.PROMPT_MAX, Normalisation.PROMPT_SUM)) {
             RewardDomain domain = normalisation == Normalisation.PROMPT_MAX ? RewardDomain.MAX : RewardDomain.SUM;
-            PackedBlock block = pack(normalisation, domain, row(1, 0, 1), row(1, 2, 0), row(2, 0, 1), row(2, 3, 1));
+            PackedBlock block = pack(
+                    normalisation,
+                    domain,
+                    rows().row("a", 0, 1).row("a", 2, 0).row("b", 0, 1).row("b", 3, 1));
             assertThat(block.tally.complete).isEqualTo(1);
             assertThat(block.tally.rejectedRows()).isZero();
         }
@@ -119,9 +132,12 @@ class PackerTest {
 
     @Test
     void negativeRewardsCannotBeNormalised() {
-        PackedBlock block = pack(Normalisation.PROMPT_SUM, RewardDomain.SUM, row(1, 0, -1), row(1, 1, 4), row(1, 2, 2));
+        PackedBlock block = pack(
+                Normalisation.PROMPT_SUM,
+                RewardDomain.SUM,
+                rows().row("a", 0, -1).row("a", 1, 4).row("a", 2, 2));
         assertThat(block.reward).containsExactly(1);
-        assertThat(block.prompt).containsExactly(1);
+        assertThat(block.slot).containsExactly(2);
         assertThat(block.tally.rejected[RejectReason.NEGATIVE_REWARD.code()]).isEqualTo(2);
         assertThat(block.tally.negativeRewards).isZero();
         assertThat(block.tally.complete).isZero();
@@ -131,76 +147,134 @@ class PackerTest {
     void declaredDomainsAreCheckedPromptByPrompt() {
         double almost = 1 - 0.5 * Packer.DOMAIN_TOLERANCE;
         double beyond = 1 - 2 * Packer.DOMAIN_TOLERANCE;
-        InternalRow[] rows = {row(1, 0, almost), row(1, 1, 0.5), row(1, 2, beyond), row(2, 0, 0.5), row(2, 1, 0.5)};
+        Reported rows = rows().row("a", 0, almost)
+                .row("a", 1, 0.5)
+                .row("a", 2, beyond)
+                .row("b", 0, 0.5)
+                .row("b", 1, 0.5);
         PackedBlock max = pack(Normalisation.NONE, RewardDomain.MAX, rows);
         assertThat(max.reward).containsExactly(almost, 0.5);
         assertThat(max.tally.rejected[RejectReason.OUTSIDE_DOMAIN.code()]).isEqualTo(3);
         PackedBlock sum = pack(Normalisation.NONE, RewardDomain.SUM, rows);
-        assertThat(sum.payer).containsExactly(2);
+        assertThat(sum.firstEntry).containsExactly(0, 0, 2);
         assertThat(sum.tally.rejected[RejectReason.OUTSIDE_DOMAIN.code()]).isEqualTo(3);
     }
 
     /** What goes to quarantine is rows as read, so rejected rows are counted as read, copies included. */
     @Test
     void copiesOfARejectedRowAreRejectedRowsNotDuplicates() {
-        PackedBlock block = pack(Normalisation.NONE, RewardDomain.MAX, row(1, 0, 0.5), row(1, 0, 0.5), row(1, 0, 0.5));
+        PackedBlock block = pack(
+                Normalisation.NONE,
+                RewardDomain.MAX,
+                rows().row("a", 0, 0.5).row("a", 0, 0.5).row("a", 0, 0.5));
         assertThat(block.tally.rejected[RejectReason.OUTSIDE_DOMAIN.code()]).isEqualTo(3);
         assertThat(block.tally.duplicates).isZero();
     }
 
-    /** Σ w·r of a payer's agents, exact before the one rounding: no order of agents can change it. */
-    @Property(tries = 200)
-    void aPayersAgentsAddUpExactly(@ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int agents) {
+    /** The block of shuffled rows in chunks of any size is the block of the sorted rows, and has what a map of them has. */
+    @Property(tries = 300)
+    void neitherTheOrderOfRowsNorTheirChunksMatter(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int chunk, @ForAll boolean normalised) {
         Random random = new Random(seed);
-        List<InternalRow> rows = new ArrayList<>();
-        ExactSums sums = new ExactSums(4);
-        for (int agent = 0; agent < agents; agent++) {
-            double weight = StrictMath.pow(10, random.nextInt(12) - 6);
-            for (int slot = 0; slot < 4; slot++) {
-                double reward = random.nextGaussian();
-                rows.add(row(7, agent, slot, reward, weight));
-                sums.add(slot, weight * reward);
+        Reported rows = rows();
+        Map<String, Map<Integer, Double>> expected = new TreeMap<>();
+        for (int k = 0; k < random.nextInt(40); k++) {
+            String agent = "a" + random.nextInt(6);
+            int slot = random.nextInt(4);
+            double reward = (1 + slot + agent.charAt(1) % 3) / 8.0;
+            rows.row(agent, slot, reward);
+            expected.computeIfAbsent(agent, a -> new TreeMap<>()).put(slot, reward);
+        }
+        Normalisation normalisation = normalised ? Normalisation.PROMPT_MAX : Normalisation.NONE;
+        RewardDomain domain = normalised ? RewardDomain.MAX : RewardDomain.UNRESTRICTED;
+        PackedBlock block = new Packer(LAYOUT, normalisation, domain).pack(null, rows.chunks(chunk, seed));
+        PackedBlock again = new Packer(LAYOUT, normalisation, domain).pack(null, rows.chunks(chunk + 1, seed + 1));
+        assertThat(ids(block)).containsExactlyElementsOf(expected.keySet());
+        assertThat(block).usingRecursiveComparison().isEqualTo(again);
+        assertThat(entries(block)).isEqualTo(normalised ? byMaximum(expected) : expected);
+    }
+
+    private static Map<String, Map<Integer, Double>> entries(PackedBlock block) {
+        Map<String, Map<Integer, Double>> entries = new TreeMap<>();
+        for (int i = 0; i < block.payers(); i++) {
+            Map<Integer, Double> of = new TreeMap<>();
+            for (int k = block.firstEntry[i]; k < block.firstEntry[i + 1]; k++) {
+                of.put(block.slot[k], block.reward[k]);
             }
+            entries.put(block.ids.get(i), of);
         }
-        PackedBlock block = pack(rows.toArray(InternalRow[]::new));
-        assertThat(block.payer).containsExactly(7);
-        assertThat(block.size).containsExactly(1);
-        assertThat(block.slot).containsExactly(0, 1, 2, 3);
-        for (int slot = 0; slot < 4; slot++) {
-            assertThat(block.reward[slot]).isEqualTo(sums.value(slot));
-        }
+        return entries;
     }
 
-    @Test
-    void aPayersOnlyAgentWithReportsKeepsItsWeight() {
-        PackedBlock block = pack(row(7, 1, 0, 0.5, 0.25), row(7, 2, 3, 1, 2), row(7, 2, 3, 2, 2));
-        assertThat(block.size).containsExactly(0.25);
-        assertThat(block.reward).containsExactly(0.5);
-        assertThat(block.tally.light).isEqualTo(1);
-    }
-
-    @Test
-    void aFullBlockClosesBehindItsLastPayer() {
-        int perPayer = Packer.BLOCK_ENTRIES / 2 - 5;
-        Iterator<InternalRow> rows = IntStream.range(0, 4 * perPayer)
-                .mapToObj(k -> row(k / perPayer, k % perPayer, 1))
-                .iterator();
-        List<PackedBlock> blocks = blocks(rows, Normalisation.NONE, RewardDomain.UNRESTRICTED);
-        assertThat(blocks).extracting(PackedBlock::payers).containsExactly(3, 1);
-        assertThat(blocks.get(0).slot).hasSize(3 * perPayer);
-        assertThat(blocks.get(0).payer).containsExactly(0, 1, 2);
-        assertThat(blocks.get(1).payer).containsExactly(3);
-        assertThat(blocks.get(1).slot).hasSize(perPayer);
-        assertThat(blocks.get(0).tally.accepted + blocks.get(1).tally.accepted).isEqualTo(4L * perPayer);
+    private static Map<String, Map<Integer, Double>> byMaximum(Map<String, Map<Integer, Double>> rewards) {
+        Map<String, Map<Integer, Double>> divided = new TreeMap<>();
+        rewards.forEach((agent, of) -> {
+            Map<Integer, Double> scaled = new TreeMap<>();
+            of.forEach((slot, reward) -> {
+                double other = of.getOrDefault(slot ^ 1, 0.0);
+                scaled.put(slot, reward / Math.max(reward, other));
+            });
+            divided.put(agent, scaled);
+        });
+        return divided;
     }
 
     @Test
     void talliesAddUp() {
-        PackTally some = pack(row(1, 0, -1), row(1, 0, -1), row(2, 1, 1), row(2, 1, 2)).tally;
-        PackTally more = pack(row(3, 0, 1), row(3, 3, 1)).tally;
-        PackTally both =
-                pack(row(1, 0, -1), row(1, 0, -1), row(2, 1, 1), row(2, 1, 2), row(3, 0, 1), row(3, 3, 1)).tally;
-        PackTally merged = new PackTally().merge(more).merge(some).merge(new PackTally());
-        assertThat(merged).usingRecursiveComparison().ignoringFields("late").isEqualTo(both);
+        Reported first = rows().row("a", 0, -1).row("a", 0, -1).row("b", 1, 1).row("b", 1, 2);
+        Reported second = rows().row("c", 0, 1).row("c", 3, 1);
+        Reported all = rows().row("a", 0, -1)
+                .row("a", 0, -1)
+                .row("b", 1, 1)
+                .row("b", 1, 2)
+                .row("c", 0, 1)
+                .row("c", 3, 1);
+        PackTally merged = new PackTally()
+                .merge(pack(second).tally)
+                .merge(pack(first).tally)
+                .merge(new PackTally());
+        assertThat(merged).usingRecursiveComparison().ignoringFields("late").isEqualTo(pack(all).tally);
+    }
+
+    /** Chunks go through bytes. */
+    @Property(tries = 100)
+    void chunksAreWhatWasAdded(@ForAll long seed, @ForAll @IntRange(min = 1, max = 7) int partitions) {
+        Random random = new Random(seed);
+        Reported rows = rows();
+        ReportChunks chunks = new ReportChunks(partitions, 0);
+        dev.candor.io.IdDictionary ids = new dev.candor.io.IdDictionary();
+        int size = random.nextInt(2000);
+        int[] agent = new int[size];
+        int[] slot = new int[size];
+        double[] reward = new double[size];
+        int[] reject = new int[size];
+        int rejected = 0;
+        for (int k = 0; k < size; k++) {
+            String id = "agent-" + random.nextInt(50);
+            agent[k] = Reported.intern(ids, id);
+            slot[k] = random.nextInt(4);
+            reward[k] = agent[k] + slot[k] / 4.0;
+            reject[k] = random.nextInt(10) == 0 ? RejectReason.NOT_FINITE.code() : 0;
+            rejected += reject[k] == 0 ? 0 : 1;
+            if (reject[k] == 0) {
+                rows.row(id, slot[k], reward[k]);
+            }
+        }
+        chunks.add(size, agent, ids, 1, slot, reward, reject);
+        List<scala.Tuple2<Integer, byte[]>> sent = chunks.finish();
+        Map<String, Map<Integer, Double>> found = new TreeMap<>();
+        long counted = 0;
+        for (int p = 0; p < partitions; p++) {
+            int home = p;
+            Iterator<ReportChunks.Rows> mine = sent.stream()
+                    .filter(chunk -> chunk._1() == home)
+                    .map(chunk -> new ReportChunks.Rows(chunk._2()))
+                    .iterator();
+            PackedBlock block = new Packer(LAYOUT, Normalisation.NONE, RewardDomain.UNRESTRICTED).pack(null, mine);
+            entries(block).forEach((id, of) -> assertThat(found.put(id, of)).isNull());
+            counted += block.tally.rejected[RejectReason.NOT_FINITE.code()];
+        }
+        assertThat(found).isEqualTo(entries(pack(rows)));
+        assertThat(counted).isEqualTo(rejected);
     }
 }

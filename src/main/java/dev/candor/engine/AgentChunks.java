@@ -1,0 +1,139 @@
+package dev.candor.engine;
+
+import dev.candor.io.IdDictionary;
+import dev.candor.io.RowBatch;
+import dev.candor.io.RowBatches;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import scala.Tuple2;
+
+/** Rows of the agents table on their way to the partitions of their agents. */
+final class AgentChunks {
+    private static final int[] NONE = {};
+
+    private AgentChunks() {}
+
+    /** A task's rows by partition, defaults filled in. Rejected rows are only counted, in some chunk of partition 0. */
+    static List<Tuple2<Integer, byte[]>> of(RowBatches batches, int partitions) throws IOException {
+        Rows[] rows = new Rows[partitions];
+        Arrays.setAll(rows, p -> new Rows());
+        for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
+            for (int row = 0; row < batch.rows; row++) {
+                add(batch, row, rows);
+            }
+        }
+        List<Tuple2<Integer, byte[]>> chunks = new ArrayList<>();
+        for (int p = 0; p < partitions; p++) {
+            if (rows[p].rows > 0 || rows[p].rejected > 0) {
+                chunks.add(new Tuple2<>(p, rows[p].toBytes()));
+            }
+        }
+        return chunks;
+    }
+
+    private static void add(RowBatch batch, int row, Rows[] rows) {
+        if (batch.reject[row] != 0) {
+            rows[0].rejected++;
+            return;
+        }
+        IdDictionary ids = batch.ids[0];
+        int code = batch.codes[0][row];
+        int p = AgentHash.partition(ids.bytes(), ids.start(code), ids.length(code), rows.length);
+        rows[p].add(batch, row);
+    }
+
+    /** Agents of one partition, as they come. Mergeable by adding chunks; no order. */
+    static final class Rows {
+        final IdDictionary agentIds = new IdDictionary();
+        final IdDictionary payerIds = new IdDictionary();
+        int rows;
+        int[] agent = new int[16];
+        /** Code of the payer's id, −1 = the agent itself. */
+        int[] payer = new int[16];
+
+        double[] weight = new double[16];
+        double[] boost = new double[16];
+        long rejected;
+
+        private void add(RowBatch batch, int row) {
+            int a = intern(agentIds, batch.ids[0], batch.codes[0][row]);
+            int payerCode = batch.codes[1][row];
+            boolean own = payerCode < 0
+                    || batch.ids[1].length(payerCode) == 0
+                    || same(batch.ids[0], batch.codes[0][row], batch.ids[1], payerCode);
+            int p = own ? -1 : intern(payerIds, batch.ids[1], payerCode);
+            add(a, p, orOne(batch.numbers[0][row]), orOne(batch.numbers[1][row]));
+        }
+
+        private void add(int a, int p, double w, double b) {
+            if (rows == agent.length) {
+                agent = Arrays.copyOf(agent, 2 * rows);
+                payer = Arrays.copyOf(payer, 2 * rows);
+                weight = Arrays.copyOf(weight, 2 * rows);
+                boost = Arrays.copyOf(boost, 2 * rows);
+            }
+            agent[rows] = a;
+            payer[rows] = p;
+            weight[rows] = w;
+            boost[rows++] = b;
+        }
+
+        /** Adds what {@link #toBytes} wrote. */
+        void add(byte[] bytes) {
+            Chunk chunk = Chunk.reading(bytes);
+            int[] agents = chunk.ids().internInto(agentIds);
+            int[] payers = chunk.ids().internInto(payerIds);
+            int[] a = chunk.ints();
+            int[] p = chunk.ints();
+            double[] w = chunk.doubles();
+            double[] b = chunk.doubles();
+            for (int k = 0; k < a.length; k++) {
+                add(agents[a[k]], p[k] < 0 ? -1 : payers[p[k]], w[k], b[k]);
+            }
+            rejected += chunk.longs()[0];
+        }
+
+        byte[] toBytes() {
+            return Chunk.writing(64 + 24 * rows)
+                    .put(all(agentIds))
+                    .put(all(payerIds))
+                    .put(agent, 0, rows)
+                    .put(payer, 0, rows)
+                    .put(weight, 0, rows)
+                    .put(boost, 0, rows)
+                    .put(new long[] {rejected})
+                    .toBytes();
+        }
+
+        /** Whether each agent is here once, is its own payer, and no row was rejected. */
+        boolean tidy() {
+            return rejected == 0 && payerIds.size() == 0 && rows == agentIds.size();
+        }
+
+        private static Ids all(IdDictionary dictionary) {
+            int[] codes = dictionary.size() == 0 ? NONE : new int[dictionary.size()];
+            Arrays.setAll(codes, k -> k);
+            return Ids.of(dictionary, codes, 0, codes.length);
+        }
+
+        private static int intern(IdDictionary into, IdDictionary from, int code) {
+            return into.intern(from.bytes(), from.start(code), from.length(code));
+        }
+
+        private static boolean same(IdDictionary ids, int code, IdDictionary others, int other) {
+            return Arrays.equals(
+                    ids.bytes(),
+                    ids.start(code),
+                    ids.start(code) + ids.length(code),
+                    others.bytes(),
+                    others.start(other),
+                    others.start(other) + others.length(other));
+        }
+
+        private static double orOne(double number) {
+            return Double.isNaN(number) ? 1 : number;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.candor.engine;
+
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.Platform;
+
+/** Where an agent's rows meet: a partition of XXH64 (seed 42) of its id's UTF-8 bytes. */
+final class AgentHash {
+    private static final long SEED = 42;
+
+    private AgentHash() {}
+
+    /** In 0 … partitions − 1. */
+    static int partition(byte[] bytes, int offset, int length, int partitions) {
+        long hash = XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET + offset, length, SEED);
+        return (int) Long.remainderUnsigned(hash, partitions);
+    }
+}

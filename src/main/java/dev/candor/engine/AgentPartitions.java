@@ -1,0 +1,65 @@
+package dev.candor.engine;
+
+import dev.candor.io.GatedTables;
+import dev.candor.io.InputTable;
+import dev.candor.io.InputTables;
+import dev.candor.io.TableScan;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The agents table, spread over the partitions where the reports of its agents go.
+ *
+ * @param chunks partition → chunks of {@link AgentChunks}; empty = agents are known by their reports
+ * @param accepted agent_id of the agents that may report; empty = all may; read only where rows are rejected
+ * @param shared whether some agent has another payer than itself
+ */
+record AgentPartitions(Optional<JavaPairRDD<Integer, byte[]>> chunks, Optional<Dataset<Row>> accepted, boolean shared) {
+
+    static AgentPartitions of(SparkSession spark, InputTables tables, int partitions) {
+        Optional<TableScan> scan = tables.scan(InputTable.AGENTS);
+        if (scan.isPresent()) {
+            JavaPairRDD<Integer, byte[]> chunks = spread(scan.get(), partitions);
+            if (tidy(chunks)) {
+                return new AgentPartitions(Optional.of(chunks), Optional.of(tables.agentIds()), false);
+            }
+        }
+        GatedTables gated = scan.isPresent() || tables.isJudged() ? tables.judged() : null;
+        return gated == null || gated.agents().isEmpty()
+                ? new AgentPartitions(Optional.empty(), Optional.empty(), false)
+                : judged(spark, gated.agents().get(), partitions);
+    }
+
+    private static AgentPartitions judged(SparkSession spark, Dataset<Row> agents, int partitions) {
+        JavaPairRDD<Integer, byte[]> chunks =
+                spread(InputTables.accepted(spark, InputTable.AGENTS, agents), partitions);
+        boolean shared = chunks.values().map(AgentPartitions::payers).reduce(Long::sum) > 0;
+        return new AgentPartitions(Optional.of(chunks), Optional.of(agents.select("agent_id")), shared);
+    }
+
+    private static long payers(byte[] chunk) {
+        AgentChunks.Rows rows = new AgentChunks.Rows();
+        rows.add(chunk);
+        return rows.payerIds.size();
+    }
+
+    private static JavaPairRDD<Integer, byte[]> spread(TableScan scan, int partitions) {
+        return Shuffles.byPartition(
+                scan.map(batches -> AgentChunks.of(batches, partitions).iterator()), partitions);
+    }
+
+    private static boolean tidy(JavaPairRDD<Integer, byte[]> chunks) {
+        List<Boolean> tidy = chunks.values()
+                .mapPartitions(part -> {
+                    AgentChunks.Rows rows = new AgentChunks.Rows();
+                    part.forEachRemaining(rows::add);
+                    return List.of(rows.tidy()).iterator();
+                })
+                .collect();
+        return tidy.stream().allMatch(Boolean::booleanValue);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.candor.engine;
+
+import dev.candor.io.IdDictionary;
+import dev.candor.io.RowBatch;
+import dev.candor.io.RowBatches;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Rows of the candidates table, or of the prompts table (then without candidate ids), as columns in no order. Mergeable:
+ * the rows of both; no rows are the identity.
+ */
+final class CandidateRows implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    final IdDictionary promptIds = new IdDictionary();
+    final IdDictionary candidateIds = new IdDictionary();
+    int rows;
+    int[] prompt = new int[64];
+    int[] candidate = new int[64];
+    /** log of the base measure, or the prompt's weight; one a row. */
+    double[] number = new double[64];
+    /** Rows that the gate rejects. */
+    long rejected;
+
+    /** candidates: prompt_id, candidate_id; ref_logprob − gen_logprob, 0 where absent. */
+    static CandidateRows ofCandidates(RowBatches batches) throws IOException {
+        CandidateRows all = new CandidateRows();
+        for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
+            for (int row = 0; row < batch.rows; row++) {
+                double logBase = orZero(batch.numbers[0][row]) - orZero(batch.numbers[1][row]);
+                all.add(batch, row, true, logBase);
+            }
+        }
+        return all;
+    }
+
+    /** prompts: prompt_id; prompt_weight, 1 where absent. */
+    static CandidateRows ofPrompts(RowBatches batches) throws IOException {
+        CandidateRows all = new CandidateRows();
+        for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
+            for (int row = 0; row < batch.rows; row++) {
+                double weight = batch.numbers[0][row];
+                all.add(batch, row, false, Double.isNaN(weight) ? 1 : weight);
+            }
+        }
+        return all;
+    }
+
+    private static double orZero(double number) {
+        return Double.isNaN(number) ? 0 : number;
+    }
+
+    private void add(RowBatch batch, int row, boolean withCandidate, double value) {
+        if (batch.reject[row] != 0) {
+            rejected++;
+            return;
+        }
+        int p = intern(promptIds, batch.ids[0], batch.codes[0][row]);
+        int x = withCandidate ? intern(candidateIds, batch.ids[1], batch.codes[1][row]) : 0;
+        add(p, x, value);
+    }
+
+    private static int intern(IdDictionary into, IdDictionary from, int code) {
+        return into.intern(from.bytes(), from.start(code), from.length(code));
+    }
+
+    private void add(int p, int x, double value) {
+        if (rows == prompt.length) {
+            prompt = Arrays.copyOf(prompt, 2 * rows);
+            candidate = Arrays.copyOf(candidate, 2 * rows);
+            number = Arrays.copyOf(number, 2 * rows);
+        }
+        prompt[rows] = p;
+        candidate[rows] = x;
+        number[rows++] = value;
+    }
+
+    CandidateRows merge(CandidateRows other) {
+        int[] p = translated(other.promptIds, promptIds);
+        int[] x = translated(other.candidateIds, candidateIds);
+        for (int row = 0; row < other.rows; row++) {
+            add(p[other.prompt[row]], x.length == 0 ? 0 : x[other.candidate[row]], other.number[row]);
+        }
+        rejected += other.rejected;
+        return this;
+    }
+
+    private static int[] translated(IdDictionary from, IdDictionary into) {
+        int[] codes = new int[from.size()];
+        for (int code = 0; code < codes.length; code++) {
+            codes[code] = intern(into, from, code);
+        }
+        return codes;
+    }
+}

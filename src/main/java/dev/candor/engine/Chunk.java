@@ -1,0 +1,115 @@
+package dev.candor.engine;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Columns as bytes, for the shuffle: ints, doubles and bytes one after the other, each array behind its length,
+ * little-endian. Whoever reads knows what was written.
+ */
+final class Chunk {
+    private byte[] array;
+    private ByteBuffer bytes;
+
+    private Chunk(byte[] array) {
+        this.array = array;
+        this.bytes = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** An empty chunk with room for {@code capacity} bytes; it grows. */
+    static Chunk writing(int capacity) {
+        return new Chunk(new byte[capacity]);
+    }
+
+    static Chunk reading(byte[] bytes) {
+        return new Chunk(bytes);
+    }
+
+    byte[] toBytes() {
+        return bytes.position() == array.length ? array : Arrays.copyOf(array, bytes.position());
+    }
+
+    private void room(long more) {
+        int used = bytes.position();
+        if (used + more > array.length) {
+            array = Arrays.copyOf(
+                    array, Math.toIntExact(Math.max(used + more, Math.min(2L * array.length, Integer.MAX_VALUE - 8))));
+            bytes = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.position(used);
+        }
+    }
+
+    Chunk put(int[] values, int from, int to) {
+        int count = to - from;
+        room(4L + 4L * count);
+        bytes.putInt(count);
+        bytes.asIntBuffer().put(values, from, count);
+        bytes.position(bytes.position() + 4 * count);
+        return this;
+    }
+
+    Chunk put(double[] values, int from, int to) {
+        int count = to - from;
+        room(4L + 8L * count);
+        bytes.putInt(count);
+        bytes.asDoubleBuffer().put(values, from, count);
+        bytes.position(bytes.position() + 8 * count);
+        return this;
+    }
+
+    Chunk put(long[] values) {
+        room(4L + 8L * values.length);
+        bytes.putInt(values.length);
+        bytes.asLongBuffer().put(values);
+        bytes.position(bytes.position() + 8 * values.length);
+        return this;
+    }
+
+    Chunk put(byte[] values, int from, int to) {
+        room(4L + to - from);
+        bytes.putInt(to - from);
+        bytes.put(values, from, to - from);
+        return this;
+    }
+
+    Chunk put(Ids ids) {
+        int[] length = new int[ids.size()];
+        for (int k = 0; k < length.length; k++) {
+            length[k] = ids.length(k);
+        }
+        return put(length, 0, length.length).put(ids.bytes(), 0, ids.bytes().length);
+    }
+
+    int[] ints() {
+        int[] values = new int[bytes.getInt()];
+        bytes.asIntBuffer().get(values);
+        bytes.position(bytes.position() + 4 * values.length);
+        return values;
+    }
+
+    double[] doubles() {
+        double[] values = new double[bytes.getInt()];
+        bytes.asDoubleBuffer().get(values);
+        bytes.position(bytes.position() + 8 * values.length);
+        return values;
+    }
+
+    long[] longs() {
+        long[] values = new long[bytes.getInt()];
+        bytes.asLongBuffer().get(values);
+        bytes.position(bytes.position() + 8 * values.length);
+        return values;
+    }
+
+    byte[] bytes() {
+        byte[] values = new byte[bytes.getInt()];
+        bytes.get(values);
+        return values;
+    }
+
+    Ids ids() {
+        int[] length = ints();
+        return Ids.of(length, bytes());
+    }
+}

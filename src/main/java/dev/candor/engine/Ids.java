@@ -1,0 +1,121 @@
+package dev.candor.engine;
+
+import dev.candor.io.IdDictionary;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/** n ids one after the other in one array of UTF-8 bytes. */
+final class Ids implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final byte[] bytes;
+    /** Where each id begins, and the end of the last: length n + 1. */
+    private final int[] start;
+
+    private Ids(byte[] bytes, int[] start) {
+        this.bytes = bytes;
+        this.start = start;
+    }
+
+    /** The ids of codes[from .. to), in this order. */
+    static Ids of(IdDictionary dictionary, int[] codes, int from, int to) {
+        int[] start = new int[to - from + 1];
+        for (int k = from; k < to; k++) {
+            start[k - from + 1] = Math.addExact(start[k - from], dictionary.length(codes[k]));
+        }
+        byte[] bytes = new byte[start[to - from]];
+        for (int k = from; k < to; k++) {
+            System.arraycopy(
+                    dictionary.bytes(),
+                    dictionary.start(codes[k]),
+                    bytes,
+                    start[k - from],
+                    dictionary.length(codes[k]));
+        }
+        return new Ids(bytes, start);
+    }
+
+    /** Ids of these lengths, one after the other in {@code bytes}. */
+    static Ids of(int[] length, byte[] bytes) {
+        int[] start = new int[length.length + 1];
+        for (int k = 0; k < length.length; k++) {
+            start[k + 1] = start[k] + length[k];
+        }
+        return new Ids(bytes, start);
+    }
+
+    /** The codes of a dictionary in the order of their ids' bytes. */
+    static int[] sorted(IdDictionary dictionary) {
+        byte[] bytes = dictionary.bytes();
+        Comparator<Integer> byBytes = (a, b) -> Arrays.compareUnsigned(
+                bytes,
+                dictionary.start(a),
+                dictionary.start(a) + dictionary.length(a),
+                bytes,
+                dictionary.start(b),
+                dictionary.start(b) + dictionary.length(b));
+        return IntStream.range(0, dictionary.size())
+                .boxed()
+                .sorted(byBytes)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** The first {@code count} of these numbers' ids. */
+    Ids select(int[] numbers, int count) {
+        int[] length = new int[count];
+        int total = 0;
+        for (int k = 0; k < count; k++) {
+            length[k] = length(numbers[k]);
+            total = Math.addExact(total, length[k]);
+        }
+        byte[] selected = new byte[total];
+        int at = 0;
+        for (int k = 0; k < count; k++) {
+            System.arraycopy(bytes, start[numbers[k]], selected, at, length[k]);
+            at += length[k];
+        }
+        return of(length, selected);
+    }
+
+    /** The code of each id in {@code dictionary}, where it is added if it is new. */
+    int[] internInto(IdDictionary dictionary) {
+        int[] codes = new int[size()];
+        for (int k = 0; k < codes.length; k++) {
+            codes[k] = dictionary.intern(bytes, start[k], length(k));
+        }
+        return codes;
+    }
+
+    /** The code of each id in {@code dictionary}, −1 where it is not there. */
+    int[] find(IdDictionary dictionary) {
+        int[] codes = new int[size()];
+        for (int k = 0; k < codes.length; k++) {
+            codes[k] = dictionary.find(bytes, start[k], length(k));
+        }
+        return codes;
+    }
+
+    int size() {
+        return start.length - 1;
+    }
+
+    String get(int k) {
+        return new String(bytes, start[k], start[k + 1] - start[k], StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int start(int k) {
+        return start[k];
+    }
+
+    int length(int k) {
+        return start[k + 1] - start[k];
+    }
+}

@@ -1,0 +1,102 @@
+package dev.candor.io;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The input as it lies in its files, each row with its own verdict. Whoever finds a small table tidy (no row rejected, no
+ * key twice, keys that match) reads it by {@link #scan} alone; anything else is for {@link #judged} to sort out.
+ */
+public final class InputTables implements AutoCloseable {
+    private final Map<InputTable, TableScan> scans;
+    private final Dataset<Row> reports;
+    private final Optional<Dataset<Row>> agents;
+    private final Supplier<GatedTables> judge;
+    private GatedTables judged;
+
+    private InputTables(
+            Map<InputTable, TableScan> scans,
+            Dataset<Row> reports,
+            Optional<Dataset<Row>> agents,
+            Supplier<GatedTables> judge) {
+        this.scans = scans;
+        this.reports = reports;
+        this.agents = agents;
+        this.judge = judge;
+    }
+
+    static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables) {
+        Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
+        tables.forEach((table, rows) -> scans.put(table, rows.scan()));
+        return new InputTables(
+                scans,
+                tables.get(InputTable.REPORTS).rows(),
+                Optional.ofNullable(tables.get(InputTable.AGENTS)).map(TableRows::rows),
+                () -> InputGate.judged(spark, tables));
+    }
+
+    /** Tables that are judged already. */
+    public static InputTables of(SparkSession spark, GatedTables gated) {
+        Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
+        scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
+        InputTables tables = new InputTables(scans, gated.reports(), gated.agents(), () -> gated);
+        tables.judged();
+        return tables;
+    }
+
+    /** The table's rows; absent where it is not given. */
+    public Optional<TableScan> scan(InputTable table) {
+        return Optional.ofNullable(scans.get(table));
+    }
+
+    /** agent_id, prompt_id, candidate_id, reward, reject, row_text: see {@link GatedTables#reports}. */
+    public Dataset<Row> reports() {
+        return reports;
+    }
+
+    /** agent_id of the agents table's rows as they are read; the table must be given. */
+    public Dataset<Row> agentIds() {
+        return agents.orElseThrow().select("agent_id");
+    }
+
+    /** Whether {@link #judged} has been asked for. */
+    public synchronized boolean isJudged() {
+        return judged != null;
+    }
+
+    /** The tables judged in full; the work is done once. */
+    public synchronized GatedTables judged() {
+        if (judged == null) {
+            judged = judge.get();
+        }
+        return judged;
+    }
+
+    /** Accepted rows of a judged table as a scan. */
+    public static TableScan accepted(SparkSession spark, InputTable table, Dataset<Row> rows) {
+        Dataset<Row> all = rows.withColumn("reject", lit(0));
+        return TableScan.ofRows(
+                spark,
+                table,
+                table == InputTable.CANDIDATES
+                        ? all.withColumn("ref_logprob", col("log_base"))
+                                .withColumn("gen_logprob", lit(null).cast("double"))
+                        : all);
+    }
+
+    /** Lets go of what {@link #judged} kept. */
+    @Override
+    public synchronized void close() {
+        if (judged != null) {
+            judged.close();
+        }
+    }
+}

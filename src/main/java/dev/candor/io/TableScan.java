@@ -1,0 +1,198 @@
+package dev.candor.io;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * A table as batches of columns, every row of it with its verdict. Parquet is decoded column by column, a task per some
+ * row groups; everything else goes through Spark's rows.
+ */
+public final class TableScan {
+    private final SparkSession spark;
+    private final InputTable table;
+    private final Set<String> present;
+    private final List<RowGroup> groups;
+    private final Dataset<Row> rows;
+
+    private TableScan(
+            SparkSession spark, InputTable table, Set<String> present, List<RowGroup> groups, Dataset<Row> rows) {
+        this.spark = spark;
+        this.table = table;
+        this.present = present;
+        this.groups = groups;
+        this.rows = rows;
+    }
+
+    /** Rows through Spark: the table's columns and {@code reject}. */
+    static TableScan ofRows(SparkSession spark, InputTable table, Dataset<Row> rows) {
+        return new TableScan(spark, table, Set.of(), List.of(), rows);
+    }
+
+    /** The row groups of Parquet files; {@code present}: the table's columns that some file has. */
+    static TableScan ofColumns(SparkSession spark, InputTable table, Set<String> present, List<RowGroup> groups) {
+        return new TableScan(spark, table, present, List.copyOf(groups), null);
+    }
+
+    /** What a task makes of its share of the table. */
+    @FunctionalInterface
+    public interface BatchFunction<T> extends Serializable {
+        /** May read lazily; closes nothing. */
+        Iterator<T> apply(RowBatches batches) throws Exception;
+    }
+
+    /** Whether the columns of the files are read directly. */
+    public boolean columnar() {
+        return rows == null;
+    }
+
+    /** Rows, where the files say so. */
+    public OptionalLong rowCount() {
+        return columnar()
+                ? OptionalLong.of(groups.stream().mapToLong(RowGroup::rows).sum())
+                : OptionalLong.empty();
+    }
+
+    /** Bytes, as Spark estimates them or as the files say. */
+    public long bytes() {
+        return columnar()
+                ? groups.stream().mapToLong(RowGroup::bytes).sum()
+                : rows.queryExecution()
+                        .optimizedPlan()
+                        .stats()
+                        .sizeInBytes()
+                        .min(scala.math.BigInt.apply(Long.MAX_VALUE))
+                        .toLong();
+    }
+
+    /** Reads the table once, in parallel. */
+    public <T> JavaRDD<T> map(BatchFunction<T> function) {
+        return columnar() ? mapColumns(function) : mapRows(function);
+    }
+
+    private <T> JavaRDD<T> mapRows(BatchFunction<T> function) {
+        Column[] columns = new Column[table.fields().size() + 1];
+        for (int k = 0; k + 1 < columns.length; k++) {
+            columns[k] = functions.col(table.fields().get(k).name());
+        }
+        columns[columns.length - 1] = functions.col("reject");
+        InputTable of = table;
+        JavaRDD<InternalRow> internal =
+                rows.select(columns).queryExecution().toRdd().toJavaRDD();
+        return internal.mapPartitions(part -> function.apply(new FrameBatches(of, part)));
+    }
+
+    private <T> JavaRDD<T> mapColumns(BatchFunction<T> function) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Broadcast<SerializableConfiguration> hadoop = context.broadcast(
+                new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+        List<List<RowGroup>> shares = shares();
+        InputTable of = table;
+        Set<String> found = present;
+        return context.parallelize(shares, shares.size()).mapPartitions(part -> {
+            List<RowGroup> mine = new ArrayList<>();
+            part.forEachRemaining(mine::addAll);
+            GroupBatches batches =
+                    new GroupBatches(of, found, mine.iterator(), hadoop.value().value());
+            TaskCompletionListener closing = task -> closeQuietly(batches);
+            TaskContext.get().addTaskCompletionListener(closing);
+            return function.apply(batches);
+        });
+    }
+
+    /** Row groups by task: consecutive ones, up to the bytes that Spark puts into a task. */
+    private List<List<RowGroup>> shares() {
+        long most = shareBytes();
+        List<List<RowGroup>> shares = new ArrayList<>();
+        long bytes = 0;
+        for (RowGroup group : groups) {
+            if (shares.isEmpty() || bytes + group.bytes() > most) {
+                shares.add(new ArrayList<>());
+                bytes = 0;
+            }
+            shares.get(shares.size() - 1).add(group);
+            bytes += group.bytes();
+        }
+        return shares;
+    }
+
+    /** Not so many that the cores wait for the last one. */
+    private long shareBytes() {
+        long most = spark.sessionState().conf().filesMaxPartitionBytes();
+        return Math.min(most, bytes() / (2L * spark.sparkContext().defaultParallelism()) + 1);
+    }
+
+    private static void closeQuietly(RowBatches batches) {
+        try {
+            batches.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Row groups one after the other. */
+    private static final class GroupBatches implements RowBatches {
+        private final InputTable table;
+        private final Iterator<RowGroup> groups;
+        private final Configuration hadoop;
+        private final BatchRules rules;
+        private ColumnBatches open;
+        private int opened;
+
+        GroupBatches(InputTable table, Set<String> present, Iterator<RowGroup> groups, Configuration hadoop) {
+            this.table = table;
+            this.groups = groups;
+            this.hadoop = hadoop;
+            this.rules = new BatchRules(table, present);
+        }
+
+        @Override
+        public RowBatch next() throws IOException {
+            while (true) {
+                if (open == null && !groups.hasNext()) {
+                    return null;
+                }
+                if (open == null) {
+                    open = ColumnBatches.open(groups.next(), names(false), names(true), hadoop);
+                    opened++;
+                }
+                if (open.next()) {
+                    return rules.judged(open, opened);
+                }
+                close();
+            }
+        }
+
+        private List<String> names(boolean numeric) {
+            return table.fields().stream()
+                    .filter(field -> field.numeric() == numeric)
+                    .map(InputTable.Field::name)
+                    .toList();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (open != null) {
+                open.close();
+                open = null;
+            }
+        }
+    }
+}
