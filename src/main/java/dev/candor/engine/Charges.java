@@ -10,45 +10,50 @@ import dev.candor.mechanism.Pricing;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.Tariff;
-import dev.candor.numeric.ExactSums;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoder;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
-import scala.Tuple3;
 
 /**
  * The bill: payments in units of utility become charges in whole minor units of a currency.
  *
- * <p>One job adds everything up exactly. Under {@code LARGEST_REMAINDER} one distributed sort then finds the
- * last payer who is charged a left-over unit; from there every charge is a function of its own row. Nothing
- * depends on how the rows are partitioned, and one row a partition is all the driver ever sees.
+ * <p>One job adds everything up exactly, and counts the claims to left-over units by {@link ClaimWindow}. Under
+ * {@code LARGEST_REMAINDER} another then finds the last payer who is charged such a unit, among a few thousand
+ * claims; when that many are close together or equal, some jobs more narrow them down first. From there every charge
+ * is a function of its own row. Nothing depends on how the rows are partitioned.
  */
 public final class Charges {
-    private static final Encoder<byte[]> BYTES = Encoders.BINARY();
+    /** The most claims that are collected and sorted. */
+    private static final long FEW_CLAIMS = 10_000;
+    /** Above, partitions' tallies are merged by executors first. */
+    private static final int FLAT_PARTITIONS = 256;
 
     private final Pricing pricing;
     private final Rounding rounding;
     private final String salt;
+    private final long mostCollected;
 
-    private Charges(Tariff tariff, String salt) {
+    private Charges(Tariff tariff, String salt, long mostCollected) {
         this.pricing = new Pricing(tariff);
         this.rounding = tariff.rounding();
         this.salt = salt;
+        this.mostCollected = mostCollected;
     }
 
-    /** The payments with their {@code charge} column, and the bill as a whole. */
-    public record Charged(Dataset<Row> payments, Money money) {}
+    /** The payments with their {@code charge} column, the bill as a whole, and who is charged a left-over unit. */
+    public record Charged(Dataset<Row> payments, Money money, Allocation allocation) {}
 
     /** {@link #of(Dataset, Tariff, String)} under {@link Allocation#SALT}. */
     public static Charged of(Dataset<Row> payments, Tariff tariff) {
@@ -59,95 +64,96 @@ public final class Charges {
      * Charges every row.
      *
      * @param payments columns agent_id (string, unique) and payment (double, finite, ≥ 0); others pass through.
-     *     Read up to four times: hand over something persisted.
+     *     Read several times: hand over something persisted.
      * @param salt of the lots that decide between equal remainders; fixed before reports are read
      * @throws dev.candor.model.UserException configuration, when the total has more than 38 digits
      */
     public static Charged of(Dataset<Row> payments, Tariff tariff, String salt) {
-        return new Charges(tariff, salt).charge(payments);
+        return of(payments, tariff, salt, FEW_CLAIMS);
+    }
+
+    /** @param mostCollected the most claims that are collected and sorted; at least 1 */
+    static Charged of(Dataset<Row> payments, Tariff tariff, String salt, long mostCollected) {
+        return new Charges(tariff, salt, mostCollected).charge(payments);
     }
 
     private Charged charge(Dataset<Row> payments) {
-        Dataset<Row> bills = payments.select(col("agent_id").cast(DataTypes.BinaryType), col("payment"));
-        Totals totals = totals(bills);
-        BigDecimal exactTotal = pricing.exactTotal(totals.payments());
+        JavaRDD<InternalRow> bills = payments.select(col("agent_id"), col("payment"))
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD();
+        ClaimWindow everybody = ClaimWindow.all(pricing, salt);
+        BillTally tally = tally(bills, everybody);
+        BigDecimal exactTotal = pricing.exactTotal(tally.payments());
         pricing.requireFits(exactTotal);
         BigInteger chargedUnits =
-                rounding == Rounding.LARGEST_REMAINDER ? pricing.roundedTotal(exactTotal) : totals.units();
+                rounding == Rounding.LARGEST_REMAINDER ? pricing.roundedTotal(exactTotal) : tally.units();
         BigDecimal chargedTotal = pricing.money(chargedUnits);
         pricing.requireFits(chargedTotal);
-        Allocation allocation = allocation(bills, chargedUnits.subtract(totals.units()));
-        Money money = new Money(pricing.tariff(), exactTotal, chargedTotal, plain(exactTotal.subtract(chargedTotal)));
-        return new Charged(withCharge(payments, allocation), money);
-    }
-
-    /** Exact sums over all rows: payments, and minor units before any left-over unit. */
-    private record Totals(BigDecimal payments, BigInteger units) {}
-
-    private Totals totals(Dataset<Row> bills) {
-        Pricing price = pricing;
-        Rounding policy = rounding;
-        MapPartitionsFunction<Row, Tuple2<String, String>> partial = rows -> {
-            ExactSums sum = new ExactSums(1);
-            BigInteger units = BigInteger.ZERO;
-            while (rows.hasNext()) {
-                double payment = rows.next().getDouble(1);
-                units = units.add(Allocation.before(policy, price.amount(payment)));
-                sum.add(0, payment);
-            }
-            return List.of(new Tuple2<>(sum.exact(0).toString(), units.toString()))
-                    .iterator();
-        };
-        BigDecimal payments = BigDecimal.ZERO;
-        BigInteger units = BigInteger.ZERO;
-        for (Tuple2<String, String> part : bills.mapPartitions(
-                        partial, Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
-                .collectAsList()) {
-            payments = payments.add(new BigDecimal(part._1()));
-            units = units.add(new BigInteger(part._2()));
-        }
-        return new Totals(payments, units);
-    }
-
-    private Allocation allocation(Dataset<Row> bills, BigInteger leftOver) {
-        return leftOver.signum() == 0
+        long leftOver = chargedUnits.subtract(tally.units()).longValueExact();
+        Allocation allocation = leftOver == 0
                 ? Allocation.separate(pricing)
-                : Allocation.upTo(claim(bills, leftOver.longValueExact()), pricing, salt);
+                : Allocation.upTo(claim(bills, leftOver, everybody, tally.claims()), pricing, salt);
+        Money money = new Money(pricing.tariff(), exactTotal, chargedTotal, plain(exactTotal.subtract(chargedTotal)));
+        return new Charged(withCharge(payments, allocation), money, allocation);
     }
 
-    /** The {@code rank}-th claim, counted from 1. */
-    private Claim claim(Dataset<Row> bills, long rank) {
-        Pricing price = pricing;
-        String lots = salt;
-        MapPartitionsFunction<Row, Tuple3<byte[], Long, byte[]>> claims = rows -> stream(rows)
-                .flatMap(row -> {
-                    Amount amount = price.amount(row.getDouble(1));
-                    byte[] id = row.getAs(0);
-                    return amount.isWhole()
-                            ? Stream.empty()
-                            : Stream.of(new Tuple3<>(amount.remainderKey(), Claim.lot(lots, id), id));
-                })
-                .iterator();
-        List<Tuple3<byte[], Long, byte[]>> found = bills.mapPartitions(
-                        claims, Encoders.tuple(BYTES, Encoders.LONG(), BYTES))
-                .toDF("remainder", "lot", "id")
-                .orderBy(col("remainder").desc(), col("lot"), col("id"))
-                .toJavaRDD()
-                .zipWithIndex()
-                .filter(place -> place._2() == rank - 1)
-                .map(place -> fields(place._1()))
-                .collect();
-        if (found.size() != 1) {
-            throw new IllegalStateException("claim " + rank + " was found " + found.size()
-                    + " times: the payments changed between two reads of them");
+    private BillTally tally(JavaRDD<InternalRow> bills, ClaimWindow window) {
+        return bills.treeAggregate(
+                new BillTally(pricing, window),
+                (tally, row) -> tally.add(id(row), row.getDouble(1)),
+                BillTally::merge,
+                bills.getNumPartitions() > FLAT_PARTITIONS ? 2 : 1);
+    }
+
+    /**
+     * The {@code rank}-th claim, counted from 1: narrows the window until it holds few claims, and sorts those.
+     *
+     * @param counts of the claims in {@code window} by bucket
+     */
+    private Claim claim(JavaRDD<InternalRow> bills, long rank, ClaimWindow window, long[] counts) {
+        int bucket = 0;
+        long before = 0;
+        while (bucket < counts.length && before + counts[bucket] < rank) {
+            before += counts[bucket++];
         }
-        Tuple3<byte[], Long, byte[]> claim = found.get(0);
-        return new Claim(claim._1(), claim._2(), claim._3());
+        if (bucket == counts.length) {
+            throw new IllegalStateException("claim " + rank + " of " + before
+                    + " was not found: the payments changed between two reads of them");
+        }
+        ClaimWindow narrowed = window.narrowed(bucket);
+        return counts[bucket] <= mostCollected || narrowed.isSettled()
+                ? claim(bills, rank - before, narrowed)
+                : claim(bills, rank - before, narrowed, tally(bills, narrowed).claims());
     }
 
-    /** Results of tasks travel by spark.serializer: Kryo knows tuples, but not rows, when registration is required. */
-    private static Tuple3<byte[], Long, byte[]> fields(Row row) {
-        return new Tuple3<>(row.getAs(0), row.getLong(1), row.getAs(2));
+    /** The {@code rank}-th claim of a window of few. */
+    private Claim claim(JavaRDD<InternalRow> bills, long rank, ClaimWindow window) {
+        Pricing price = pricing;
+        List<Tuple2<byte[], byte[]>> found = new ArrayList<>(bills.mapPartitions(rows -> stream(rows)
+                        .map(row -> claimant(window, id(row), price.amount(row.getDouble(1))))
+                        .filter(Objects::nonNull)
+                        .iterator())
+                .collect());
+        if (found.size() < rank) {
+            throw new IllegalStateException("claim " + rank + " of " + found.size()
+                    + " was not found: the payments changed between two reads of them");
+        }
+        return found.stream()
+                .map(claim -> new Claim(claim._1(), Claim.lot(salt, claim._2()), claim._2()))
+                .sorted()
+                .skip(rank - 1)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Remainder key and id, or null when the payer has no claim in the window. */
+    private static Tuple2<byte[], byte[]> claimant(ClaimWindow window, byte[] id, Amount amount) {
+        return window.bucket(id, amount) < 0 ? null : new Tuple2<>(amount.remainderKey(), id);
+    }
+
+    private static byte[] id(InternalRow row) {
+        return row.getUTF8String(0).getBytes();
     }
 
     private Dataset<Row> withCharge(Dataset<Row> payments, Allocation allocation) {
@@ -158,8 +164,8 @@ public final class Charges {
                         .apply(col("agent_id").cast(DataTypes.BinaryType), col("payment")));
     }
 
-    private static Stream<Row> stream(Iterator<Row> rows) {
-        Iterable<Row> once = () -> rows;
+    private static Stream<InternalRow> stream(Iterator<InternalRow> rows) {
+        Iterable<InternalRow> once = () -> rows;
         return StreamSupport.stream(once.spliterator(), false);
     }
 

@@ -27,10 +27,13 @@ public final class Allocation implements Serializable {
     /** The last claim that is served; null when none is. */
     private final Claim last;
 
+    private final long lastHead;
+
     private Allocation(Pricing pricing, String salt, Claim last) {
         this.pricing = pricing;
         this.salt = salt;
         this.last = last;
+        this.lastHead = last == null ? 0 : last.remainderHead();
     }
 
     /** Each amount rounded for itself: {@code HALF_EVEN}, {@code FLOOR}, or a largest remainder with nothing to hand out. */
@@ -63,6 +66,10 @@ public final class Allocation implements Serializable {
     private boolean isServed(byte[] id, Amount amount) {
         if (last == null || amount.isWhole()) {
             return false;
+        }
+        int byHead = Long.compareUnsigned(lastHead, amount.remainderHead());
+        if (byHead != 0) {
+            return byHead < 0;
         }
         byte[] key = amount.remainderKey();
         int byRemainder = last.compareRemainder(key);

@@ -6,68 +6,44 @@ import java.util.Arrays;
 /**
  * An exact amount of money, split into whole minor units and the rest.
  * The rest is {@code remainder / (divisor · 2^halvings)}, in [0, 1) minor units; {@code divisor} is the same
- * for all amounts of one tariff.
+ * for all amounts of one tariff. Amounts of everyday size are kept in longs, the others in big integers; nothing
+ * that can be asked of an amount tells which.
  */
-public final class Amount {
-    private static final byte[] NOTHING = {};
-    private static final int EXPONENT_BIAS = 1 << 14;
-
-    private final BigInteger units;
-    private final BigInteger remainder;
-    private final BigInteger divisor;
-    private final int halvings;
-
-    Amount(BigInteger units, BigInteger remainder, BigInteger divisor, int halvings) {
-        this.units = units;
-        this.remainder = remainder;
-        this.divisor = divisor;
-        this.halvings = halvings;
-    }
+public abstract sealed class Amount permits LongAmount, BigAmount {
+    static final byte[] NOTHING = {};
+    static final int EXPONENT_BIAS = 1 << 14;
 
     /** Whole minor units, rounded down. */
-    public BigInteger floor() {
-        return units;
-    }
+    public abstract BigInteger floor();
 
     /** The nearest whole number of minor units, ties to even. */
-    public BigInteger halfEven() {
-        int half = remainder.shiftLeft(1).compareTo(divisor.shiftLeft(halvings));
-        boolean up = half > 0 || (half == 0 && units.testBit(0));
-        return up ? units.add(BigInteger.ONE) : units;
-    }
+    public abstract BigInteger halfEven();
 
     /** Whether the amount is a whole number of minor units. */
-    public boolean isWhole() {
-        return remainder.signum() == 0;
-    }
+    public abstract boolean isWhole();
 
     /**
      * The remainder as bytes that order as it does, exactly: for amounts of one tariff, unsigned
      * lexicographic order of the keys (a prefix first) is the order of the remainders. Empty when
-     * {@linkplain #isWhole() whole}; else two bytes of binary exponent, then the significant bits.
+     * {@linkplain #isWhole() whole}; else two bytes of binary exponent, then the significant bits, the last byte
+     * not 0.
      */
-    public byte[] remainderKey() {
-        if (isWhole()) {
-            return NOTHING;
+    public abstract byte[] remainderKey();
+
+    /** The first eight bytes of {@link #remainderKey()}, big-endian, zeros behind a shorter one. */
+    public abstract long remainderHead();
+
+    /** Bytes [8·word, 8·word + 8) of {@code key}, big-endian, zeros behind its end. */
+    public static long word(byte[] key, int word) {
+        long bits = 0;
+        for (int i = 8 * word; i < 8 * word + 8; i++) {
+            bits = bits << 8 | (i < key.length ? key[i] & 0xFF : 0);
         }
-        int length = remainder.bitLength();
-        byte[] bits = remainder.shiftLeft((8 - length % 8) % 8).toByteArray();
-        int from = bits[0] == 0 ? 1 : 0;
-        int to = bits.length;
-        while (bits[to - 1] == 0) {
-            to--;
-        }
-        int exponent = length - halvings + EXPONENT_BIAS;
-        byte[] key = new byte[2 + to - from];
-        key[0] = (byte) (exponent >>> 8);
-        key[1] = (byte) exponent;
-        System.arraycopy(bits, from, key, 2, to - from);
-        return key;
+        return bits;
     }
 
     @Override
     public String toString() {
-        return units + " + " + remainder + "/(" + divisor + "*2^" + halvings + "), key "
-                + Arrays.toString(remainderKey());
+        return floor() + " + remainder of key " + Arrays.toString(remainderKey());
     }
 }

@@ -56,6 +56,11 @@ public final class Claim implements Comparable<Claim>, Serializable {
         return Arrays.compareUnsigned(remainderKey, key);
     }
 
+    /** {@link Amount#remainderHead()} of the claim. */
+    long remainderHead() {
+        return Amount.word(remainderKey, 0);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Claim claim && compareTo(claim) == 0;

@@ -16,9 +16,15 @@ public final class Pricing implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final BigInteger LARGEST_UNITS = BigInteger.TEN.pow(38).subtract(BigInteger.ONE);
 
+    private static final int MANTISSA_BITS = 53;
+
     private final Tariff tariff;
     private final BigInteger numerator;
     private final BigInteger divisor;
+    /** {@link #numerator} and {@link #divisor} when both fit; 0 when they do not. */
+    private final long longNumerator;
+
+    private final long longDivisor;
 
     public Pricing(Tariff tariff) {
         this.tariff = tariff;
@@ -26,6 +32,9 @@ public final class Pricing implements Serializable {
         int decimals = Math.max(0, minorUnitPrice.scale());
         this.numerator = minorUnitPrice.movePointRight(decimals).toBigIntegerExact();
         this.divisor = BigInteger.TEN.pow(decimals);
+        boolean fits = numerator.bitLength() < Long.SIZE && divisor.bitLength() < Long.SIZE - 1;
+        this.longNumerator = fits ? numerator.longValue() : 0;
+        this.longDivisor = fits ? divisor.longValue() : 0;
     }
 
     public Tariff tariff() {
@@ -35,6 +44,15 @@ public final class Pricing implements Serializable {
     /** What {@code payment} (utility, finite, ≥ 0) costs, exactly. */
     public Amount amount(double payment) {
         requirePayment(payment);
+        int halvings = 52 - Math.max(Math.getExponent(payment), Double.MIN_EXPONENT);
+        Amount small = longDivisor == 0 || halvings < 0
+                ? null
+                : LongAmount.of(mantissa(payment), longNumerator, longDivisor, halvings);
+        return small == null ? bigAmount(payment) : small;
+    }
+
+    /** {@link #amount} for payments and prices of any size. */
+    Amount bigAmount(double payment) {
         long mantissa = mantissa(payment);
         int exponent = Math.max(Math.getExponent(payment), Double.MIN_EXPONENT) - 52;
         int zeros = mantissa == 0 ? 0 : Long.numberOfTrailingZeros(mantissa);
@@ -44,10 +62,22 @@ public final class Pricing implements Serializable {
         BigInteger whole = product.shiftLeft(Math.max(0, exponent));
         BigInteger denominator = divisor.shiftLeft(halvings);
         if (whole.compareTo(denominator) < 0) {
-            return new Amount(BigInteger.ZERO, whole, divisor, halvings);
+            return new BigAmount(BigInteger.ZERO, whole, divisor, halvings);
         }
         BigInteger[] parts = whole.divideAndRemainder(denominator);
-        return new Amount(parts[0], parts[1], divisor, halvings);
+        return new BigAmount(parts[0], parts[1], divisor, halvings);
+    }
+
+    /** The longest {@link Amount#remainderKey()} of this tariff, in words of eight bytes. */
+    public int remainderWords() {
+        int bits = Math.max(MANTISSA_BITS + numerator.bitLength(), divisor.bitLength());
+        int bytes = 2 + (bits + Byte.SIZE - 1) / Byte.SIZE;
+        return (bytes + Long.BYTES - 1) / Long.BYTES;
+    }
+
+    /** The largest {@link Amount#remainderHead()} there can be: every remainder is below {@code divisor}. */
+    public long largestRemainderHead() {
+        return (long) (divisor.bitLength() + Amount.EXPONENT_BIAS) << 48 | (1L << 48) - 1;
     }
 
     /** What {@code payments}, the exact sum of all, costs: every digit of it, in the currency. */
