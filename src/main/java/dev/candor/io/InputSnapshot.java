@@ -43,12 +43,9 @@ public final class InputSnapshot {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         SortedMap<String, List<FileStatus>> listed = new TreeMap<>();
         locations.forEach((table, places) -> listed.put(table, list(hadoop, table, places)));
-        List<FileStatus> files = listed.values().stream().flatMap(List::stream).toList();
-        List<FileStatus> largestFirst = files.stream()
-                .sorted(Comparator.comparingLong(FileStatus::getLen).reversed())
-                .toList();
-        Map<Path, String> hashes = hashes(
-                spark, largestFirst.stream().map(FileStatus::getPath).distinct().toList());
+        Map<Path, FileStatus> distinct = new TreeMap<>();
+        listed.values().forEach(files -> files.forEach(file -> distinct.putIfAbsent(file.getPath(), file)));
+        Map<Path, String> hashes = hashes(spark, List.copyOf(distinct.values()));
         SortedMap<String, List<InputFile>> tables = new TreeMap<>();
         listed.forEach((table, statuses) -> tables.put(
                 table,
@@ -100,10 +97,10 @@ public final class InputSnapshot {
         return InputFile.redacted(file.getPath().toString());
     }
 
-    private static Map<Path, String> hashes(SparkSession spark, List<Path> files) {
+    private static Map<Path, String> hashes(SparkSession spark, List<FileStatus> files) {
         List<String> hashes;
         try {
-            hashes = ContentHashes.of(spark, files);
+            hashes = ContentHashes.ofInputs(spark, files, ContentHashes.PIECE_BYTES);
         } catch (Exception error) {
             // A failed job is a SparkException, which is checked and thrown undeclared.
             if (error instanceof SparkException
@@ -115,7 +112,7 @@ public final class InputSnapshot {
         }
         Map<Path, String> byPath = new TreeMap<>();
         for (int i = 0; i < hashes.size(); i++) {
-            byPath.put(files.get(i), hashes.get(i));
+            byPath.put(files.get(i).getPath(), hashes.get(i));
         }
         return byPath;
     }

@@ -1,5 +1,6 @@
 package dev.candor.io;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -30,6 +31,26 @@ final class Sha256 {
             digest.update(buffer, 0, read);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * The digest of the next {@code bytes} bytes of {@code content}; does not close it.
+     *
+     * @throws EOFException when there are fewer
+     */
+    static byte[] digest(InputStream content, long bytes) throws IOException {
+        MessageDigest digest = algorithm();
+        byte[] buffer = new byte[(int) Math.min(BUFFER_BYTES, Math.max(1, bytes))];
+        for (long left = bytes; left > 0; ) {
+            int read = content.read(buffer, 0, (int) Math.min(buffer.length, left));
+            if (read < 0) {
+                throw new EOFException(
+                        "the file ended " + left + " bytes early: it became shorter while it was being read");
+            }
+            digest.update(buffer, 0, read);
+            left -= read;
+        }
+        return digest.digest();
     }
 
     Sha256 text(String text) {

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -35,6 +37,11 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
     /** Files of some 10 to 100 MB for the tables of a settlement. */
     public static final long DEFAULT_ROWS_PER_FILE = 1_000_000;
 
+    /** A single task computes and sorts them in less time than a shuffle takes. */
+    private static final long FEW_ROWS = 50_000;
+    /** Files of less in all are hashed by the driver: a second core or more would save less than a job costs. */
+    private static final long DRIVER_BYTES = 64L << 20;
+
     private static final String FILE_NUMBER = "__file_number";
     private static final int MOST_FILES = 100_000;
 
@@ -58,12 +65,11 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
      * @return the files with their paths relative to {@code staging}
      */
     public List<OutputFile> write(Dataset<Row> rows, List<String> keys, Path staging, String table) {
+        List<String> order = order(rows.schema(), keys);
         boolean keep = rows.storageLevel().equals(StorageLevel.NONE());
         Dataset<Row> kept = keep ? rows.persist(StorageLevel.MEMORY_AND_DISK()) : rows;
         try {
-            return writeKept(kept, order(rows.schema(), keys), staging, table);
-        } catch (IOException error) {
-            throw new UncheckedIOException("Cannot write table " + table + ": " + error.getMessage(), error);
+            return written(kept, kept.count(), order, staging, table);
         } finally {
             if (keep) {
                 kept.unpersist();
@@ -71,9 +77,19 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
         }
     }
 
-    private List<OutputFile> writeKept(Dataset<Row> rows, List<String> order, Path staging, String table)
-            throws IOException {
-        long count = rows.count();
+    /**
+     * The same files of a table whose size is known, without counting and keeping its rows first: one pass over them
+     * when they fit one file, several when they do not.
+     *
+     * @param rows kept by the caller, or cheap to compute, and the same each time
+     * @param count the number of rows
+     * @throws IllegalStateException when a Parquet file turns out to have another number of rows
+     */
+    public List<OutputFile> write(Dataset<Row> rows, long count, List<String> keys, Path staging, String table) {
+        return written(rows, count, order(rows.schema(), keys), staging, table);
+    }
+
+    private List<OutputFile> written(Dataset<Row> rows, long count, List<String> order, Path staging, String table) {
         long files = Math.max(1, count / rowsPerFile + (count % rowsPerFile == 0 ? 0 : 1));
         if (files > MOST_FILES) {
             throw new IllegalArgumentException("Table " + table + " of " + count + " rows would be " + files
@@ -82,11 +98,21 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
         String written = "_spark-" + table;
         Path target = new Path(staging, written);
         if (files == 1) {
-            writer(rows.repartition(1).sortWithinPartitions(columns(order))).save(target.toString());
+            writer(inOnePartition(rows, count).sortWithinPartitions(columns(order)))
+                    .save(target.toString());
         } else {
             writer(numbered(rows, order, (int) files)).partitionBy(FILE_NUMBER).save(target.toString());
         }
-        return place(rows.sparkSession(), staging, written, table, count, (int) files);
+        try {
+            return place(rows.sparkSession(), staging, written, table, count, (int) files);
+        } catch (IOException error) {
+            throw new UncheckedIOException("Cannot write table " + table + ": " + error.getMessage(), error);
+        }
+    }
+
+    /** Few rows are not worth a shuffle. */
+    private static Dataset<Row> inOnePartition(Dataset<Row> rows, long count) {
+        return count <= FEW_ROWS ? rows.coalesce(1) : rows.repartition(1);
     }
 
     private DataFrameWriter<Row> writer(Dataset<Row> rows) {
@@ -94,7 +120,9 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
                 .format(format.label())
                 .mode(SaveMode.ErrorIfExists)
                 .options(format.writerOptions())
+                .options(PlainLocalFileSystem.OPTIONS)
                 .option("maxRecordsPerFile", 0)
+                .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", false)
                 .option("mapreduce.fileoutputcommitter.algorithm.version", 1);
     }
 
@@ -153,14 +181,41 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
 
     private List<OutputFile> describe(SparkSession spark, RunStore store, Path staging, List<String> paths, long count)
             throws IOException {
-        List<String> hashes = ContentHashes.of(
-                spark, paths.stream().map(path -> new Path(staging, path)).toList());
+        List<Long> bytes = new ArrayList<>();
+        for (String path : paths) {
+            bytes.add(store.bytes(path));
+        }
+        boolean few = bytes.stream().mapToLong(Long::longValue).sum() <= DRIVER_BYTES;
+        List<String> hashes = few
+                ? List.of()
+                : ContentHashes.of(
+                        spark,
+                        paths.stream().map(path -> new Path(staging, path)).toList(),
+                        bytes);
         List<OutputFile> files = new ArrayList<>();
         for (int number = 0; number < paths.size(); number++) {
+            String path = paths.get(number);
             long rows = Math.min(rowsPerFile, count - number * rowsPerFile);
-            files.add(new OutputFile(paths.get(number), store.bytes(paths.get(number)), rows, hashes.get(number)));
+            requireRows(spark, new Path(staging, path), rows);
+            files.add(
+                    few
+                            ? store.describe(path, rows)
+                            : new OutputFile(path, bytes.get(number), rows, hashes.get(number)));
         }
         return Collections.unmodifiableList(files);
+    }
+
+    private void requireRows(SparkSession spark, Path file, long rows) throws IOException {
+        if (format != TableFormat.PARQUET) {
+            return;
+        }
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
+            if (reader.getRecordCount() != rows) {
+                throw new IllegalStateException("Cannot write " + file.getName() + ": it has " + reader.getRecordCount()
+                        + " rows, not " + rows + ". The table changed since it was counted.");
+            }
+        }
     }
 
     private static List<String> order(StructType schema, List<String> keys) {

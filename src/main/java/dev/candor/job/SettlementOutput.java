@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.apache.spark.sql.functions.col;
 
 import dev.candor.engine.Charges;
@@ -20,8 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /** A settlement as files: policy/, payments/, quarantine/, summary.json, report.html, and the manifest that binds them. */
 final class SettlementOutput {
@@ -49,12 +48,17 @@ final class SettlementOutput {
         List<OutputFile> tables = new ArrayList<>(work.quarantine());
         work.phases().run("write policy", () -> {
             work.phases().rows(reports.candidates());
-            return tables.addAll(
-                    stable.write(settlement.policy(), List.of("prompt_id", "candidate_id"), staging, "policy"));
+            return tables.addAll(stable.write(
+                    settlement.policy(),
+                    reports.candidates(),
+                    List.of("prompt_id", "candidate_id"),
+                    staging,
+                    "policy"));
         });
         work.phases().run("write payments", () -> {
             work.phases().rows(reports.payers());
-            return tables.addAll(stable.write(charged.payments(), List.of("agent_id"), staging, "payments"));
+            return tables.addAll(
+                    stable.write(charged.payments(), reports.payers(), List.of("agent_id"), staging, "payments"));
         });
         SettlementSummary summary = new SettlementSummary(
                 new SettlementSummary.Mechanism(
@@ -67,7 +71,7 @@ final class SettlementOutput {
                 counts(reports),
                 figures(settlement, input),
                 charged.money(),
-                work.phases().run("list largest payments", () -> largest(charged.payments())),
+                work.phases().run("list largest payments", () -> largest(settlement, charged)),
                 notes(reports, input, mechanism.paymentRule()),
                 work.stages().get());
         work.assertInputUnchanged().run();
@@ -103,11 +107,13 @@ final class SettlementOutput {
         return input.candidatesFromReports() ? "exact for this list of candidates" : "exact";
     }
 
-    private static List<PayerLine> largest(Dataset<Row> payments) {
-        return payments
+    /** One job without a shuffle: each task offers its largest, and they alone are charged here. */
+    private static List<PayerLine> largest(Settlement settlement, Charges.Charged charged) {
+        return settlement
+                .payments()
                 .orderBy(col("payment").desc(), col("agent_id"))
                 .limit(LARGEST)
-                .select("agent_id", "weight", "value", "payment", "utility", "charge")
+                .select("agent_id", "weight", "value", "payment", "utility")
                 .collectAsList()
                 .stream()
                 .map(row -> new PayerLine(
@@ -116,7 +122,7 @@ final class SettlementOutput {
                         row.getDouble(2),
                         row.getDouble(3),
                         row.getDouble(4),
-                        row.getDecimal(5)))
+                        charged.allocation().charge(row.getString(0).getBytes(UTF_8), row.getDouble(3))))
                 .toList();
     }
 

@@ -8,12 +8,15 @@ import dev.candor.LocalSpark;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +70,31 @@ class InputSnapshotIT {
             assertThat(file.bytes()).isEqualTo(3);
             assertThat(file.path()).endsWith("/here/a.csv");
         });
+    }
+
+    /** The law of long files, in small: digests of the pieces, hashed. */
+    @Test
+    void aLongFileIsHashedInPieces() throws IOException {
+        write("here/a.csv", "0123456789");
+        write("here/b.csv", "01234");
+        write("here/c.csv", "");
+        org.apache.hadoop.fs.FileSystem local = org.apache.hadoop.fs.FileSystem.getLocal(new Configuration());
+        List<FileStatus> files = List.of(local.listStatus(
+                new org.apache.hadoop.fs.Path(folder.resolve("here").toUri())));
+        List<FileStatus> sorted =
+                files.stream().sorted(Comparator.comparing(FileStatus::getPath)).toList();
+        assertThat(ContentHashes.ofInputs(SPARK, sorted, 4))
+                .containsExactly(
+                        InputFile.sha256(List.of(sha256("0123"), sha256("4567"), sha256("89"))),
+                        InputFile.sha256(List.of(sha256("0123"), sha256("4"))),
+                        sha256(""));
+        assertThat(InputFile.sha256(List.of(sha256("0123"), sha256("4")))).startsWith("64MiB-pieces:");
+        assertThat(ContentHashes.ofInputs(SPARK, sorted, 10))
+                .containsExactly(sha256("0123456789"), sha256("01234"), sha256(""));
+    }
+
+    private static String sha256(String content) {
+        return Sha256.of(content.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -241,6 +241,39 @@ class StableFilesIT {
         }
     }
 
+    /** Same bytes with and without counting, few rows or many files. */
+    @ParameterizedTest
+    @EnumSource(TableFormat.class)
+    void aKnownCountChangesNoByte(TableFormat format) throws IOException {
+        for (long rowsPerFile : new long[] {ROWS, 300}) {
+            Map<String, String> expected = published(format, rowsPerFile, shuffled(3, 1));
+            Map<String, String> hashes = new TreeMap<>();
+            new StableFiles(format, rowsPerFile)
+                    .write(shuffled(2, 2), ROWS, List.of("prompt_id", "candidate_id"), hadoop(next()), "policy")
+                    .forEach(file -> hashes.put(file.path(), file.sha256()));
+            assertThat(hashes).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aWrongCountIsFoundInTheFile() {
+        assertThatThrownBy(() -> new StableFiles(TableFormat.PARQUET)
+                        .write(shuffled(2, 2), ROWS - 1, List.of("prompt_id"), hadoop(next()), "policy"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("1000")
+                .hasMessageContaining("999");
+    }
+
+    /** Readable by whom the process's umask lets, as every other file of the run. */
+    @Test
+    void filesHaveOrdinaryPermissions() throws IOException {
+        Path out = next();
+        write(TableFormat.CSV, ROWS, shuffled(1, 1), out);
+        Path other = Files.writeString(folder.resolve("other"), "x");
+        assertThat(Files.getPosixFilePermissions(out.resolve("policy/part-00000.csv")))
+                .isEqualTo(Files.getPosixFilePermissions(other));
+    }
+
     @Test
     void refusesUnknownKeys() {
         assertThatThrownBy(() -> new StableFiles(TableFormat.CSV)
