@@ -11,8 +11,6 @@ import scala.Tuple2;
 
 /** Rows of the agents table on their way to the partitions of their agents. */
 final class AgentChunks {
-    private static final int[] NONE = {};
-
     private AgentChunks() {}
 
     /** A task's rows by partition, defaults filled in. Rejected rows are only counted, in some chunk of partition 0. */
@@ -97,8 +95,8 @@ final class AgentChunks {
 
         byte[] toBytes() {
             return Chunk.writing(64 + 24 * rows)
-                    .put(all(agentIds))
-                    .put(all(payerIds))
+                    .put(Ids.all(agentIds))
+                    .put(Ids.all(payerIds))
                     .put(agent, 0, rows)
                     .put(payer, 0, rows)
                     .put(weight, 0, rows)
@@ -110,12 +108,6 @@ final class AgentChunks {
         /** Whether each agent is here once, is its own payer, and no row was rejected. */
         boolean tidy() {
             return rejected == 0 && payerIds.size() == 0 && rows == agentIds.size();
-        }
-
-        private static Ids all(IdDictionary dictionary) {
-            int[] codes = dictionary.size() == 0 ? NONE : new int[dictionary.size()];
-            Arrays.setAll(codes, k -> k);
-            return Ids.of(dictionary, codes, 0, codes.length);
         }
 
         private static int intern(IdDictionary into, IdDictionary from, int code) {

@@ -143,7 +143,7 @@ final class ChargePass {
     }
 
     /** The inner loop over one block. */
-    private static final class Loop {
+    static final class Loop {
         private final PackedBlock block;
         private final PolicyBlock policy;
         private final Layout layout;

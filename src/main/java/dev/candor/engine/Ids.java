@@ -38,6 +38,13 @@ final class Ids implements Serializable {
         return new Ids(bytes, start);
     }
 
+    /** All ids of a dictionary, in the order of their codes. */
+    static Ids all(IdDictionary dictionary) {
+        int[] codes = new int[dictionary.size()];
+        Arrays.setAll(codes, k -> k);
+        return of(dictionary, codes, 0, codes.length);
+    }
+
     /** Ids of these lengths, one after the other in {@code bytes}. */
     static Ids of(int[] length, byte[] bytes) {
         int[] start = new int[length.length + 1];
@@ -49,14 +56,10 @@ final class Ids implements Serializable {
 
     /** The codes of a dictionary in the order of their ids' bytes. */
     static int[] sorted(IdDictionary dictionary) {
-        byte[] bytes = dictionary.bytes();
-        Comparator<Integer> byBytes = (a, b) -> Arrays.compareUnsigned(
-                bytes,
-                dictionary.start(a),
-                dictionary.start(a) + dictionary.length(a),
-                bytes,
-                dictionary.start(b),
-                dictionary.start(b) + dictionary.length(b));
+        if (ascending(dictionary)) {
+            return IntStream.range(0, dictionary.size()).toArray();
+        }
+        Comparator<Integer> byBytes = (a, b) -> compare(dictionary, a, b);
         return IntStream.range(0, dictionary.size())
                 .boxed()
                 .sorted(byBytes)
@@ -99,12 +102,36 @@ final class Ids implements Serializable {
         return codes;
     }
 
+    private static boolean ascending(IdDictionary dictionary) {
+        for (int code = 1; code < dictionary.size(); code++) {
+            if (compare(dictionary, code - 1, code) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int compare(IdDictionary dictionary, int a, int b) {
+        return Arrays.compareUnsigned(
+                dictionary.bytes(),
+                dictionary.start(a),
+                dictionary.start(a) + dictionary.length(a),
+                dictionary.bytes(),
+                dictionary.start(b),
+                dictionary.start(b) + dictionary.length(b));
+    }
+
     int size() {
         return start.length - 1;
     }
 
     String get(int k) {
         return new String(bytes, start[k], start[k + 1] - start[k], StandardCharsets.UTF_8);
+    }
+
+    /** UTF-8 bytes of one id. */
+    byte[] copy(int k) {
+        return Arrays.copyOfRange(bytes, start[k], start[k + 1]);
     }
 
     byte[] bytes() {

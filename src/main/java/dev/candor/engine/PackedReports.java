@@ -9,15 +9,14 @@ import static org.apache.spark.sql.functions.when;
 import dev.candor.io.GatedTables;
 import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
+import dev.candor.io.PackedStore;
 import dev.candor.io.Rejections;
 import dev.candor.io.TableScan;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.RejectReason;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -56,15 +55,17 @@ public final class PackedReports implements AutoCloseable {
     private PackedReports(SparkSession spark, InputTables tables, MechanismSpec mechanism, EngineLimits limits) {
         this.spark = spark;
         this.tables = tables;
-        int partitions =
-                limits.partitionsFor(spark, tables.scan(InputTable.REPORTS).orElseThrow());
         this.candidates = Candidates.of(spark, tables, limits);
         this.layout = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(candidates.layout);
         JavaRDD<PackedBlock> packed = null;
         try {
+            Optional<PackedStore> store = candidates.index().isPresent() ? tables.packed() : Optional.empty();
+            int partitions = store.map(PackedStore::buckets).orElseGet(() -> partitions(spark, tables, limits));
             this.agents = AgentPartitions.of(spark, tables, partitions);
-            packed = packed(Shuffles.byPartition(chunks(partitions), partitions), mechanism)
-                    .persist(StorageLevel.MEMORY_AND_DISK());
+            JavaRDD<ReportChunks.Rows> rows = store.map(known ->
+                            PackedSource.rows(spark, known, candidates.index().get()))
+                    .orElseGet(() -> shuffled(partitions));
+            packed = packed(rows, mechanism).persist(StorageLevel.MEMORY_AND_DISK());
             this.byAgent = packed;
             this.tally = packed.map(block -> block.tally.counts()).fold(new PackTally(), PackTally::merge);
             this.blocks = agents.shared() ? byPayer(packed, partitions) : packed;
@@ -78,6 +79,11 @@ public final class PackedReports implements AutoCloseable {
             candidates.close();
             throw failure;
         }
+    }
+
+    /** Into how many partitions the reports are packed, packed stores apart. */
+    public static int partitions(SparkSession spark, InputTables tables, EngineLimits limits) {
+        return limits.partitionsFor(spark, tables.scan(InputTable.REPORTS).orElseThrow());
     }
 
     /** Numbers the ids and packs the reports. The tables are closed with the result, or when this fails. */
@@ -121,32 +127,26 @@ public final class PackedReports implements AutoCloseable {
         return rows.mapPartitions(part -> new ReportChunking.Joined(part, partitions));
     }
 
-    private JavaRDD<PackedBlock> packed(JavaPairRDD<Integer, byte[]> reports, MechanismSpec mechanism) {
+    private JavaRDD<ReportChunks.Rows> shuffled(int partitions) {
+        return Shuffles.byPartition(chunks(partitions), partitions).map(chunk -> new ReportChunks.Rows(chunk._2()));
+    }
+
+    private JavaRDD<PackedBlock> packed(JavaRDD<ReportChunks.Rows> reports, MechanismSpec mechanism) {
         Broadcast<Layout> where = layout;
         return agents.chunks()
                 .map(known -> known.zipPartitions(reports, (theirs, rows) -> {
                     AgentChunks.Rows table = new AgentChunks.Rows();
                     theirs.forEachRemaining(chunk -> table.add(chunk._2()));
-                    return List.of(block(table, rows, where.value(), mechanism)).iterator();
+                    return List.of(packer(where.value(), mechanism).pack(table, rows))
+                            .iterator();
                 }))
-                .orElseGet(() -> reports.mapPartitions(rows ->
-                        List.of(block(null, rows, where.value(), mechanism)).iterator()));
+                .orElseGet(() -> reports.mapPartitions(
+                        rows -> List.of(packer(where.value(), mechanism).pack(null, rows))
+                                .iterator()));
     }
 
-    private static PackedBlock block(
-            AgentChunks.Rows agents, Iterator<Tuple2<Integer, byte[]>> chunks, Layout layout, MechanismSpec mechanism) {
-        Iterator<ReportChunks.Rows> rows = new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return chunks.hasNext();
-            }
-
-            @Override
-            public ReportChunks.Rows next() {
-                return new ReportChunks.Rows(chunks.next()._2());
-            }
-        };
-        return new Packer(layout, mechanism.normalisation(), mechanism.domain()).pack(agents, rows);
+    private static Packer packer(Layout layout, MechanismSpec mechanism) {
+        return new Packer(layout, mechanism.normalisation(), mechanism.domain());
     }
 
     /** Blocks by payer, where some payers have several agents. */

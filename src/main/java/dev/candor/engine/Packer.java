@@ -89,12 +89,29 @@ final class Packer {
             }
             first[k + 1] = (int) total;
         }
+        if (chunks.size() == 1 && inOrder(chunks.get(0), codes.get(0), order)) {
+            return new Agents(first, chunks.get(0).slot, chunks.get(0).reward);
+        }
         Agents rows = new Agents(first, new int[(int) total], new double[(int) total]);
         for (int c = 0; c < chunks.size(); c++) {
             scatter(chunks.get(c), codes.get(c), next, rows);
             chunks.set(c, null);
         }
         return rows;
+    }
+
+    /** Whether every row counts and they come by agent, agents in the order of their ids. */
+    private static boolean inOrder(ReportChunks.Rows chunk, int[] code, int[] order) {
+        int[] rank = inverse(order);
+        int last = -1;
+        for (int row = 0; row < chunk.agent.length; row++) {
+            int agent = code[chunk.agent[row]];
+            if (agent < 0 || chunk.slot[row] < 0 || rank[agent] < last) {
+                return false;
+            }
+            last = rank[agent];
+        }
+        return true;
     }
 
     private static void scatter(ReportChunks.Rows chunk, int[] code, int[] next, Agents rows) {

@@ -112,11 +112,9 @@ final class PayerPass {
         }
 
         byte[] toBytes() {
-            int[] codes = new int[payers.size()];
-            Arrays.setAll(codes, k -> k);
             int entries = first[agents];
             return Chunk.writing(64 + 32 * agents + 12 * entries)
-                    .put(Ids.of(payers, codes, 0, codes.length))
+                    .put(Ids.all(payers))
                     .put(payer, 0, agents)
                     .put(weight, 0, agents)
                     .put(boost, 0, agents)

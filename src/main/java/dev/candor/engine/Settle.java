@@ -45,7 +45,7 @@ public final class Settle {
 
     /** Settles; the result's frames are lazy where they are per agent or candidate. */
     public Settlement run(PackedReports reports, Phases phases) {
-        checkTypes(reports);
+        checkTypes(mechanism, reports);
         JavaPairRDD<Integer, SolvedBlock> solved = solve(reports).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             return charged(reports, solved, phases);
@@ -91,10 +91,25 @@ public final class Settle {
     }
 
     private JavaPairRDD<Integer, SolvedBlock> solve(PackedReports reports) {
+        Regulariser solver = regulariser;
+        Broadcast<Layout> layout = reports.layout();
+        double totalPromptWeight = reports.candidates.totalPromptWeight;
+        return aggregated(reports)
+                .mapToPair(block -> new Tuple2<>(
+                        block._1(),
+                        SolvedBlock.solve(
+                                layout.value(),
+                                block._1(),
+                                block._2()._1(),
+                                block._2()._2().sum(),
+                                solver,
+                                totalPromptWeight)));
+    }
+
+    /** Pass A: block of prompts → its prompts and the aggregate rewards of their candidates. */
+    static JavaPairRDD<Integer, Tuple2<PromptBlock, PartialSums>> aggregated(PackedReports reports) {
         Broadcast<Layout> layout = reports.layout();
         int blocks = reports.candidates.layout.blocks();
-        double totalPromptWeight = reports.candidates.totalPromptWeight;
-        Regulariser solver = regulariser;
         HashPartitioner partitioner = new HashPartitioner(Math.min(blocks, reports.blocks.getNumPartitions()));
         JavaPairRDD<Integer, PartialSums> sums =
                 AggregatePass.sums(reports.blocks, layout, partitioner, AggregatePass.TASK_BYTES);
@@ -102,14 +117,18 @@ public final class Settle {
                 .blocks()
                 .partitionBy(partitioner)
                 .leftOuterJoin(sums, partitioner)
-                .mapToPair(block -> {
-                    Layout where = layout.value();
-                    PartialSums sum = block._2()._2().orElse(new PartialSums(where.slots(block._1())));
-                    return new Tuple2<>(
-                            block._1(),
-                            SolvedBlock.solve(
-                                    where, block._1(), block._2()._1(), sum.sum(), solver, totalPromptWeight));
-                });
+                .mapToPair(block -> new Tuple2<>(
+                        block._1(),
+                        new Tuple2<>(
+                                block._2()._1(),
+                                block._2()
+                                        ._2()
+                                        .orElse(new PartialSums(layout.value().slots(block._1()))))));
+    }
+
+    /** Bytes of a policy in an executor. */
+    static long policyBytes(Layout layout) {
+        return 28L * layout.slots() + 24L * layout.prompts();
     }
 
     /** The policy goes to the payers when it is small enough, the payers to the policy when not. */
@@ -117,7 +136,7 @@ public final class Settle {
         Layout layout = reports.candidates.layout;
         ChargePass.Terms terms = new ChargePass.Terms(
                 regulariser, Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()));
-        long bytes = 28L * layout.slots() + 12L * layout.prompts();
+        long bytes = policyBytes(layout);
         if (bytes > limits.broadcastBytes()) {
             return ChargePass.shuffle(reports.blocks, policies, reports.layout(), terms);
         }
@@ -150,7 +169,8 @@ public final class Settle {
                         (free ? lit(null).cast(DataTypes.DoubleType) : lit(0.0)).as("incentive_gap"));
     }
 
-    private void checkTypes(PackedReports reports) {
+    /** Refuses reports that the mechanism's payment rule has no payments for. */
+    static void checkTypes(MechanismSpec mechanism, PackedReports reports) {
         if (mechanism.paymentRule() != PaymentRule.REVENUE_MAXIMISING) {
             return;
         }

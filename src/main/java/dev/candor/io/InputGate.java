@@ -45,7 +45,8 @@ public final class InputGate {
                 .flatMap(table -> paths.of(table).stream()
                         .map(location -> TableFiles.below(location, table, paths.format(), hadoop)))
                 .toList();
-        return InputTables.of(spark, TableReader.read(spark, files));
+        Optional<PackedStore> packed = paths.packed().map(location -> PackedStore.open(hadoop, location));
+        return InputTables.of(spark, TableReader.read(spark, files), packed);
     }
 
     /**
@@ -58,13 +59,14 @@ public final class InputGate {
     }
 
     /** Candidates, agents and prompts judged beside the other rows, whatever is wrong with them. */
-    static GatedTables judged(SparkSession spark, Map<InputTable, TableRows> tables) {
+    static GatedTables judged(SparkSession spark, Map<InputTable, TableRows> tables, Dataset<Row> reports) {
         List<Dataset<Row>> kept = new ArrayList<>();
         Runnable release = () -> kept.forEach(Dataset::unpersist);
         try {
             return judged(
                     spark,
                     tables,
+                    reports,
                     judged -> {
                         kept.add(judged);
                         return judged.persist(StorageLevel.MEMORY_AND_DISK());
@@ -78,8 +80,11 @@ public final class InputGate {
 
     /** @param keep keeps what it is given, so that it is read and judged once; the frames made of it read the kept rows */
     private static GatedTables judged(
-            SparkSession spark, Map<InputTable, TableRows> tables, UnaryOperator<Dataset<Row>> keep, Runnable release) {
-        Dataset<Row> reports = tables.get(InputTable.REPORTS).rows();
+            SparkSession spark,
+            Map<InputTable, TableRows> tables,
+            Dataset<Row> reports,
+            UnaryOperator<Dataset<Row>> keep,
+            Runnable release) {
         Dataset<Row> candidateRows = keep.apply(Optional.ofNullable(tables.get(InputTable.CANDIDATES))
                 .map(DimensionRules::candidates)
                 .orElseGet(() -> named(reports)));

@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class InputTables implements AutoCloseable {
     private final Map<InputTable, TableScan> scans;
+    private final Optional<PackedStore> packed;
     private final Dataset<Row> reports;
     private final Optional<Dataset<Row>> agents;
     private final Supplier<GatedTables> judge;
@@ -24,30 +25,38 @@ public final class InputTables implements AutoCloseable {
 
     private InputTables(
             Map<InputTable, TableScan> scans,
+            Optional<PackedStore> packed,
             Dataset<Row> reports,
             Optional<Dataset<Row>> agents,
             Supplier<GatedTables> judge) {
         this.scans = scans;
+        this.packed = packed;
         this.reports = reports;
         this.agents = agents;
         this.judge = judge;
     }
 
-    static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables) {
+    static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables, Optional<PackedStore> packed) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         tables.forEach((table, rows) -> scans.put(table, rows.scan()));
+        Dataset<Row> reports = packed.map(store -> PackedRows.of(spark, store))
+                .orElseGet(() -> tables.get(InputTable.REPORTS).rows());
+        if (packed.isPresent()) {
+            scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, reports));
+        }
         return new InputTables(
                 scans,
-                tables.get(InputTable.REPORTS).rows(),
+                packed,
+                reports,
                 Optional.ofNullable(tables.get(InputTable.AGENTS)).map(TableRows::rows),
-                () -> InputGate.judged(spark, tables));
+                () -> InputGate.judged(spark, tables, reports));
     }
 
     /** Tables that are judged already. */
     public static InputTables of(SparkSession spark, GatedTables gated) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
-        InputTables tables = new InputTables(scans, gated.reports(), gated.agents(), () -> gated);
+        InputTables tables = new InputTables(scans, Optional.empty(), gated.reports(), gated.agents(), () -> gated);
         tables.judged();
         return tables;
     }
@@ -55,6 +64,11 @@ public final class InputTables implements AutoCloseable {
     /** The table's rows; absent where it is not given. */
     public Optional<TableScan> scan(InputTable table) {
         return Optional.ofNullable(scans.get(table));
+    }
+
+    /** The packed store that the reports come from, where they do. */
+    public Optional<PackedStore> packed() {
+        return packed;
     }
 
     /** agent_id, prompt_id, candidate_id, reward, reject, row_text: see {@link GatedTables#reports}. */

@@ -17,7 +17,7 @@ public final class Failures {
     private final List<Function<Throwable, Optional<UserException>>> explanations;
 
     /** What every job can explain. */
-    static Failures standard() {
+    public static Failures standard() {
         return new Failures(List.of(ReadFailures::explain, Failures::outOfMemory));
     }
 

@@ -17,7 +17,7 @@ final class GatedReports {
     private GatedReports() {}
 
     /** Refuses more rejected rows than are tolerated, and reports of which none is left. */
-    static void requireAcceptable(PackedReports reports, Rejections rejected, InputOptions input) {
+    static void requireAcceptable(PackedReports reports, Rejections rejected, LogOptions input) {
         if (rejected.total() > input.maxRejectedRows()) {
             throw UserException.inputRejected(rejected.message(input.maxRejectedRows()));
         }
@@ -29,13 +29,20 @@ final class GatedReports {
         }
     }
 
+    /** Into how many partitions the reports would be packed. */
+    static int partitions(Work work, InputPaths paths, EngineLimits limits) {
+        try (InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths))) {
+            return PackedReports.partitions(work.spark(), tables, limits);
+        }
+    }
+
     /**
      * Reads, checks and packs the reports.
      *
      * @throws UserException when more rows are rejected than tolerated; their files are in {@link Work#quarantine}
      */
     static PackedReports pack(
-            Work work, InputPaths paths, MechanismSpec mechanism, EngineLimits limits, InputOptions input) {
+            Work work, InputPaths paths, MechanismSpec mechanism, EngineLimits limits, LogOptions input) {
         InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths));
         PackedReports reports = PackedReports.pack(work.spark(), tables, mechanism, limits, work.phases());
         try {

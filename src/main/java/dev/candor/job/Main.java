@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.engine.Sweep;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -19,7 +20,15 @@ public final class Main {
 
     /** Everything Candor does. */
     static List<Verb> verbs() {
-        return List.of(new SettleJob(), new ValidateJob(), new GenerateJob(), new QuickstartJob(), new Selfcheck());
+        return List.of(
+                new SettleJob(),
+                new ValidateJob(),
+                new PackJob(),
+                new SweepJob((work, reports, mechanisms, limits) ->
+                        new Sweep(work.spark(), mechanisms, limits).run(reports, work.phases())),
+                new GenerateJob(),
+                new QuickstartJob(),
+                new Selfcheck());
     }
 
     /** λ and × reach the terminal whatever the locale of the JVM. */

@@ -31,8 +31,7 @@ final class PublishedRun {
             InputSnapshot inputs;
             // Spark throws checked exceptions that it does not declare: hence Throwable, here and below.
             try {
-                inputs = phases.run(
-                        "fingerprint inputs", () -> InputSnapshot.read(spark, InputOptions.locations(paths)));
+                inputs = phases.run("fingerprint inputs", () -> InputSnapshot.read(spark, LogOptions.locations(paths)));
                 fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
             } catch (Throwable failure) {
                 RunDirectory.recordFailure(hadoop, output, attempt, code(failure), message(failure));

@@ -48,7 +48,7 @@ public final class SettleJob implements Verb {
     @Override
     public List<String> plan(RunContext context) {
         MechanismSpec mechanism = options.mechanism();
-        List<String> lines = new ArrayList<>(InputOptions.plan(input.paths()));
+        List<String> lines = new ArrayList<>(LogOptions.plan(input.paths()));
         lines.add("compute: the " + options.policyClass() + " policy under " + mechanism.divergence() + ", lambda "
                 + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule()) + " payments");
         lines.add("write: policy/, payments/, summary.json, report.html, manifest.json below " + requireOutput());

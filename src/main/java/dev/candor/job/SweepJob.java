@@ -57,7 +57,7 @@ public final class SweepJob implements Verb {
     @Override
     public List<String> plan(RunContext context) {
         List<MechanismSpec> mechanisms = options.mechanisms();
-        List<String> lines = new ArrayList<>(InputOptions.plan(input.paths()));
+        List<String> lines = new ArrayList<>(LogOptions.plan(input.paths()));
         lines.add("compute: " + Figures.count(mechanisms.size(), "settlement") + " in one pass, the "
                 + options.policyClass() + " policy under "
                 + distinct(mechanisms.stream().map(MechanismSpec::divergence).toList()) + ", lambda "

@@ -47,7 +47,9 @@ final class ReportTables {
                 new HtmlTable("The bill as a whole, at " + Explanation.ofTariff(money.tariff()), "line", "amount");
         table.row("Exact total, before rounding", exact(money));
         table.row("Charged", Numbers.money(money.chargedTotal(), money.tariff()));
-        table.row("Residue, exact − charged", Numbers.typeset(Numbers.residue(money.residue(), money.tariff())));
+        table.row(
+                "Residue, exact − charged",
+                Numbers.residue(money.residue(), money.tariff()).replace('-', '−'));
         return table.html();
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.candor.model.SettlementSummary;
+import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.SettlementSummary.PayerLine;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -33,6 +35,20 @@ class HtmlReportTest {
         assertThat(PAGE)
                 .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;")
                 .doesNotContain("<script", "alert('x')", "\u0007", "\u001b", "\u202E");
+    }
+
+    /** The residue may be words, and words have the letter that figures have exponents behind. */
+    @Test
+    void anyResidueIsPrintedAsItIs() {
+        for (String residue : List.of("0", "0.0000000001", "-0.0032")) {
+            Money money = new Money(
+                    Summaries.money().tariff(),
+                    new BigDecimal("321.00").add(new BigDecimal(residue)),
+                    new BigDecimal("321.00"),
+                    new BigDecimal(residue));
+            assertThat(HtmlReport.render(Summaries.with(Summaries.KL, Summaries.payers(), List.of(), money)))
+                    .contains(Numbers.residue(money.residue(), money.tariff()).replace('-', '−'));
+        }
     }
 
     @Test

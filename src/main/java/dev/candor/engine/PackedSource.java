@@ -1,0 +1,144 @@
+package dev.candor.engine;
+
+import dev.candor.io.ColumnBatches;
+import dev.candor.io.IdDictionary;
+import dev.candor.io.PackedStore;
+import dev.candor.io.RowGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** The rewards of a packed store, a partition a bucket: no shuffle, and no id looked at but once a bucket. */
+final class PackedSource {
+    private static final List<String> PAIR = List.of("prompt_id", "candidate_id");
+
+    private PackedSource() {}
+
+    /** Partition k has bucket k of every segment, a chunk each, slots as numbered by {@code index}. */
+    static JavaRDD<ReportChunks.Rows> rows(SparkSession spark, PackedStore store, Broadcast<CandidateIndex> index) {
+        Configuration conf = spark.sessionState().newHadoopConf();
+        List<int[]> slots = store.segments().stream()
+                .map(segment -> slots(segment, index.value(), conf))
+                .toList();
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        Broadcast<SerializableConfiguration> hadoop = context.broadcast(new SerializableConfiguration(conf));
+        Broadcast<List<int[]>> slotOf = context.broadcast(new ArrayList<>(slots));
+        List<PackedStore.Segment> segments = new ArrayList<>(store.segments());
+        List<Integer> buckets = IntStream.range(0, store.buckets()).boxed().toList();
+        List<List<String>> files = buckets.stream()
+                .map(bucket -> segments.stream()
+                        .map(segment -> segment.bucket(bucket).orElse(""))
+                        .toList())
+                .map(List::copyOf)
+                .toList();
+        return context.parallelize(files, store.buckets()).flatMap(bucket -> {
+            List<ReportChunks.Rows> chunks = new ArrayList<>();
+            for (int s = 0; s < bucket.size(); s++) {
+                if (!bucket.get(s).isEmpty()) {
+                    chunks.add(read(
+                            bucket.get(s), slotOf.value().get(s), hadoop.value().value()));
+                }
+            }
+            return chunks.iterator();
+        });
+    }
+
+    /** Slot of the run by slot of the segment, −1 where the run has no such candidate. */
+    private static int[] slots(PackedStore.Segment segment, CandidateIndex index, Configuration hadoop) {
+        int[] slots = new int[0];
+        for (String file : segment.candidates()) {
+            for (RowGroup group : groups(file, hadoop)) {
+                try (ColumnBatches rows = ColumnBatches.open(group, PAIR, List.of("slot"), hadoop)) {
+                    while (rows.next()) {
+                        slots = Arrays.copyOf(slots, slots.length + rows.rows());
+                        add(rows, index, slots);
+                    }
+                }
+            }
+        }
+        return slots;
+    }
+
+    private static void add(ColumnBatches rows, CandidateIndex index, int[] slots) {
+        IdDictionary prompts = rows.ids(0);
+        IdDictionary candidates = rows.ids(1);
+        for (int row = 0; row < rows.rows(); row++) {
+            int p = rows.codes(0)[row];
+            int x = rows.codes(1)[row];
+            slots[(int) rows.numbers(0)[row]] = index.slot(
+                    index.prompt(prompts.bytes(), prompts.start(p), prompts.length(p)),
+                    index.candidate(candidates.bytes(), candidates.start(x), candidates.length(x)));
+        }
+    }
+
+    private static List<RowGroup> groups(String file, Configuration hadoop) {
+        try {
+            return RowGroup.of(new Path(file), hadoop);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    /** The rewards of one file. */
+    private static ReportChunks.Rows read(String file, int[] slotOf, Configuration hadoop) {
+        List<RowGroup> groups = groups(file, hadoop);
+        int size = Math.toIntExact(groups.stream().mapToLong(RowGroup::rows).sum());
+        IdDictionary agents = new IdDictionary();
+        int[] agent = new int[size];
+        int[] slot = new int[size];
+        double[] reward = new double[size];
+        int at = 0;
+        for (RowGroup group : groups) {
+            try (ColumnBatches rows =
+                    ColumnBatches.open(group, List.of("agent_id"), List.of("slot", "reward"), hadoop)) {
+                Codes codes = new Codes(agents);
+                while (rows.next()) {
+                    codes.translate(rows.ids(0), rows.codes(0), rows.rows(), agent, at);
+                    located(rows.numbers(0), rows.rows(), slotOf, slot, at);
+                    System.arraycopy(rows.numbers(1), 0, reward, at, rows.rows());
+                    at += rows.rows();
+                }
+            }
+        }
+        return new ReportChunks.Rows(Ids.all(agents), agent, slot, reward);
+    }
+
+    private static void located(double[] number, int rows, int[] slotOf, int[] slot, int at) {
+        for (int row = 0; row < rows; row++) {
+            slot[at + row] = slotOf[(int) number[row]];
+        }
+    }
+
+    /** Codes of a row group as codes of the file. */
+    private static final class Codes {
+        private final IdDictionary into;
+        private int[] translated = new int[16];
+        private int known;
+
+        Codes(IdDictionary into) {
+            this.into = into;
+        }
+
+        void translate(IdDictionary ids, int[] codes, int rows, int[] agent, int at) {
+            if (translated.length < ids.size()) {
+                translated = Arrays.copyOf(translated, Math.max(2 * translated.length, ids.size()));
+            }
+            for (; known < ids.size(); known++) {
+                translated[known] = into.intern(ids.bytes(), ids.start(known), ids.length(known));
+            }
+            for (int row = 0; row < rows; row++) {
+                agent[at + row] = translated[codes[row]];
+            }
+        }
+    }
+}

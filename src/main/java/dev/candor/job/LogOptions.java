@@ -1,0 +1,120 @@
+package dev.candor.job;
+
+import dev.candor.io.InputPaths;
+import dev.candor.io.InputTable;
+import dev.candor.io.PackedStore;
+import dev.candor.io.TableFormat;
+import dev.candor.model.UserException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** Where the tables lie in files, and what is tolerated in them. */
+class LogOptions {
+    @Option(
+            names = "--reports",
+            paramLabel = "PATH",
+            description = "Reports: agent_id, prompt_id, candidate_id, reward. A file, directory or glob; Parquet, JSON"
+                    + " Lines or CSV with a header, .gz too.")
+    @DoesNotAffectResult
+    private String reports;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "PATH",
+            description = "Candidates: prompt_id, candidate_id[, ref_logprob][, gen_logprob].")
+    @DoesNotAffectResult
+    private String candidates;
+
+    @Option(
+            names = "--candidates-from-reports",
+            description = "Take as candidates whatever the reports name. An agent then chooses candidates by reporting"
+                    + " them, which breaks truthfulness; the output says so.")
+    private boolean candidatesFromReports;
+
+    @Option(names = "--agents", paramLabel = "PATH", description = "Agents: agent_id[, weight][, boost][, payer_id].")
+    @DoesNotAffectResult
+    private String agents;
+
+    @Option(names = "--prompts", paramLabel = "PATH", description = "Prompts: prompt_id[, prompt_weight].")
+    @DoesNotAffectResult
+    private String prompts;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Format of all tables. Without: by the files' extensions.")
+    @DoesNotAffectResult
+    private TableFormat format;
+
+    @Option(
+            names = "--max-rejected-rows",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Rejected rows to tolerate; they go to quarantine/ and count for nothing.")
+    private long maxRejectedRows;
+
+    /** Where the tables lie. */
+    InputPaths paths() {
+        return paths(Optional.empty());
+    }
+
+    /** The same with reports from a packed store, where one is given. */
+    final InputPaths paths(Optional<String> packed) {
+        if (reports == null && packed.isEmpty()) {
+            throw UserException.configuration("Cannot go on without reports: set --reports PATH.");
+        }
+        if (reports != null && packed.isPresent()) {
+            throw UserException.configuration(
+                    "Cannot take the reports from both --reports and --packed: drop one of them.");
+        }
+        if (candidates == null && !candidatesFromReports) {
+            throw UserException.configuration("Cannot settle without candidates: set --candidates PATH. To take the"
+                    + " candidates from the reports, which breaks truthfulness, say --candidates-from-reports.");
+        }
+        if (candidates != null && candidatesFromReports) {
+            throw UserException.configuration(
+                    "Cannot take the candidates from both --candidates and the reports: drop one of --candidates and"
+                            + " --candidates-from-reports.");
+        }
+        if (maxRejectedRows < 0) {
+            throw UserException.configuration(
+                    "Cannot tolerate " + maxRejectedRows + " rejected rows: --max-rejected-rows must be at least 0.");
+        }
+        return new InputPaths(
+                Optional.ofNullable(reports),
+                packed,
+                Optional.ofNullable(candidates),
+                Optional.ofNullable(agents),
+                Optional.ofNullable(prompts),
+                Optional.ofNullable(format));
+    }
+
+    boolean candidatesFromReports() {
+        return candidatesFromReports;
+    }
+
+    long maxRejectedRows() {
+        return maxRejectedRows;
+    }
+
+    /** Table → location, of the tables that are given. */
+    static Map<String, List<String>> locations(InputPaths paths) {
+        Map<String, List<String>> locations = new TreeMap<>();
+        for (InputTable table : InputTable.values()) {
+            paths.of(table).ifPresent(path -> locations.put(table.label(), List.of(path)));
+        }
+        paths.packed().ifPresent(store -> locations.put("packed", List.of(PackedStore.manifests(store))));
+        return locations;
+    }
+
+    /** A line a table for {@code --plan}. */
+    static List<String> plan(InputPaths paths) {
+        return locations(paths).entrySet().stream()
+                .map(table ->
+                        "read: " + table.getKey() + " at " + table.getValue().get(0))
+                .toList();
+    }
+}
