@@ -19,7 +19,6 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -79,8 +78,8 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
     }
 
     /**
-     * The same files of a table whose size is known, without counting and keeping its rows first: one pass over few
-     * rows, two when they fit one file, several when they do not.
+     * The same files of a table whose size is known, without counting and keeping its rows first: one pass over them
+     * when they fit one file, several when they do not.
      *
      * @param rows kept by the caller, or cheap to compute, and the same each time
      * @param count the number of rows
@@ -99,7 +98,8 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
         String written = "_spark-" + table;
         Path target = new Path(staging, written);
         if (files == 1) {
-            writer(inOneSortedPartition(rows, count, order)).save(target.toString());
+            writer(inOnePartition(rows, count).sortWithinPartitions(columns(order)))
+                    .save(target.toString());
         } else {
             writer(numbered(rows, order, (int) files)).partitionBy(FILE_NUMBER).save(target.toString());
         }
@@ -110,33 +110,9 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
         }
     }
 
-    /** Few rows are not worth a shuffle, nor many a comparison of whole ids. */
-    private static Dataset<Row> inOneSortedPartition(Dataset<Row> rows, long count, List<String> order) {
-        if (count <= FEW_ROWS) {
-            return rows.coalesce(1).sortWithinPartitions(columns(order));
-        }
-        List<Column> sharpened = new ArrayList<>(List.of(columns(order)));
-        StructField first = rows.schema().apply(order.get(0));
-        if (first.dataType().equals(DataTypes.StringType)) {
-            sharpened.add(0, withoutCommonPrefix(rows, columns(order)[0]));
-        }
-        return rows.repartition(1).sortWithinPartitions(sharpened.toArray(Column[]::new));
-    }
-
-    /**
-     * The texts of a column but for what they all begin with, as far as it is ASCII: they order as the texts do. Spark
-     * compares rows by the first eight bytes and looks into a row where those agree; those of ids often all agree.
-     */
-    private static Column withoutCommonPrefix(Dataset<Row> rows, Column texts) {
-        Column bytes = texts.cast(DataTypes.BinaryType);
-        Row ends = rows.agg(functions.min(bytes), functions.max(bytes)).head();
-        byte[] least = ends.getAs(0);
-        byte[] most = ends.getAs(1);
-        int common = 0;
-        while (least != null && common < least.length && least[common] == most[common] && least[common] >= 0) {
-            common++;
-        }
-        return texts.substr(common + 1, Integer.MAX_VALUE);
+    /** Few rows are not worth a shuffle. */
+    private static Dataset<Row> inOnePartition(Dataset<Row> rows, long count) {
+        return count <= FEW_ROWS ? rows.coalesce(1) : rows.repartition(1);
     }
 
     private DataFrameWriter<Row> writer(Dataset<Row> rows) {

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.candor.LocalSpark;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Law: the bytes of a published table are a function of its rows. */
 class StableFilesIT {
@@ -256,35 +253,6 @@ class StableFilesIT {
                     .forEach(file -> hashes.put(file.path(), file.sha256()));
             assertThat(hashes).isEqualTo(expected);
         }
-    }
-
-    /** Enough rows for the shuffle, with ids that begin alike, in ASCII or not, one of them all that they share. */
-    @ParameterizedTest
-    @ValueSource(strings = {"agent-", "agent-\u00e9", "", "\u6f22"})
-    void manyIdsThatBeginAlikeAreOrderedByTheirBytes(String prefix) throws IOException {
-        List<Row> rows = new ArrayList<>(List.of(RowFactory.create(prefix)));
-        Random random = new Random(7);
-        for (int i = 0; i < 60_000; i++) {
-            int first = random.nextInt(0x3000) + 0xA1;
-            rows.add(RowFactory.create(prefix + Character.toString(first) + Integer.toString(i, 36)));
-        }
-        Path out = next();
-        new StableFiles(TableFormat.JSON)
-                .write(
-                        SPARK.createDataFrame(rows, new StructType().add("id", "string")),
-                        rows.size(),
-                        List.of("id"),
-                        hadoop(out),
-                        "t");
-        List<String> expected = rows.stream()
-                .map(row -> row.getString(0).getBytes(StandardCharsets.UTF_8))
-                .sorted(Arrays::compareUnsigned)
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .toList();
-        List<String> written = Files.readAllLines(out.resolve("t/part-00000.json")).stream()
-                .map(line -> line.substring(7, line.length() - 2))
-                .toList();
-        assertThat(written).isEqualTo(expected);
     }
 
     @Test
