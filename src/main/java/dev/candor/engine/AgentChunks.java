@@ -94,7 +94,7 @@ final class AgentChunks {
         }
 
         byte[] toBytes() {
-            return Chunk.writing(64 + 24 * rows)
+            return Chunk.writing(64)
                     .put(Ids.all(agentIds))
                     .put(Ids.all(payerIds))
                     .put(agent, 0, rows)

@@ -37,7 +37,7 @@ record AgentPartitions(Optional<JavaPairRDD<Integer, byte[]>> chunks, Optional<D
     private static AgentPartitions judged(SparkSession spark, Dataset<Row> agents, int partitions) {
         JavaPairRDD<Integer, byte[]> chunks =
                 spread(InputTables.accepted(spark, InputTable.AGENTS, agents), partitions);
-        boolean shared = chunks.values().map(AgentPartitions::payers).reduce(Long::sum) > 0;
+        boolean shared = chunks.values().map(AgentPartitions::payers).fold(0L, Long::sum) > 0;
         return new AgentPartitions(Optional.of(chunks), Optional.of(agents.select("agent_id")), shared);
     }
 

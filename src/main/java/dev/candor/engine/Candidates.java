@@ -57,8 +57,9 @@ abstract class Candidates implements AutoCloseable {
     /** Bytes of the candidates, ids included, as far as can be told before they are read. */
     private static long estimate(InputTables tables) {
         return tables.scan(InputTable.CANDIDATES)
-                .map(scan -> scan.rowCount().orElse(scan.bytes() / 4) * CandidateIndex.SLOT_BYTES)
-                .orElse(0L);
+                .map(scan ->
+                        Math.max(scan.bytes(), scan.rowCount().orElse(scan.bytes() / 4) * CandidateIndex.SLOT_BYTES))
+                .orElseGet(() -> tables.judged().candidates().count() * CandidateIndex.SLOT_BYTES);
     }
 
     private static Optional<CandidateIndex> tidy(InputTables tables) {

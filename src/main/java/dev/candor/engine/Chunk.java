@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.model.UserException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -32,6 +33,10 @@ final class Chunk {
 
     private void room(long more) {
         int used = bytes.position();
+        if (used + more > Integer.MAX_VALUE - 8) {
+            throw UserException.configuration("Cannot pack more than 2 GiB of rows for one partition in one task: raise"
+                    + " --partitions so that each has fewer agents, or give one payer fewer agents.");
+        }
         if (used + more > array.length) {
             array = Arrays.copyOf(
                     array, Math.toIntExact(Math.max(used + more, Math.min(2L * array.length, Integer.MAX_VALUE - 8))));

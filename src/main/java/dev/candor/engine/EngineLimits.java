@@ -13,6 +13,9 @@ public record EngineLimits(int partitions, long broadcastBytes) {
     /** Report rows of a partition: some 80 MB while it is packed, 24 MB once it is. */
     private static final double PARTITION_ROWS = 1 << 21;
 
+    /** Rows a bucket of a packed store, on average, beyond which it is cut anew by a shuffle. */
+    static final long MOST_BUCKET_ROWS = 1 << 24;
+
     /** What a report row is taken to need in files that do not say how many they have. */
     private static final long TEXT_ROW_BYTES = 32;
 
@@ -28,10 +31,13 @@ public record EngineLimits(int partitions, long broadcastBytes) {
     }
 
     int partitionsFor(SparkSession spark, TableScan reports) {
+        return partitionsFor(spark, reports.rowCount().orElse(reports.bytes() / TEXT_ROW_BYTES));
+    }
+
+    int partitionsFor(SparkSession spark, long rows) {
         if (partitions > 0) {
             return partitions;
         }
-        double rows = reports.rowCount().orElse(reports.bytes() / TEXT_ROW_BYTES);
         int bySize = (int) Math.min(MOST_PARTITIONS, Math.ceil(rows / PARTITION_ROWS));
         return Math.max(bySize, spark.sparkContext().defaultParallelism());
     }

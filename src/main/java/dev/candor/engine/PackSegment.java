@@ -5,8 +5,10 @@ import dev.candor.io.PackedStore;
 import dev.candor.io.RewardFiles;
 import dev.candor.io.StableFiles;
 import dev.candor.io.TableFormat;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -15,7 +17,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
-import scala.Tuple2;
+import scala.Tuple3;
 
 /** Packed reports as a segment of a {@link PackedStore}, a file a partition. */
 public final class PackSegment {
@@ -38,35 +40,39 @@ public final class PackSegment {
         Broadcast<SerializableConfiguration> hadoop = context.broadcast(
                 new SerializableConfiguration(spark.sessionState().newHadoopConf()));
         String folder = staging.toString();
-        List<Tuple2<Integer, Long>> written = new ArrayList<>(reports.blocks
+        List<Tuple3<Integer, Long, String>> written = new ArrayList<>(reports.byAgent()
                 .mapPartitionsWithIndex(
-                        (bucket, blocks) -> {
-                            List<Tuple2<Integer, Long>> sizes = new ArrayList<>();
-                            while (blocks.hasNext()) {
-                                PackedBlock block = blocks.next();
-                                if (block.slot.length > 0) {
-                                    write(
-                                            block,
-                                            new Path(folder, PackedStore.bucketFile(bucket)),
-                                            hadoop.value().value());
-                                    sizes.add(new Tuple2<>(bucket, (long) block.slot.length));
-                                }
-                            }
-                            return sizes.iterator();
-                        },
+                        (bucket, blocks) ->
+                                written(bucket, blocks, folder, hadoop.value().value()),
                         true)
                 .collect());
-        written.sort(Comparator.comparing(Tuple2::_1));
-        files.addAll(RewardFiles.describe(
-                spark,
+        written.sort(Comparator.comparing(Tuple3::_1));
+        List<String> paths =
+                written.stream().map(file -> PackedStore.bucketFile(file._1())).toList();
+        RewardFiles.place(
+                spark.sessionState().newHadoopConf(),
                 staging,
-                written.stream().map(file -> PackedStore.bucketFile(file._1())).toList(),
-                written.stream().map(Tuple2::_2).toList()));
+                written.stream().map(Tuple3::_3).toList(),
+                paths);
+        files.addAll(RewardFiles.describe(
+                spark, staging, paths, written.stream().map(Tuple3::_2).toList()));
         return files;
     }
 
-    private static void write(PackedBlock block, Path file, Configuration hadoop) throws java.io.IOException {
-        RewardFiles.write(file, TaskContext.get().taskAttemptId(), new Entries(block), hadoop);
+    /** Writes the rewards of a bucket, if it has any, to a file of this attempt: bucket, rows, path. */
+    private static Iterator<Tuple3<Integer, Long, String>> written(
+            int bucket, Iterator<PackedBlock> blocks, String folder, Configuration hadoop) throws IOException {
+        List<Tuple3<Integer, Long, String>> files = new ArrayList<>();
+        while (blocks.hasNext()) {
+            PackedBlock block = blocks.next();
+            if (block.slot.length > 0) {
+                String draft =
+                        PackedStore.bucketFile(bucket) + "-" + TaskContext.get().taskAttemptId();
+                RewardFiles.write(new Path(folder, draft), new Entries(block), hadoop);
+                files.add(new Tuple3<>(bucket, (long) block.slot.length, draft));
+            }
+        }
+        return files.iterator();
     }
 
     /** The entries of a block. */

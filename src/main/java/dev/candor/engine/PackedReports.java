@@ -59,7 +59,9 @@ public final class PackedReports implements AutoCloseable {
         this.layout = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(candidates.layout);
         JavaRDD<PackedBlock> packed = null;
         try {
-            Optional<PackedStore> store = candidates.index().isPresent() ? tables.packed() : Optional.empty();
+            Optional<PackedStore> store = tables.packed()
+                    .filter(known -> candidates.index().isPresent()
+                            && known.rows() <= known.buckets() * EngineLimits.MOST_BUCKET_ROWS);
             int partitions = store.map(PackedStore::buckets).orElseGet(() -> partitions(spark, tables, limits));
             this.agents = AgentPartitions.of(spark, tables, partitions);
             JavaRDD<ReportChunks.Rows> rows = store.map(known ->
@@ -77,13 +79,17 @@ public final class PackedReports implements AutoCloseable {
                 packed.unpersist();
             }
             candidates.close();
+            layout.destroy();
             throw failure;
         }
     }
 
     /** Into how many partitions the reports are packed, packed stores apart. */
     public static int partitions(SparkSession spark, InputTables tables, EngineLimits limits) {
-        return limits.partitionsFor(spark, tables.scan(InputTable.REPORTS).orElseThrow());
+        return tables.packed()
+                .map(store -> limits.partitionsFor(spark, store.rows()))
+                .orElseGet(() -> limits.partitionsFor(
+                        spark, tables.scan(InputTable.REPORTS).orElseThrow()));
     }
 
     /** Numbers the ids and packs the reports. The tables are closed with the result, or when this fails. */
@@ -153,6 +159,11 @@ public final class PackedReports implements AutoCloseable {
     private JavaRDD<PackedBlock> byPayer(JavaRDD<PackedBlock> packed, int partitions) {
         return PayerPass.byPayer(packed, agents.chunks().orElseThrow(), partitions)
                 .persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    /** Blocks by agent, whoever pays for it. */
+    JavaRDD<PackedBlock> byAgent() {
+        return byAgent;
     }
 
     /** Where prompts and candidates lie, in every executor. */
@@ -244,8 +255,10 @@ public final class PackedReports implements AutoCloseable {
 
     @Override
     public void close() {
-        blocks.unpersist();
         byAgent.unpersist();
+        if (blocks != byAgent) {
+            blocks.unpersist();
+        }
         candidates.close();
         layout.destroy();
         tables.close();

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -27,19 +29,22 @@ final class PackedSource {
     /** Partition k has bucket k of every segment, a chunk each, slots as numbered by {@code index}. */
     static JavaRDD<ReportChunks.Rows> rows(SparkSession spark, PackedStore store, Broadcast<CandidateIndex> index) {
         Configuration conf = spark.sessionState().newHadoopConf();
+        Map<List<String>, int[]> known = new HashMap<>();
         List<int[]> slots = store.segments().stream()
-                .map(segment -> slots(segment, index.value(), conf))
+                .map(segment -> known.computeIfAbsent(
+                        segment.candidatesSha256(), sha256 -> slots(segment, index.value(), conf)))
                 .toList();
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<SerializableConfiguration> hadoop = context.broadcast(new SerializableConfiguration(conf));
         Broadcast<List<int[]>> slotOf = context.broadcast(new ArrayList<>(slots));
         List<PackedStore.Segment> segments = new ArrayList<>(store.segments());
         List<Integer> buckets = IntStream.range(0, store.buckets()).boxed().toList();
-        List<List<String>> files = buckets.stream()
+        // Plain lists: what is sent to tasks may be written by any serializer.
+        List<ArrayList<String>> files = buckets.stream()
                 .map(bucket -> segments.stream()
                         .map(segment -> segment.bucket(bucket).orElse(""))
                         .toList())
-                .map(List::copyOf)
+                .map(ArrayList::new)
                 .toList();
         return context.parallelize(files, store.buckets()).flatMap(bucket -> {
             List<ReportChunks.Rows> chunks = new ArrayList<>();
@@ -55,14 +60,15 @@ final class PackedSource {
 
     /** Slot of the run by slot of the segment, −1 where the run has no such candidate. */
     private static int[] slots(PackedStore.Segment segment, CandidateIndex index, Configuration hadoop) {
-        int[] slots = new int[0];
-        for (String file : segment.candidates()) {
-            for (RowGroup group : groups(file, hadoop)) {
-                try (ColumnBatches rows = ColumnBatches.open(group, PAIR, List.of("slot"), hadoop)) {
-                    while (rows.next()) {
-                        slots = Arrays.copyOf(slots, slots.length + rows.rows());
-                        add(rows, index, slots);
-                    }
+        List<RowGroup> groups = segment.candidates().stream()
+                .flatMap(file -> groups(file, hadoop).stream())
+                .toList();
+        int[] slots = new int
+                [Math.toIntExact(groups.stream().mapToLong(RowGroup::rows).sum())];
+        for (RowGroup group : groups) {
+            try (ColumnBatches rows = ColumnBatches.open(group, PAIR, List.of("slot"), hadoop)) {
+                while (rows.next()) {
+                    add(rows, index, slots);
                 }
             }
         }

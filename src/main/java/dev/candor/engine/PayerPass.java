@@ -87,7 +87,7 @@ final class PayerPass {
             weight[agents] = w;
             boost[agents] = b;
             int end = first[agents++];
-            int wider = end + to - from;
+            int wider = Math.addExact(end, to - from);
             if (wider > slot.length) {
                 slot = Arrays.copyOf(slot, Math.max(wider, 2 * slot.length));
                 reward = Arrays.copyOf(reward, slot.length);
@@ -113,7 +113,7 @@ final class PayerPass {
 
         byte[] toBytes() {
             int entries = first[agents];
-            return Chunk.writing(64 + 32 * agents + 12 * entries)
+            return Chunk.writing(64)
                     .put(Ids.all(payers))
                     .put(payer, 0, agents)
                     .put(weight, 0, agents)

@@ -31,6 +31,9 @@ import scala.Tuple2;
  * jobs whatever the number of agents; no counterfactual is solved anew (design §2).
  */
 public final class Settle {
+    /** Payers that a task behind the passes is worth starting for. */
+    private static final long ROWS_A_TASK = 100_000;
+
     private final SparkSession spark;
     private final MechanismSpec mechanism;
     private final EngineLimits limits;
@@ -79,9 +82,10 @@ public final class Settle {
         }
         Dataset<Row> policy =
                 spark.createDataFrame(solved.values().flatMap(SolvedBlock::policyRows), SolvedBlock.POLICY_SCHEMA);
+        int few = (int) Math.max(spark.sparkContext().defaultParallelism(), reports.payers() / ROWS_A_TASK);
         return new Settlement(
                 policy,
-                payments,
+                payments.coalesce(few),
                 new Settlement.Figures(welfare, totals.value(1), totals.value(2), bill.value(0), bill.value(1)),
                 solved.mapValues(block -> block.policy),
                 () -> {

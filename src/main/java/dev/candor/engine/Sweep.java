@@ -42,7 +42,7 @@ public final class Sweep {
     public List<FrontierPoint> run(PackedReports reports, Phases phases) {
         Settle.checkTypes(mechanisms.get(0), reports);
         JavaPairRDD<Integer, Tuple2<PromptBlock, PartialSums>> aggregated =
-                Settle.aggregated(reports).persist(StorageLevel.MEMORY_AND_DISK());
+                Settle.aggregated(reports).mapValues(Sweep::summed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             phases.run("aggregate rewards", () -> {
                 phases.rows(reports.rowsAccepted());
@@ -58,6 +58,12 @@ public final class Sweep {
         } finally {
             aggregated.unpersist();
         }
+    }
+
+    /** What is kept is not changed any more. */
+    private static Tuple2<PromptBlock, PartialSums> summed(Tuple2<PromptBlock, PartialSums> block) {
+        block._2().sum();
+        return block;
     }
 
     /** How many policies may be in every executor at once. */

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -16,22 +17,28 @@ import org.apache.spark.sql.SparkSession;
  * key twice, keys that match) reads it by {@link #scan} alone; anything else is for {@link #judged} to sort out.
  */
 public final class InputTables implements AutoCloseable {
+    private final SparkSession spark;
     private final Map<InputTable, TableScan> scans;
     private final Optional<PackedStore> packed;
-    private final Dataset<Row> reports;
+    /** Those of a packed store are only wanted where something is wrong with them. */
+    private final Supplier<Dataset<Row>> rows;
+
+    private Dataset<Row> reports;
     private final Optional<Dataset<Row>> agents;
-    private final Supplier<GatedTables> judge;
+    private final Function<Dataset<Row>, GatedTables> judge;
     private GatedTables judged;
 
     private InputTables(
+            SparkSession spark,
             Map<InputTable, TableScan> scans,
             Optional<PackedStore> packed,
-            Dataset<Row> reports,
+            Supplier<Dataset<Row>> rows,
             Optional<Dataset<Row>> agents,
-            Supplier<GatedTables> judge) {
+            Function<Dataset<Row>, GatedTables> judge) {
+        this.spark = spark;
         this.scans = scans;
         this.packed = packed;
-        this.reports = reports;
+        this.rows = rows;
         this.agents = agents;
         this.judge = judge;
     }
@@ -39,30 +46,31 @@ public final class InputTables implements AutoCloseable {
     static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables, Optional<PackedStore> packed) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         tables.forEach((table, rows) -> scans.put(table, rows.scan()));
-        Dataset<Row> reports = packed.map(store -> PackedRows.of(spark, store))
-                .orElseGet(() -> tables.get(InputTable.REPORTS).rows());
-        if (packed.isPresent()) {
-            scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, reports));
-        }
         return new InputTables(
+                spark,
                 scans,
                 packed,
-                reports,
+                () -> packed.map(store -> PackedRows.of(spark, store))
+                        .orElseGet(() -> tables.get(InputTable.REPORTS).rows()),
                 Optional.ofNullable(tables.get(InputTable.AGENTS)).map(TableRows::rows),
-                () -> InputGate.judged(spark, tables, reports));
+                reports -> InputGate.judged(spark, tables, reports));
     }
 
     /** Tables that are judged already. */
     public static InputTables of(SparkSession spark, GatedTables gated) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
-        InputTables tables = new InputTables(scans, Optional.empty(), gated.reports(), gated.agents(), () -> gated);
+        InputTables tables =
+                new InputTables(spark, scans, Optional.empty(), gated::reports, gated.agents(), reports -> gated);
         tables.judged();
         return tables;
     }
 
     /** The table's rows; absent where it is not given. */
     public Optional<TableScan> scan(InputTable table) {
+        if (table == InputTable.REPORTS && packed.isPresent()) {
+            return Optional.of(TableScan.ofRows(spark, table, reports()));
+        }
         return Optional.ofNullable(scans.get(table));
     }
 
@@ -72,7 +80,10 @@ public final class InputTables implements AutoCloseable {
     }
 
     /** agent_id, prompt_id, candidate_id, reward, reject, row_text: see {@link GatedTables#reports}. */
-    public Dataset<Row> reports() {
+    public synchronized Dataset<Row> reports() {
+        if (reports == null) {
+            reports = rows.get();
+        }
         return reports;
     }
 
@@ -89,7 +100,7 @@ public final class InputTables implements AutoCloseable {
     /** The tables judged in full; the work is done once. */
     public synchronized GatedTables judged() {
         if (judged == null) {
-            judged = judge.get();
+            judged = judge.apply(reports());
         }
         return judged;
     }

@@ -6,6 +6,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -47,32 +51,38 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
     /** What store.json says. */
     record Description(int schemaVersion, int buckets, String hash) {}
 
-    /**
-     * One published segment.
-     *
-     * @param path its directory
-     * @param rows rewards in it
-     */
-    public record Segment(String path, long rows, List<OutputFile> files) {
-        public Segment {
-            files = List.copyOf(files);
+    /** One published segment: its directory, the rewards in it, its files by their paths within it. */
+    public static final class Segment {
+        private final String path;
+        private final long rows;
+        private final SortedMap<String, OutputFile> files = new TreeMap<>();
+
+        Segment(String path, Manifest manifest) {
+            this.path = path;
+            this.rows = manifest.counts().getOrDefault("report_rows", 0L);
+            manifest.files().forEach(file -> files.put(file.path(), file));
         }
 
         /** The files of the pairs. */
         public List<String> candidates() {
-            return files.stream()
-                    .map(OutputFile::path)
+            return files.keySet().stream()
                     .filter(file -> file.startsWith(CANDIDATES + "/"))
                     .map(file -> path + "/" + file)
+                    .toList();
+        }
+
+        /** What tells two tables of pairs apart: equal where the tables are. */
+        public List<String> candidatesSha256() {
+            return files.values().stream()
+                    .filter(file -> file.path().startsWith(CANDIDATES + "/"))
+                    .map(OutputFile::sha256)
                     .toList();
         }
 
         /** The file of a bucket's rewards; empty where the bucket has none. */
         public Optional<String> bucket(int bucket) {
             String name = bucketFile(bucket);
-            return files.stream().anyMatch(file -> file.path().equals(name))
-                    ? Optional.of(path + "/" + name)
-                    : Optional.empty();
+            return files.containsKey(name) ? Optional.of(path + "/" + name) : Optional.empty();
         }
     }
 
@@ -81,33 +91,90 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
         return "%s/bucket-%05d.parquet".formatted(REWARDS, bucket);
     }
 
-    /** Where the manifests of a store lie, as a glob: they say what is in it, down to the hash of every file. */
-    public static String manifests(String location) {
-        return location + "/*/" + Manifest.FILE;
+    /** Every table file of every published segment. */
+    public List<String> files() {
+        return segments.stream()
+                .flatMap(segment -> segment.files.keySet().stream()
+                        .filter(file -> file.startsWith(REWARDS + "/") || file.startsWith(CANDIDATES + "/"))
+                        .map(file -> segment.path + "/" + file))
+                .toList();
     }
 
     /**
-     * The buckets of the store at {@code location}, which is made with {@code wanted} buckets when it is new.
+     * Refuses a store of which a file is not the one that its manifest lists.
      *
-     * @param wanted 1 … 65,536
+     * @param found the files of {@link #files} in their order, as they are
+     */
+    public void requireAsPacked(List<InputFile> found) {
+        List<OutputFile> listed = segments.stream()
+                .flatMap(segment -> segment.files.values().stream())
+                .filter(file ->
+                        file.path().startsWith(REWARDS + "/") || file.path().startsWith(CANDIDATES + "/"))
+                .toList();
+        for (int k = 0; k < listed.size(); k++) {
+            InputFile file = found.get(k);
+            boolean whole = file.bytes() <= ContentHashes.PIECE_BYTES;
+            if (file.bytes() != listed.get(k).bytes()
+                    || (whole && !file.sha256().equals(listed.get(k).sha256()))) {
+                throw UserException.inputRejected("Cannot read the packed store at " + location + ": " + file.path()
+                        + " is not the file that was packed (its manifest lists "
+                        + listed.get(k).bytes()
+                        + " bytes, SHA-256 " + listed.get(k).sha256() + "). Restore it, or pack the logs again.");
+            }
+        }
+    }
+
+    /**
+     * The buckets of the store at {@code location}; empty where there is none yet.
+     *
      * @throws UserException when what lies there is no store of this version
      */
-    public static int bucketsOf(Configuration hadoop, String location, int wanted) {
-        if (wanted < 1 || wanted > MOST_BUCKETS) {
-            throw UserException.configuration(
-                    "Cannot make a packed store of " + wanted + " buckets: it takes 1 to 65,536. Change --buckets.");
+    public static OptionalInt bucketsOf(Configuration hadoop, String location) {
+        return usable(location, () -> description(RunStore.at(hadoop, new Path(location))))
+                .map(found -> OptionalInt.of(found.buckets()))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /**
+     * Makes the store at {@code location} unless it is there.
+     *
+     * @param buckets 1 … 65,536
+     * @throws UserException when it is there with another number of buckets
+     */
+    public static void create(Configuration hadoop, String location, int buckets) {
+        int found = usable(location, () -> {
+                    RunStore store = RunStore.at(hadoop, new Path(location));
+                    if (description(store).isEmpty()) {
+                        String draft = "_" + FILE + "-" + UUID.randomUUID();
+                        store.write(draft, Json.bytes(new Description(SCHEMA_VERSION, buckets, HASH)));
+                        store.placeIfAbsent(draft, FILE);
+                        store.delete(draft);
+                    }
+                    return description(store).orElseThrow(() -> new IOException(FILE + " vanished"));
+                })
+                .buckets();
+        if (found != buckets) {
+            throw UserException.outputConflict("Cannot add a segment of " + buckets + " buckets to the packed store at "
+                    + location + ": another run made it with " + found + " meanwhile. Run again.");
         }
+    }
+
+    /** Refuses a number of buckets that no store can have. */
+    public static void requireBuckets(int buckets) {
+        if (buckets < 0 || buckets > MOST_BUCKETS) {
+            throw UserException.configuration("Cannot make a packed store of " + buckets
+                    + " buckets: it takes 1 to 65,536, or 0 = by size. Change --buckets.");
+        }
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T usable(String location, Reading<T> reading) {
         try {
-            RunStore store = RunStore.at(hadoop, new Path(location));
-            Optional<Description> found = description(store);
-            if (found.isEmpty()) {
-                String draft = "_" + FILE + "-" + java.util.UUID.randomUUID();
-                store.write(draft, Json.bytes(new Description(SCHEMA_VERSION, wanted, HASH)));
-                store.placeIfAbsent(draft, FILE);
-                store.delete(draft);
-                found = description(store);
-            }
-            return found.orElseThrow(() -> new IOException(FILE + " vanished")).buckets();
+            return reading.run();
         } catch (IOException e) {
             throw UserException.configuration(
                     "Cannot use " + location + " as a packed store: " + ReadFailures.oneLine(e) + ". Correct --store.");
@@ -128,8 +195,8 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
             List<Segment> segments = new ArrayList<>();
             for (String name : store.list("")) {
                 String path = location + "/" + name;
-                if (!name.startsWith("_") && !name.equals(FILE)) {
-                    segment(hadoop, path).ifPresent(segments::add);
+                if (!name.startsWith("_") && !name.startsWith(".") && isDirectory(hadoop, path)) {
+                    Manifest.read(hadoop, path).ifPresent(manifest -> segments.add(new Segment(path, manifest)));
                 }
             }
             if (segments.isEmpty()) {
@@ -142,10 +209,9 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
         }
     }
 
-    private static Optional<Segment> segment(Configuration hadoop, String path) throws IOException {
-        return Manifest.read(hadoop, path)
-                .map(manifest ->
-                        new Segment(path, manifest.counts().getOrDefault("report_rows", 0L), manifest.files()));
+    private static boolean isDirectory(Configuration hadoop, String path) throws IOException {
+        Path place = new Path(path);
+        return place.getFileSystem(hadoop).getFileStatus(place).isDirectory();
     }
 
     private static Optional<Description> description(RunStore store) throws IOException {
@@ -164,6 +230,6 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
 
     /** Rewards of all segments. */
     public long rows() {
-        return segments.stream().mapToLong(Segment::rows).sum();
+        return segments.stream().mapToLong(segment -> segment.rows).sum();
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
@@ -55,26 +54,30 @@ public final class RewardFiles {
         double reward();
     }
 
-    /**
-     * Writes {@code rows} to {@code target}, which appears as a whole.
-     *
-     * @param attempt distinguishes attempts of the same task
-     */
-    public static void write(Path target, long attempt, Rows rows, Configuration hadoop) throws IOException {
+    /** Writes {@code rows} to {@code target}, a name that no other attempt of the task uses. */
+    public static void write(Path target, Rows rows, Configuration hadoop) throws IOException {
         Configuration plain = new Configuration(hadoop);
         PlainLocalFileSystem.OPTIONS.forEach(plain::set);
-        Path draft = new Path(target.getParent(), "_" + target.getName() + "-" + attempt);
-        try (ParquetWriter<Rows> writer = new Builder(HadoopOutputFile.fromPath(draft, plain))
+        try (ParquetWriter<Rows> writer = new Builder(HadoopOutputFile.fromPath(target, plain))
                 .withConf(plain)
                 .build()) {
             while (rows.next()) {
                 writer.write(rows);
             }
         }
-        FileSystem files = target.getFileSystem(plain);
-        files.delete(target, false);
-        if (!files.rename(draft, target)) {
-            throw new IOException("the file system refused to rename " + draft + " to " + target);
+    }
+
+    /** Gives the files of the attempts that counted their names; paths relative to {@code staging}. */
+    public static void place(Configuration hadoop, Path staging, List<String> drafts, List<String> paths) {
+        try {
+            RunStore store = RunStore.at(hadoop, staging);
+            for (int k = 0; k < paths.size(); k++) {
+                if (!store.placeIfAbsent(drafts.get(k), paths.get(k))) {
+                    throw new IOException(paths.get(k) + " is there already");
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot place the packed rewards: " + e.getMessage(), e);
         }
     }
 

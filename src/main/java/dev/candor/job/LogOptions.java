@@ -5,6 +5,7 @@ import dev.candor.io.InputTable;
 import dev.candor.io.PackedStore;
 import dev.candor.io.TableFormat;
 import dev.candor.model.UserException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** Where the tables lie in files, and what is tolerated in them. */
 class LogOptions {
+    /** What the files of a packed store are called among the inputs. */
+    static final String PACKED = "packed";
+
     @Option(
             names = "--reports",
             paramLabel = "PATH",
@@ -100,21 +104,22 @@ class LogOptions {
         return maxRejectedRows;
     }
 
-    /** Table → location, of the tables that are given. */
-    static Map<String, List<String>> locations(InputPaths paths) {
+    /** Table → where its files lie, of the tables that are given; {@code packed}: the files of a store. */
+    static Map<String, List<String>> locations(InputPaths paths, Optional<PackedStore> packed) {
         Map<String, List<String>> locations = new TreeMap<>();
         for (InputTable table : InputTable.values()) {
             paths.of(table).ifPresent(path -> locations.put(table.label(), List.of(path)));
         }
-        paths.packed().ifPresent(store -> locations.put("packed", List.of(PackedStore.manifests(store))));
+        packed.ifPresent(store -> locations.put(PACKED, store.files()));
         return locations;
     }
 
     /** A line a table for {@code --plan}. */
     static List<String> plan(InputPaths paths) {
-        return locations(paths).entrySet().stream()
-                .map(table ->
-                        "read: " + table.getKey() + " at " + table.getValue().get(0))
-                .toList();
+        List<String> lines = new ArrayList<>();
+        locations(paths, Optional.empty())
+                .forEach((table, places) -> lines.add("read: " + table + " at " + places.get(0)));
+        paths.packed().ifPresent(store -> lines.add("read: packed reports at " + store));
+        return lines;
     }
 }

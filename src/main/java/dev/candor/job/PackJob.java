@@ -74,14 +74,16 @@ public final class PackJob implements Verb {
     public ExitCode run(RunContext context) {
         InputPaths paths = input.paths();
         engine.validate();
+        PackedStore.requireBuckets(buckets);
         return PublishedRun.of(context, output(), paths, work -> pack(context, work, paths));
     }
 
     private void pack(RunContext context, Work work, InputPaths paths) {
         Configuration hadoop = work.spark().sessionState().newHadoopConf();
         EngineLimits limits = engine.limits(work.spark(), context);
-        int wanted = buckets > 0 ? buckets : Math.max(LEAST_BUCKETS, GatedReports.partitions(work, paths, limits));
-        EngineLimits bucketed = new EngineLimits(PackedStore.bucketsOf(hadoop, store, wanted), limits.broadcastBytes());
+        EngineLimits bucketed = new EngineLimits(
+                PackedStore.bucketsOf(hadoop, store).orElseGet(() -> wanted(work, paths, limits)),
+                limits.broadcastBytes());
         try (PackedReports reports = GatedReports.pack(work, paths, AS_REPORTED, bucketed, input)) {
             List<OutputFile> tables = new ArrayList<>(work.quarantine());
             work.phases().run("write segment", () -> {
@@ -90,6 +92,7 @@ public final class PackJob implements Verb {
                         PackSegment.write(work.spark(), reports, work.run().staging()));
             });
             work.assertInputUnchanged().run();
+            PackedStore.create(hadoop, store, bucketed.partitions());
             work.run()
                     .publish(Publication.of(
                             tables,
@@ -107,6 +110,10 @@ public final class PackJob implements Verb {
                             + Figures.count(bytes(tables) >> 20) + " MiB in "
                             + Figures.count(bucketed.partitions(), "bucket") + ".");
         }
+    }
+
+    private int wanted(Work work, InputPaths paths, EngineLimits limits) {
+        return buckets > 0 ? buckets : Math.max(LEAST_BUCKETS, GatedReports.partitions(work, paths, limits));
     }
 
     private static long bytes(List<OutputFile> tables) {

@@ -4,9 +4,11 @@ import dev.candor.io.Attempt;
 import dev.candor.io.Fingerprint;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputSnapshot;
+import dev.candor.io.PackedStore;
 import dev.candor.io.RunDirectory;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -31,7 +33,7 @@ final class PublishedRun {
             InputSnapshot inputs;
             // Spark throws checked exceptions that it does not declare: hence Throwable, here and below.
             try {
-                inputs = phases.run("fingerprint inputs", () -> InputSnapshot.read(spark, LogOptions.locations(paths)));
+                inputs = phases.run("fingerprint inputs", () -> snapshot(spark, hadoop, paths));
                 fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
             } catch (Throwable failure) {
                 RunDirectory.recordFailure(hadoop, output, attempt, code(failure), message(failure));
@@ -54,6 +56,13 @@ final class PublishedRun {
                 throw failure;
             }
         }
+    }
+
+    private static InputSnapshot snapshot(SparkSession spark, Configuration hadoop, InputPaths paths) {
+        Optional<PackedStore> packed = paths.packed().map(location -> PackedStore.open(hadoop, location));
+        InputSnapshot inputs = InputSnapshot.read(spark, LogOptions.locations(paths, packed));
+        packed.ifPresent(store -> store.requireAsPacked(inputs.tables().get(LogOptions.PACKED)));
+        return inputs;
     }
 
     private static ExitCode code(Throwable failure) {

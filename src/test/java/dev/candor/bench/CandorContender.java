@@ -14,9 +14,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** {@code jobs/settle} as it is shipped, in this JVM: fingerprint, gate, policy, payments, money, all files. */
-final class CandorContender implements Contender {
+class CandorContender implements Contender {
     private final SparkSession spark;
-    private final Workload workload;
+    final Workload workload;
 
     CandorContender(SparkSession spark, Workload workload) {
         this.spark = spark;
@@ -33,9 +33,17 @@ final class CandorContender implements Contender {
         List<String> flags = new ArrayList<>(List.of("settle", "--quiet", "--output", output.toString()));
         flags.addAll(List.of("--divergence", workload.divergence(), "--lambda", Double.toString(workload.lambda())));
         for (String table : Workload.TABLES) {
-            flags.addAll(List.of("--" + table, workload.table(table).toString()));
+            if (!table.equals("reports")) {
+                flags.addAll(List.of("--" + table, workload.table(table).toString()));
+            }
         }
+        flags.addAll(reports());
         InProcess.run(new SettleJob(), flags);
+    }
+
+    /** Where the reports come from. */
+    List<String> reports() {
+        return List.of("--reports", workload.table("reports").toString());
     }
 
     @Override

@@ -44,9 +44,11 @@ final class Peers {
         return names;
     }
 
-    /** Candor first, then the peers. */
+    /** Candor first, from logs and from a packed store, then the peers. */
     static List<Contender> contenders(SparkSession spark, Workload workload, List<String> peers) {
-        List<Contender> contenders = new ArrayList<>(List.of(new CandorContender(spark, workload)));
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(new CandorContender(spark, workload));
+        contenders.add(new PackedContender(spark, workload));
         for (String peer : peers) {
             contenders.add(
                     switch (peer) {

@@ -124,6 +124,7 @@ class PackedStoreIT {
     void oneSegmentWithAndWithoutBroadcasts() throws IOException {
         assertDone(pack("one", "all", tables.resolve("reports")));
         assertSameBytes("from one", "--packed", packed("one"));
+        assertThat(settle("from one", "--packed", packed("one")).said()).contains("Already done");
         assertSameBytes("from one, joined", "--packed", packed("one"), "--broadcast-limit-mib", "0");
     }
 
@@ -234,6 +235,36 @@ class PackedStoreIT {
         assertThat(ran.code()).as(ran.said()).isEqualTo(ExitCode.INPUT_REJECTED);
         assertThat(ran.said()).contains("bucket-00001.parquet");
         assertThat(folder.resolve("from damaged/manifest.json")).doesNotExist();
+    }
+
+    /** Sound pages of another file are damage too: bits are not all that can be wrong. */
+    @Test
+    void anotherFileInTheRightPlaceIsNoticed() throws IOException {
+        assertDone(pack("swapped", "all", tables.resolve("reports")));
+        Path rewards = folder.resolve("swapped/all/rewards");
+        Files.copy(
+                rewards.resolve("bucket-00002.parquet"),
+                rewards.resolve("bucket-00000.parquet"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Ran ran = settle("from swapped", "--packed", packed("swapped"));
+        assertThat(ran.code()).as(ran.said()).isEqualTo(ExitCode.INPUT_REJECTED);
+        assertThat(ran.said()).contains("bucket-00000.parquet", "is not the file that was packed");
+    }
+
+    /** Agents are checked while packing and their payers are not: a store has what agents reported. */
+    @Test
+    void packedWithAgentsIsPackedByAgent() throws IOException {
+        assertDone(pack(
+                "checked",
+                "all",
+                tables.resolve("reports"),
+                "--buckets",
+                "1000",
+                "--agents",
+                tables.resolve("agents").toString()));
+        Files.writeString(folder.resolve("checked/README.txt"), "Not a segment.");
+        Files.createDirectories(folder.resolve("checked/unfinished/rewards"));
+        assertSameBytes("from checked", "--packed", packed("checked"));
     }
 
     @Test
