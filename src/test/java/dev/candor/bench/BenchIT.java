@@ -39,10 +39,17 @@ class BenchIT {
         assertThat(said.code).as(said.err).isEqualTo(ExitCode.DONE);
         assertThat(said.out)
                 .contains("20,000 rewards (balanced, order agent): 80 agents, 100 prompts, 5 candidates each; kl")
-                .contains("contender", "candor", "duckdb", "spark-sql", "loop", "encode and pack reports");
+                .contains(
+                        "contender",
+                        "candor",
+                        "candor packed",
+                        "duckdb",
+                        "spark-sql",
+                        "loop",
+                        "encode and pack reports");
         JsonNode figures = new ObjectMapper().readTree(json.toFile());
         assertThat(figures.get("rows").longValue()).isEqualTo(ROWS);
-        assertThat(figures.get("contenders")).hasSize(4).allSatisfy(contender -> {
+        assertThat(figures.get("contenders")).hasSize(5).allSatisfy(contender -> {
             assertThat(contender.get("seconds")).hasSize(2);
             assertThat(contender.get("peak_heap_bytes").longValue()).isPositive();
             assertThat(contender.get("worst_relative_difference").doubleValue())
