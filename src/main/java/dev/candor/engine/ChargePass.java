@@ -5,23 +5,22 @@ import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.RewardSlice;
 import dev.candor.divergence.Workspace;
 import dev.candor.mechanism.Surcharge;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.PaymentRule;
 import dev.candor.numeric.ExactSums;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.function.Function;
-import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /**
@@ -32,61 +31,71 @@ import scala.Tuple2;
 final class ChargePass {
     private ChargePass() {}
 
-    /** One row a payer: value = w·v(π*), affine = κp^AFF, surcharge = κ(p − p^AFF). */
-    static final StructType SCHEMA = new StructType()
-            .add("payer_id", DataTypes.StringType, false)
-            .add("weight", DataTypes.DoubleType, false)
-            .add("boost", DataTypes.DoubleType, false)
-            .add("value", DataTypes.DoubleType, false)
-            .add("affine", DataTypes.DoubleType, false)
-            .add("surcharge", DataTypes.DoubleType, false);
+    /** Payers in a block of a bill whose payers came one by one. */
+    private static final int BLOCK_PAYERS = 1 << 16;
 
-    /** How a payer is charged. */
-    record Terms(Regulariser regulariser, Surcharge surcharge) implements Serializable {}
+    /**
+     * How a payer is charged.
+     *
+     * @param free nobody pays anything
+     */
+    record Terms(Regulariser regulariser, Surcharge surcharge, boolean free) implements Serializable {
+        static Terms of(MechanismSpec mechanism) {
+            Regulariser regulariser =
+                    Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+            return new Terms(
+                    regulariser,
+                    Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()),
+                    mechanism.paymentRule() == PaymentRule.NONE);
+        }
 
-    /** Rows of {@link #SCHEMA}, the policy being small enough to send to every executor. */
-    static JavaRDD<Row> broadcast(
-            JavaRDD<PackedBlock> blocks, Broadcast<PolicyBlock> policy, Broadcast<Layout> layout, Terms terms) {
-        return blocks.mapPartitions(packed -> new Flattened<>(packed, block -> {
-            ExactSums sums = new ExactSums(3);
-            Loop loop = new Loop(block, policy.value(), layout.value(), terms);
-            return i -> {
-                sums.clear();
-                loop.charge(i, sums);
-                return result(block.ids.get(i), block.weight[i], block.size[i], block.boost[i], sums);
-            };
-        }));
+        /** p of a payer whose κp^AFF and κ(p − p^AFF) are in sums 1 and 2. */
+        double payment(ExactSums sums, double boost) {
+            return free ? 0 : (sums.value(1) + sums.value(2)) / boost;
+        }
     }
 
-    /** The same rows with the policy shuffled instead of broadcast; {@code policies} by block of prompts. */
-    static JavaRDD<Row> shuffle(
+    /** The bill, the policy being small enough to send to every executor. */
+    static JavaRDD<BillBlock> broadcast(
+            JavaRDD<PackedBlock> blocks, Broadcast<PolicyBlock> policy, Broadcast<Layout> layout, Terms terms) {
+        return blocks.map(block -> {
+            Loop loop = new Loop(block, policy.value(), layout.value(), terms);
+            BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
+            ExactSums sums = new ExactSums(3);
+            for (int i = 0; i < block.payers(); i++) {
+                sums.clear();
+                loop.charge(i, sums);
+                bill.value[i] = block.size[i] * sums.value(0);
+                bill.affine[i] = sums.value(1);
+                bill.payment[i] = terms.payment(sums, block.boost[i]);
+            }
+            return bill;
+        });
+    }
+
+    /** The same bill with the policy shuffled instead of broadcast; {@code policies} by block of prompts. */
+    static JavaRDD<BillBlock> shuffle(
             JavaRDD<PackedBlock> blocks,
             JavaPairRDD<Integer, PolicyBlock> policies,
             Broadcast<Layout> layout,
             Terms terms) {
-        JavaRDD<Row> silent = blocks.mapPartitions(packed -> new Flattened<>(packed, SilentPayers::of));
+        JavaRDD<Tuple2<String, Partial>> silent = blocks.flatMap(ChargePass::silent);
         return blocks.flatMapToPair(block -> split(block, layout.value()))
                 .cogroup(policies)
                 .flatMapToPair(joined ->
                         partial(joined._2()._1(), joined._2()._2().iterator().next(), layout.value(), terms))
                 .reduceByKey(Partial::merge)
-                .map(total -> result(total._1(), total._2().weight, total._2().size, total._2().boost, total._2().sums))
-                .union(silent.filter(row -> row != null));
+                .map(payer -> payer)
+                .union(silent)
+                .mapPartitions(payers -> new Billed(payers, terms));
     }
 
-    private static Row result(String id, double weight, double size, double boost, ExactSums sums) {
-        return RowFactory.create(id, weight, boost, size * sums.value(0), sums.value(1), sums.value(2));
-    }
-
-    /** Rows of the payers without rewards, null for the others. */
-    private static final class SilentPayers {
-        private SilentPayers() {}
-
-        static IntFunction<Row> of(PackedBlock block) {
-            return i -> block.firstEntry[i] < block.firstEntry[i + 1]
-                    ? null
-                    : result(block.ids.get(i), block.weight[i], block.size[i], block.boost[i], new ExactSums(3));
-        }
+    /** The payers without rewards. */
+    private static Iterator<Tuple2<String, Partial>> silent(PackedBlock block) {
+        return IntStream.range(0, block.payers())
+                .filter(i -> block.firstEntry[i] == block.firstEntry[i + 1])
+                .mapToObj(i -> new Tuple2<>(block.ids.get(i), Partial.of(block, i)))
+                .iterator();
     }
 
     /** The parts of a packed block by the block of prompts they lie in. */
@@ -111,14 +120,45 @@ final class ChargePass {
 
     private static Iterator<Tuple2<String, Partial>> partial(
             Iterable<PackedBlock> parts, PolicyBlock policy, Layout layout, Terms terms) {
-        return new Flattened<>(parts.iterator(), block -> {
-            Loop loop = new Loop(block, policy, layout, terms);
-            return i -> {
-                Partial partial = new Partial(block.weight[i], block.size[i], block.boost[i]);
-                loop.charge(i, partial.sums);
-                return new Tuple2<>(block.ids.get(i), partial);
-            };
-        });
+        return StreamSupport.stream(parts.spliterator(), false)
+                .flatMap(block -> {
+                    Loop loop = new Loop(block, policy, layout, terms);
+                    return IntStream.range(0, block.payers()).mapToObj(i -> {
+                        Partial partial = Partial.of(block, i);
+                        loop.charge(i, partial.sums);
+                        return new Tuple2<>(block.ids.get(i), partial);
+                    });
+                })
+                .iterator();
+    }
+
+    /** Payers one by one → blocks. */
+    private static final class Billed implements Iterator<BillBlock> {
+        private final Iterator<Tuple2<String, Partial>> payers;
+        private final Terms terms;
+
+        Billed(Iterator<Tuple2<String, Partial>> payers, Terms terms) {
+            this.payers = payers;
+            this.terms = terms;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return payers.hasNext();
+        }
+
+        @Override
+        public BillBlock next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            BillBlock.Growing bill = new BillBlock.Growing();
+            while (payers.hasNext() && bill.payers() < BLOCK_PAYERS) {
+                Tuple2<String, Partial> payer = payers.next();
+                payer._2().addTo(bill, payer._1().getBytes(StandardCharsets.UTF_8), terms);
+            }
+            return bill.close();
+        }
     }
 
     /** A payer's sums over some of its prompts; mergeable, order-free. */
@@ -130,10 +170,18 @@ final class ChargePass {
         private final double boost;
         private final ExactSums sums = new ExactSums(3);
 
-        Partial(double weight, double size, double boost) {
+        private Partial(double weight, double size, double boost) {
             this.weight = weight;
             this.size = size;
             this.boost = boost;
+        }
+
+        static Partial of(PackedBlock block, int i) {
+            return new Partial(block.weight[i], block.size[i], block.boost[i]);
+        }
+
+        void addTo(BillBlock.Growing bill, byte[] id, Terms terms) {
+            bill.add(id, weight, boost, size * sums.value(0), sums.value(1), terms.payment(sums, boost));
         }
 
         Partial merge(Partial other) {
@@ -182,39 +230,6 @@ final class ChargePass {
                 sums.add(2, q * terms.surcharge.of(policy, prompt, slice, scale, block.boost[i]));
                 from = to;
             }
-        }
-    }
-
-    /** Results for payer 0, 1, … of each block in turn. */
-    private static final class Flattened<T> implements Iterator<T> {
-        private final Iterator<PackedBlock> blocks;
-        private final Function<PackedBlock, IntFunction<T>> open;
-        private IntFunction<T> current;
-        private int next;
-        private int size;
-
-        Flattened(Iterator<PackedBlock> blocks, Function<PackedBlock, IntFunction<T>> open) {
-            this.blocks = blocks;
-            this.open = open;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (next == size && blocks.hasNext()) {
-                PackedBlock block = blocks.next();
-                current = open.apply(block);
-                next = 0;
-                size = block.payers();
-            }
-            return next < size;
-        }
-
-        @Override
-        public T next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return current.apply(next++);
         }
     }
 }

@@ -1,8 +1,5 @@
 package dev.candor.engine;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.udf;
-
 import dev.candor.mechanism.Allocation;
 import dev.candor.mechanism.Amount;
 import dev.candor.mechanism.Claim;
@@ -15,15 +12,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 
 /**
@@ -32,7 +21,7 @@ import scala.Tuple2;
  * <p>One job adds everything up exactly, and counts the claims to left-over units by {@link ClaimWindow}. Under
  * {@code LARGEST_REMAINDER} another then finds the last payer who is charged such a unit, among a few thousand
  * claims; when that many are close together or equal, some jobs more narrow them down first. From there every charge
- * is a function of its own row. Nothing depends on how the rows are partitioned.
+ * is a function of its payer's id and payment alone. Nothing depends on how the payers are partitioned.
  */
 public final class Charges {
     /** The most claims that are collected and sorted. */
@@ -52,36 +41,25 @@ public final class Charges {
         this.mostCollected = mostCollected;
     }
 
-    /** The payments with their {@code charge} column, the bill as a whole, and who is charged a left-over unit. */
-    public record Charged(Dataset<Row> payments, Money money, Allocation allocation) {}
-
-    /** {@link #of(Dataset, Tariff, String)} under {@link Allocation#SALT}. */
-    public static Charged of(Dataset<Row> payments, Tariff tariff) {
-        return of(payments, tariff, Allocation.SALT);
-    }
+    /** The bill as a whole, and what each payer is charged. */
+    public record Charged(Money money, Allocation allocation) {}
 
     /**
-     * Charges every row.
+     * Charges every payer; equal remainders are told apart by lots under {@link Allocation#SALT}.
      *
-     * @param payments columns agent_id (string, unique) and payment (double, finite, ≥ 0); others pass through.
-     *     Read several times: hand over something persisted.
-     * @param salt of the lots that decide between equal remainders; fixed before reports are read
+     * @param bills payments finite, ≥ 0. Read several times: hand over something persisted
      * @throws dev.candor.model.UserException configuration, when the total has more than 38 digits
      */
-    public static Charged of(Dataset<Row> payments, Tariff tariff, String salt) {
-        return of(payments, tariff, salt, FEW_CLAIMS);
+    static Charged of(JavaRDD<BillBlock> bills, Tariff tariff) {
+        return of(bills, tariff, FEW_CLAIMS);
     }
 
     /** @param mostCollected the most claims that are collected and sorted; at least 1 */
-    static Charged of(Dataset<Row> payments, Tariff tariff, String salt, long mostCollected) {
-        return new Charges(tariff, salt, mostCollected).charge(payments);
+    static Charged of(JavaRDD<BillBlock> bills, Tariff tariff, long mostCollected) {
+        return new Charges(tariff, Allocation.SALT, mostCollected).charge(bills);
     }
 
-    private Charged charge(Dataset<Row> payments) {
-        JavaRDD<InternalRow> bills = payments.select(col("agent_id"), col("payment"))
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD();
+    private Charged charge(JavaRDD<BillBlock> bills) {
         ClaimWindow everybody = ClaimWindow.all(pricing, salt);
         BillTally tally = tally(bills, everybody);
         BigDecimal exactTotal = pricing.exactTotal(tally.payments());
@@ -95,13 +73,13 @@ public final class Charges {
                 ? Allocation.separate(pricing)
                 : Allocation.upTo(claim(bills, leftOver, everybody, tally.claims()), pricing, salt);
         Money money = new Money(pricing.tariff(), exactTotal, chargedTotal, plain(exactTotal.subtract(chargedTotal)));
-        return new Charged(withCharge(payments, allocation), money, allocation);
+        return new Charged(money, allocation);
     }
 
-    private BillTally tally(JavaRDD<InternalRow> bills, ClaimWindow window) {
+    private BillTally tally(JavaRDD<BillBlock> bills, ClaimWindow window) {
         return bills.treeAggregate(
                 new BillTally(pricing, window),
-                (tally, row) -> tally.add(id(row), row.getDouble(1)),
+                Charges::add,
                 BillTally::merge,
                 bills.getNumPartitions() > FLAT_PARTITIONS ? 2 : 1);
     }
@@ -111,7 +89,7 @@ public final class Charges {
      *
      * @param counts of the claims in {@code window} by bucket
      */
-    private Claim claim(JavaRDD<InternalRow> bills, long rank, ClaimWindow window, long[] counts) {
+    private Claim claim(JavaRDD<BillBlock> bills, long rank, ClaimWindow window, long[] counts) {
         int bucket = 0;
         long before = 0;
         while (bucket < counts.length && before + counts[bucket] < rank) {
@@ -128,13 +106,10 @@ public final class Charges {
     }
 
     /** The {@code rank}-th claim of a window of few. */
-    private Claim claim(JavaRDD<InternalRow> bills, long rank, ClaimWindow window) {
+    private Claim claim(JavaRDD<BillBlock> bills, long rank, ClaimWindow window) {
         Pricing price = pricing;
-        List<Tuple2<byte[], byte[]>> found = new ArrayList<>(bills.mapPartitions(rows -> stream(rows)
-                        .map(row -> claimant(window, id(row), price.amount(row.getDouble(1))))
-                        .filter(Objects::nonNull)
-                        .iterator())
-                .collect());
+        List<Tuple2<byte[], byte[]>> found =
+                bills.flatMap(bill -> claimants(window, bill, price)).collect();
         if (found.size() < rank) {
             throw new IllegalStateException("claim " + rank + " of " + found.size()
                     + " was not found: the payments changed between two reads of them");
@@ -147,26 +122,24 @@ public final class Charges {
                 .orElseThrow();
     }
 
-    /** Remainder key and id, or null when the payer has no claim in the window. */
-    private static Tuple2<byte[], byte[]> claimant(ClaimWindow window, byte[] id, Amount amount) {
-        return window.bucket(id, amount) < 0 ? null : new Tuple2<>(amount.remainderKey(), id);
+    private static BillTally add(BillTally tally, BillBlock bill) {
+        for (int i = 0; i < bill.payers(); i++) {
+            tally.add(bill.ids.copy(i), bill.payment[i]);
+        }
+        return tally;
     }
 
-    private static byte[] id(InternalRow row) {
-        return row.getUTF8String(0).getBytes();
-    }
-
-    private Dataset<Row> withCharge(Dataset<Row> payments, Allocation allocation) {
-        UDF2<byte[], Double, BigDecimal> charge = allocation::charge;
-        return payments.withColumn(
-                "charge",
-                udf(charge, DataTypes.createDecimalType(38, pricing.tariff().scale()))
-                        .apply(col("agent_id").cast(DataTypes.BinaryType), col("payment")));
-    }
-
-    private static Stream<InternalRow> stream(Iterator<InternalRow> rows) {
-        Iterable<InternalRow> once = () -> rows;
-        return StreamSupport.stream(once.spliterator(), false);
+    /** Remainder key and id of the payers with a claim in the window. */
+    private static Iterator<Tuple2<byte[], byte[]>> claimants(ClaimWindow window, BillBlock bill, Pricing price) {
+        List<Tuple2<byte[], byte[]>> claimants = new ArrayList<>();
+        for (int i = 0; i < bill.payers(); i++) {
+            Amount amount = price.amount(bill.payment[i]);
+            byte[] id = bill.ids.copy(i);
+            if (window.bucket(id, amount) >= 0) {
+                claimants.add(new Tuple2<>(amount.remainderKey(), id));
+            }
+        }
+        return claimants.iterator();
     }
 
     private static BigDecimal plain(BigDecimal residue) {

@@ -1,11 +1,7 @@
 package dev.candor.engine;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import dev.candor.divergence.PolicyBlock;
 import dev.candor.divergence.Regulariser;
-import dev.candor.mechanism.Surcharge;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.UserException;
@@ -18,11 +14,9 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
@@ -64,32 +58,36 @@ public final class Settle {
             return solved.values().map(block -> block.totals).fold(new ExactSums(3), Settle::merge);
         });
         double welfare = totals.value(0);
-        JavaRDD<Row> charges =
-                phases.run("send the policy", () -> charge(reports, solved.mapValues(block -> block.policy)));
-        Dataset<Row> payments = payments(spark.createDataFrame(charges, ChargePass.SCHEMA), welfare)
+        JavaRDD<BillBlock> bills = phases.run(
+                        "send the policy", () -> charge(reports, solved.mapValues(block -> block.policy)))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         ExactSums bill;
         try {
             bill = phases.run("charge payers", () -> {
                 phases.rows(reports.rowsAccepted());
-                return payments.select("value", "payment")
-                        .toJavaRDD()
-                        .aggregate(new ExactSums(2), Settle::add, Settle::merge);
+                return bills.aggregate(new ExactSums(2), Settle::add, Settle::merge);
             });
         } catch (Throwable failure) {
-            payments.unpersist();
+            bills.unpersist();
             throw failure;
         }
         Dataset<Row> policy =
                 spark.createDataFrame(solved.values().flatMap(SolvedBlock::policyRows), SolvedBlock.POLICY_SCHEMA);
         int few = (int) Math.max(spark.sparkContext().defaultParallelism(), reports.payers() / ROWS_A_TASK);
         return new Settlement(
+                spark,
                 policy,
-                payments.coalesce(few),
-                new Settlement.Figures(welfare, totals.value(1), totals.value(2), bill.value(0), bill.value(1)),
+                bills.coalesce(Math.min(few, bills.getNumPartitions())),
+                new Settlement.Figures(
+                        welfare,
+                        totals.value(1),
+                        totals.value(2),
+                        bill.value(0),
+                        bill.value(1),
+                        mechanism.paymentRule() == PaymentRule.NONE),
                 solved.mapValues(block -> block.policy),
                 () -> {
-                    payments.unpersist();
+                    bills.unpersist();
                     solved.unpersist();
                 });
     }
@@ -136,10 +134,9 @@ public final class Settle {
     }
 
     /** The policy goes to the payers when it is small enough, the payers to the policy when not. */
-    private JavaRDD<Row> charge(PackedReports reports, JavaPairRDD<Integer, PolicyBlock> policies) {
+    private JavaRDD<BillBlock> charge(PackedReports reports, JavaPairRDD<Integer, PolicyBlock> policies) {
         Layout layout = reports.candidates.layout;
-        ChargePass.Terms terms = new ChargePass.Terms(
-                regulariser, Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()));
+        ChargePass.Terms terms = ChargePass.Terms.of(mechanism);
         long bytes = policyBytes(layout);
         if (bytes > limits.broadcastBytes()) {
             return ChargePass.shuffle(reports.blocks, policies, reports.layout(), terms);
@@ -149,28 +146,6 @@ public final class Settle {
         Broadcast<PolicyBlock> policy =
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(PolicyBlock.concatenate(blocks));
         return ChargePass.broadcast(reports.blocks, policy, reports.layout(), terms);
-    }
-
-    /** The payments table but for the charge in money; see design §5. */
-    private Dataset<Row> payments(Dataset<Row> charged, double welfare) {
-        boolean free = mechanism.paymentRule() == PaymentRule.NONE;
-        Column owed = col("affine").plus(col("surcharge")).divide(col("boost"));
-        return charged.withColumn("payment", free ? lit(0.0) : owed)
-                .select(
-                        col("payer_id").as("agent_id"),
-                        col("weight"),
-                        col("boost"),
-                        col("value"),
-                        col("payment"),
-                        col("payment").as("payment_lower"),
-                        col("payment").as("payment_upper"),
-                        col("value").minus(col("payment")).as("utility"),
-                        lit(welfare)
-                                .minus(col("boost").multiply(col("value")))
-                                .plus(col("affine"))
-                                .as("welfare_without"),
-                        lit(welfare).minus(col("boost").multiply(col("value"))).as("others_welfare"),
-                        (free ? lit(null).cast(DataTypes.DoubleType) : lit(0.0)).as("incentive_gap"));
     }
 
     /** Refuses reports that the mechanism's payment rule has no payments for. */
@@ -202,9 +177,11 @@ public final class Settle {
         return sums;
     }
 
-    private static ExactSums add(ExactSums sums, Row row) {
-        sums.add(0, row.getDouble(0));
-        sums.add(1, row.getDouble(1));
+    private static ExactSums add(ExactSums sums, BillBlock bill) {
+        for (int i = 0; i < bill.payers(); i++) {
+            sums.add(0, bill.value[i]);
+            sums.add(1, bill.payment[i]);
+        }
         return sums;
     }
 }

@@ -1,14 +1,21 @@
 package dev.candor.engine;
 
 import dev.candor.divergence.PolicyBlock;
+import dev.candor.mechanism.Allocation;
+import dev.candor.model.SettlementSummary.PayerLine;
+import dev.candor.model.Tariff;
+import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** A settlement before money: the optimum and what each payer owes, in units of reward × weight. */
 public final class Settlement implements AutoCloseable {
+    private final SparkSession spark;
     private final Dataset<Row> policy;
-    private final Dataset<Row> payments;
+    private final JavaRDD<BillBlock> bills;
     private final Figures figures;
     private final Runnable release;
 
@@ -16,13 +23,15 @@ public final class Settlement implements AutoCloseable {
     final JavaPairRDD<Integer, PolicyBlock> policies;
 
     Settlement(
+            SparkSession spark,
             Dataset<Row> policy,
-            Dataset<Row> payments,
+            JavaRDD<BillBlock> bills,
             Figures figures,
             JavaPairRDD<Integer, PolicyBlock> policies,
             Runnable release) {
+        this.spark = spark;
         this.policy = policy;
-        this.payments = payments;
+        this.bills = bills;
         this.figures = figures;
         this.policies = policies;
         this.release = release;
@@ -36,8 +45,15 @@ public final class Settlement implements AutoCloseable {
      * @param divergence Σ_c q_c D(π*_c ‖ π0_c), without λ
      * @param totalValue Σ w v(π*)
      * @param revenue Σ p
+     * @param free whether nobody pays, by the mechanism's rule
      */
-    record Figures(double welfare, double referenceWelfare, double divergence, double totalValue, double revenue) {}
+    record Figures(
+            double welfare,
+            double referenceWelfare,
+            double divergence,
+            double totalValue,
+            double revenue,
+            boolean free) {}
 
     /** prompt_id, candidate_id, ref_prob, prob, aggregate_reward. */
     public Dataset<Row> policy() {
@@ -46,7 +62,26 @@ public final class Settlement implements AutoCloseable {
 
     /** One row a payer: the columns of design §5 but the charge. */
     public Dataset<Row> payments() {
-        return payments;
+        return rows(null).of(spark, bills);
+    }
+
+    /** The same with the column {@code charge}, decimal in the currency. */
+    public Dataset<Row> payments(Allocation allocation) {
+        return rows(allocation).of(spark, bills);
+    }
+
+    /** The payers with the largest payments, those first; equal ones by the bytes of their ids. */
+    public List<PayerLine> largest(int count, Allocation allocation) {
+        return rows(allocation).largest(bills, count);
+    }
+
+    /** The bill in money. */
+    public Charges.Charged charge(Tariff tariff) {
+        return Charges.of(bills, tariff);
+    }
+
+    private BillRows rows(Allocation allocation) {
+        return new BillRows(figures.welfare(), figures.free(), allocation);
     }
 
     /** ASW(π*). */

@@ -1,11 +1,8 @@
 package dev.candor.engine;
 
 import dev.candor.divergence.PolicyBlock;
-import dev.candor.divergence.Regulariser;
-import dev.candor.mechanism.Surcharge;
 import dev.candor.model.FrontierPoint;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.PaymentRule;
 import dev.candor.numeric.ExactSums;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
@@ -77,8 +73,8 @@ public final class Sweep {
             JavaPairRDD<Integer, Tuple2<PromptBlock, PartialSums>> aggregated,
             List<MechanismSpec> some,
             Phases phases) {
-        List<Rule> rules = new ArrayList<>();
-        some.forEach(mechanism -> rules.add(new Rule(mechanism)));
+        List<ChargePass.Terms> rules = new ArrayList<>();
+        some.forEach(mechanism -> rules.add(ChargePass.Terms.of(mechanism)));
         if (Settle.policyBytes(reports.candidates.layout) > limits.broadcastBytes()) {
             return List.of(shuffled(reports, aggregated, some.get(0), phases));
         }
@@ -106,22 +102,6 @@ public final class Sweep {
                 bill.concentration());
     }
 
-    /** What a mechanism needs in a task. */
-    private static final class Rule implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        private final ChargePass.Terms terms;
-        private final boolean free;
-
-        Rule(MechanismSpec mechanism) {
-            Regulariser regulariser =
-                    Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
-            this.terms = new ChargePass.Terms(
-                    regulariser, Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()));
-            this.free = mechanism.paymentRule() == PaymentRule.NONE;
-        }
-    }
-
     /** A mechanism's policy and its sums of q·G(S), q·⟨S,π0⟩ and q·D(π*‖π0). */
     private static final class Optimum implements Serializable {
         private static final long serialVersionUID = 1L;
@@ -138,7 +118,7 @@ public final class Sweep {
     private static List<Optimum> solve(
             PackedReports reports,
             JavaPairRDD<Integer, Tuple2<PromptBlock, PartialSums>> aggregated,
-            List<Rule> rules) {
+            List<ChargePass.Terms> rules) {
         Broadcast<Layout> layout = reports.layout();
         double totalPromptWeight = reports.candidates.totalPromptWeight;
         List<Tuple2<Integer, Optimum>> parts = aggregated
@@ -151,7 +131,7 @@ public final class Sweep {
                                 block._1(),
                                 block._2()._1(),
                                 sums,
-                                rules.get(k).terms.regulariser(),
+                                rules.get(k).regulariser(),
                                 totalPromptWeight);
                         solved.add(new Tuple2<>(k, new Optimum(one.totals, one.policy)));
                     }
@@ -178,7 +158,7 @@ public final class Sweep {
                 PolicyBlock.concatenate(parts.stream().map(part -> part.policy).toList()));
     }
 
-    private BillTotals[] charge(PackedReports reports, List<Rule> rules, List<Optimum> optima) {
+    private BillTotals[] charge(PackedReports reports, List<ChargePass.Terms> rules, List<Optimum> optima) {
         Broadcast<Layout> layout = reports.layout();
         Broadcast<List<PolicyBlock>> policies = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .broadcast(new ArrayList<>(
@@ -197,18 +177,21 @@ public final class Sweep {
     }
 
     private static void charge(
-            PackedBlock block, List<Rule> rules, List<PolicyBlock> policies, Layout layout, BillTotals[] bills) {
+            PackedBlock block,
+            List<ChargePass.Terms> rules,
+            List<PolicyBlock> policies,
+            Layout layout,
+            BillTotals[] bills) {
         ChargePass.Loop[] loops = new ChargePass.Loop[rules.size()];
         for (int k = 0; k < loops.length; k++) {
-            loops[k] = new ChargePass.Loop(block, policies.get(k), layout, rules.get(k).terms);
+            loops[k] = new ChargePass.Loop(block, policies.get(k), layout, rules.get(k));
         }
         ExactSums sums = new ExactSums(3);
         for (int i = 0; i < block.payers(); i++) {
             for (int k = 0; k < loops.length; k++) {
                 sums.clear();
                 loops[k].charge(i, sums);
-                double owed = (sums.value(1) + sums.value(2)) / block.boost[i];
-                bills[k].add(block.size[i] * sums.value(0), rules.get(k).free ? 0 : owed);
+                bills[k].add(block.size[i] * sums.value(0), rules.get(k).payment(sums, block.boost[i]));
             }
         }
     }
@@ -234,7 +217,7 @@ public final class Sweep {
             Phases phases) {
         Broadcast<Layout> layout = reports.layout();
         double totalPromptWeight = reports.candidates.totalPromptWeight;
-        Rule rule = new Rule(mechanism);
+        ChargePass.Terms rule = ChargePass.Terms.of(mechanism);
         JavaPairRDD<Integer, SolvedBlock> solved = aggregated
                 .mapToPair(block -> new Tuple2<>(
                         block._1(),
@@ -243,7 +226,7 @@ public final class Sweep {
                                 block._1(),
                                 block._2()._1(),
                                 block._2()._2().sum(),
-                                rule.terms.regulariser(),
+                                rule.regulariser(),
                                 totalPromptWeight)))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
@@ -253,15 +236,16 @@ public final class Sweep {
                         a.merge(b);
                         return a;
                     }));
-            JavaRDD<Row> rows =
-                    ChargePass.shuffle(reports.blocks, solved.mapValues(block -> block.policy), layout, rule.terms);
+            JavaRDD<BillBlock> blocks =
+                    ChargePass.shuffle(reports.blocks, solved.mapValues(block -> block.policy), layout, rule);
             BillTotals bill = phases.run(
                     "charge payers",
-                    () -> rows.aggregate(
+                    () -> blocks.aggregate(
                             new BillTotals(),
-                            (some, row) -> {
-                                double owed = (row.getDouble(4) + row.getDouble(5)) / row.getDouble(2);
-                                some.add(row.getDouble(3), rule.free ? 0 : owed);
+                            (some, block) -> {
+                                for (int i = 0; i < block.payers(); i++) {
+                                    some.add(block.value[i], block.payment[i]);
+                                }
                                 return some;
                             },
                             BillTotals::merge));

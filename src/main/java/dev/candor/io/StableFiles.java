@@ -14,35 +14,33 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
  * Writes a table as files whose bytes are a function of its rows alone, not of their order, partitions, executors or
- * Spark's adaptive execution: the rows are sorted as a whole, row number r (from 0) goes to file
- * ⌊r / {@code rowsPerFile}⌋, and each file {@code part-00000.parquet}, {@code part-00001.parquet}, … is written by
- * one task. An empty table is one file without rows.
+ * Spark's adaptive execution. The rows are sorted as a whole and cut into about equal files, {@code part-00000.parquet},
+ * {@code part-00001.parquet}, …, each written by one task; where they are cut says a sample that is drawn by the hash of
+ * the keys, so that it too is a function of the rows. Rows with the same keys are in one file. An empty table is one
+ * file without rows.
  *
  * <p>The bytes also depend on what the session says about legacy formats (jobs pin it), and for CSV and JSON on the
  * Java version (19 changed the shortest text of some doubles).
  *
- * @param rowsPerFile at least 1; a single task sorts and writes that many rows
+ * @param rowsPerFile about this many rows are in a file, at least 1; a single task sorts and writes them
  */
 public record StableFiles(TableFormat format, long rowsPerFile) {
-    /** Files of some 10 to 100 MB for the tables of a settlement. */
-    public static final long DEFAULT_ROWS_PER_FILE = 1_000_000;
+    /** Files of some 10 MB for the tables of a settlement. */
+    public static final long DEFAULT_ROWS_PER_FILE = 125_000;
 
     /** A single task computes and sorts them in less time than a shuffle takes. */
     private static final long FEW_ROWS = 50_000;
     /** Files of less in all are hashed by the driver: a second core or more would save less than a job costs. */
     private static final long DRIVER_BYTES = 64L << 20;
 
-    private static final String FILE_NUMBER = "__file_number";
     private static final int MOST_FILES = 100_000;
 
     public StableFiles {
@@ -69,7 +67,7 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
         boolean keep = rows.storageLevel().equals(StorageLevel.NONE());
         Dataset<Row> kept = keep ? rows.persist(StorageLevel.MEMORY_AND_DISK()) : rows;
         try {
-            return written(kept, kept.count(), order, staging, table);
+            return written(kept, kept.count(), order, keys.size(), staging, table);
         } finally {
             if (keep) {
                 kept.unpersist();
@@ -86,25 +84,22 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
      * @throws IllegalStateException when a Parquet file turns out to have another number of rows
      */
     public List<OutputFile> write(Dataset<Row> rows, long count, List<String> keys, Path staging, String table) {
-        return written(rows, count, order(rows.schema(), keys), staging, table);
+        return written(rows, count, order(rows.schema(), keys), keys.size(), staging, table);
     }
 
-    private List<OutputFile> written(Dataset<Row> rows, long count, List<String> order, Path staging, String table) {
+    private List<OutputFile> written(
+            Dataset<Row> rows, long count, List<String> order, int keys, Path staging, String table) {
         long files = Math.max(1, count / rowsPerFile + (count % rowsPerFile == 0 ? 0 : 1));
         if (files > MOST_FILES) {
             throw new IllegalArgumentException("Table " + table + " of " + count + " rows would be " + files
                     + " files; at most " + MOST_FILES + ": raise rowsPerFile above " + rowsPerFile);
         }
+        FileCuts cuts = FileCuts.of(rows, count, order.subList(0, keys), (int) files);
         String written = "_spark-" + table;
-        Path target = new Path(staging, written);
-        if (files == 1) {
-            writer(inOnePartition(rows, count).sortWithinPartitions(columns(order)))
-                    .save(target.toString());
-        } else {
-            writer(numbered(rows, order, (int) files)).partitionBy(FILE_NUMBER).save(target.toString());
-        }
+        Dataset<Row> cut = cuts.files() == 1 ? inOnePartition(rows, count) : cuts.partition(rows);
+        writer(cut.sortWithinPartitions(columns(order))).save(new Path(staging, written).toString());
         try {
-            return place(rows.sparkSession(), staging, written, table, count, (int) files);
+            return place(rows, staging, written, table, count, cuts);
         } catch (IOException error) {
             throw new UncheckedIOException("Cannot write table " + table + ": " + error.getMessage(), error);
         }
@@ -126,60 +121,32 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
                 .option("mapreduce.fileoutputcommitter.algorithm.version", 1);
     }
 
-    /** The rows with their file's number, those of one file in one partition and in order. */
-    private Dataset<Row> numbered(Dataset<Row> rows, List<String> order, int files) {
-        StructType schema = rows.schema().add(FILE_NUMBER, DataTypes.IntegerType, false);
-        long size = rowsPerFile;
-        List<String> fileFirst = new ArrayList<>(List.of(FILE_NUMBER));
-        fileFirst.addAll(order);
-        return rows.sparkSession()
-                .createDataFrame(
-                        rows.orderBy(columns(order))
-                                .javaRDD()
-                                .zipWithIndex()
-                                .map(ranked -> appended(ranked._1(), (int) (ranked._2() / size))),
-                        schema)
-                .repartition(files, functions.col(FILE_NUMBER))
-                .sortWithinPartitions(columns(fileFirst));
-    }
-
-    private static Row appended(Row row, int fileNumber) {
-        Object[] values = new Object[row.size() + 1];
-        for (int i = 0; i < row.size(); i++) {
-            values[i] = row.get(i);
-        }
-        values[row.size()] = fileNumber;
-        return RowFactory.create(values);
-    }
-
     private List<OutputFile> place(
-            SparkSession spark, Path staging, String written, String table, long count, int files) throws IOException {
-        Configuration hadoop = spark.sessionState().newHadoopConf();
-        RunStore store = RunStore.at(hadoop, staging);
+            Dataset<Row> rows, Path staging, String written, String table, long count, FileCuts cuts)
+            throws IOException {
+        SparkSession spark = rows.sparkSession();
+        RunStore store = RunStore.at(spark.sessionState().newHadoopConf(), staging);
+        List<String> parts = store.list(written).stream()
+                .filter(name -> name.startsWith("part-"))
+                .sorted()
+                .toList();
+        if (parts.size() != cuts.files()) {
+            throw new IllegalStateException("Cannot write table " + table + ": expected " + cuts.files()
+                    + " files, not " + parts.size() + ". The table changed since it was counted.");
+        }
         List<String> paths = new ArrayList<>();
-        for (int number = 0; number < files; number++) {
-            String folder = files == 1 ? written : written + "/" + FILE_NUMBER + "=" + number;
+        for (int number = 0; number < parts.size(); number++) {
             String path = "%s/part-%05d.%s".formatted(table, number, format.label());
-            if (!store.placeIfAbsent(folder + "/" + onlyPart(store, folder), path)) {
+            if (!store.placeIfAbsent(written + "/" + parts.get(number), path)) {
                 throw new IOException(path + " is there already");
             }
             paths.add(path);
         }
         store.delete(written);
-        return describe(spark, store, staging, paths, count);
+        return describe(spark, store, staging, paths, sizes(rows, staging, paths, count, cuts));
     }
 
-    private static String onlyPart(RunStore store, String folder) throws IOException {
-        List<String> parts = store.list(folder).stream()
-                .filter(name -> name.startsWith("part-"))
-                .toList();
-        if (parts.size() != 1) {
-            throw new IllegalStateException("Expected one file in " + folder + ", not " + parts);
-        }
-        return parts.get(0);
-    }
-
-    private List<OutputFile> describe(SparkSession spark, RunStore store, Path staging, List<String> paths, long count)
+    private List<OutputFile> describe(SparkSession spark, RunStore store, Path staging, List<String> paths, long[] rows)
             throws IOException {
         List<Long> bytes = new ArrayList<>();
         for (String path : paths) {
@@ -195,27 +162,38 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
         List<OutputFile> files = new ArrayList<>();
         for (int number = 0; number < paths.size(); number++) {
             String path = paths.get(number);
-            long rows = Math.min(rowsPerFile, count - number * rowsPerFile);
-            requireRows(spark, new Path(staging, path), rows);
             files.add(
                     few
-                            ? store.describe(path, rows)
-                            : new OutputFile(path, bytes.get(number), rows, hashes.get(number)));
+                            ? store.describe(path, rows[number])
+                            : new OutputFile(path, bytes.get(number), rows[number], hashes.get(number)));
         }
         return Collections.unmodifiableList(files);
     }
 
-    private void requireRows(SparkSession spark, Path file, long rows) throws IOException {
+    /** Rows of each file: Parquet says so itself; of the others they are counted. */
+    private long[] sizes(Dataset<Row> rows, Path staging, List<String> paths, long count, FileCuts cuts)
+            throws IOException {
         if (format != TableFormat.PARQUET) {
-            return;
+            return cuts.files() == 1 ? new long[] {count} : requireTotal(cuts.sizes(rows), count, paths);
         }
-        Configuration hadoop = spark.sessionState().newHadoopConf();
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
-            if (reader.getRecordCount() != rows) {
-                throw new IllegalStateException("Cannot write " + file.getName() + ": it has " + reader.getRecordCount()
-                        + " rows, not " + rows + ". The table changed since it was counted.");
+        Configuration hadoop = rows.sparkSession().sessionState().newHadoopConf();
+        long[] sizes = new long[paths.size()];
+        for (int number = 0; number < sizes.length; number++) {
+            try (ParquetFileReader reader =
+                    ParquetFileReader.open(HadoopInputFile.fromPath(new Path(staging, paths.get(number)), hadoop))) {
+                sizes[number] = reader.getRecordCount();
             }
         }
+        return requireTotal(sizes, count, paths);
+    }
+
+    private static long[] requireTotal(long[] sizes, long count, List<String> paths) {
+        long total = Arrays.stream(sizes).sum();
+        if (total != count) {
+            throw new IllegalStateException("Cannot write " + paths.get(0) + " and the files after it: they have "
+                    + total + " rows, not " + count + ". The table changed since it was counted.");
+        }
+        return sizes;
     }
 
     private static List<String> order(StructType schema, List<String> keys) {

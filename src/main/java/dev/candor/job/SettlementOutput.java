@@ -1,8 +1,5 @@
 package dev.candor.job;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.apache.spark.sql.functions.col;
-
 import dev.candor.engine.Charges;
 import dev.candor.engine.PackedReports;
 import dev.candor.engine.Settlement;
@@ -13,7 +10,6 @@ import dev.candor.io.TableFormat;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary;
-import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.Tariff;
 import dev.candor.report.HtmlReport;
 import dev.candor.report.SummaryJson;
@@ -42,7 +38,7 @@ final class SettlementOutput {
     /** Writes and publishes everything; returns the figures. */
     SettlementSummary publish(
             PackedReports reports, Settlement settlement, InputOptions input, TableFormat outputFormat) {
-        Charges.Charged charged = work.phases().run("round to money", () -> Charges.of(settlement.payments(), tariff));
+        Charges.Charged charged = work.phases().run("round to money", () -> settlement.charge(tariff));
         StableFiles stable = new StableFiles(outputFormat);
         Path staging = work.run().staging();
         List<OutputFile> tables = new ArrayList<>(work.quarantine());
@@ -57,8 +53,12 @@ final class SettlementOutput {
         });
         work.phases().run("write payments", () -> {
             work.phases().rows(reports.payers());
-            return tables.addAll(
-                    stable.write(charged.payments(), reports.payers(), List.of("agent_id"), staging, "payments"));
+            return tables.addAll(stable.write(
+                    settlement.payments(charged.allocation()),
+                    reports.payers(),
+                    List.of("agent_id"),
+                    staging,
+                    "payments"));
         });
         SettlementSummary summary = new SettlementSummary(
                 new SettlementSummary.Mechanism(
@@ -71,7 +71,7 @@ final class SettlementOutput {
                 counts(reports),
                 figures(settlement, input),
                 charged.money(),
-                work.phases().run("list largest payments", () -> largest(settlement, charged)),
+                work.phases().run("list largest payments", () -> settlement.largest(LARGEST, charged.allocation())),
                 notes(reports, input, mechanism.paymentRule()),
                 work.stages().get());
         work.assertInputUnchanged().run();
@@ -105,25 +105,6 @@ final class SettlementOutput {
     /** An agent that can add candidates can gain in ways the mechanism does not see. */
     private static String certificate(InputOptions input) {
         return input.candidatesFromReports() ? "exact for this list of candidates" : "exact";
-    }
-
-    /** One job without a shuffle: each task offers its largest, and they alone are charged here. */
-    private static List<PayerLine> largest(Settlement settlement, Charges.Charged charged) {
-        return settlement
-                .payments()
-                .orderBy(col("payment").desc(), col("agent_id"))
-                .limit(LARGEST)
-                .select("agent_id", "weight", "value", "payment", "utility")
-                .collectAsList()
-                .stream()
-                .map(row -> new PayerLine(
-                        row.getString(0),
-                        row.getDouble(1),
-                        row.getDouble(2),
-                        row.getDouble(3),
-                        row.getDouble(4),
-                        charged.allocation().charge(row.getString(0).getBytes(UTF_8), row.getDouble(3))))
-                .toList();
     }
 
     /** What the user has to know about the figures. */

@@ -63,6 +63,11 @@ public final class Allocation implements Serializable {
         return pricing.money(isServed(id, amount) ? units.add(BigInteger.ONE) : units);
     }
 
+    /** Decimal places of a charge. */
+    public int scale() {
+        return pricing.tariff().scale();
+    }
+
     private boolean isServed(byte[] id, Amount amount) {
         if (last == null || amount.isWhole()) {
             return false;

@@ -27,15 +27,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,19 +41,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ChargesIT {
     private static final SparkSession SPARK = LocalSpark.session();
-    private static final StructType SCHEMA = new StructType()
-            .add("agent_id", DataTypes.StringType)
-            .add("weight", DataTypes.DoubleType)
-            .add("payment", DataTypes.DoubleType);
 
     @Test
     void everyLayoutGivesTheSameBill() {
         Map<String, Double> payments = mixed(500);
         Tariff tariff = tariff(2, "0.37", Rounding.LARGEST_REMAINDER);
-        Charges.Charged whole = Charges.of(frame(payments, 1, 0), tariff);
+        Charged whole = charged(frame(payments, 1, 0), tariff);
         Map<String, BigDecimal> expected = charges(whole);
         for (int partitions : new int[] {2, 7, 200}) {
-            Charges.Charged split = Charges.of(frame(payments, partitions, partitions), tariff);
+            Charged split = charged(frame(payments, partitions, partitions), tariff);
             assertThat(charges(split)).isEqualTo(expected);
             assertThat(split.money()).isEqualTo(whole.money());
         }
@@ -65,7 +59,7 @@ class ChargesIT {
     void theSumIsTheRoundedTotalAndEachIsWithinOneMinorUnit() {
         Map<String, Double> payments = mixed(300);
         Tariff tariff = tariff(2, "0.37", Rounding.LARGEST_REMAINDER);
-        Charges.Charged charged = Charges.of(frame(payments, 3, 1), tariff);
+        Charged charged = charged(frame(payments, 3, 1), tariff);
         BigDecimal exact = exactTotal(payments, tariff);
         Money money = charged.money();
         assertThat(money.exactTotal()).isEqualByComparingTo(exact);
@@ -89,7 +83,7 @@ class ChargesIT {
             payments.put("agent-" + i, 3e-14);
         }
         payments.put("indifferent", 0.0);
-        Charges.Charged charged = Charges.of(frame(payments, 5, 3), tariff(2, "1e11", Rounding.LARGEST_REMAINDER));
+        Charged charged = charged(frame(payments, 5, 3), tariff(2, "1e11", Rounding.LARGEST_REMAINDER));
         assertThat(charged.money().chargedTotal()).isEqualByComparingTo("6.00");
         Map<String, BigDecimal> charges = charges(charged);
         assertThat(sum(charges)).isEqualByComparingTo("6.00");
@@ -101,7 +95,7 @@ class ChargesIT {
     void crumbsBelowHalfAMinorUnitAreResidue() {
         Map<String, Double> payments = Map.of("a", 3e-14, "b", 3e-14);
         Tariff tariff = tariff(2, "1", Rounding.LARGEST_REMAINDER);
-        Charges.Charged charged = Charges.of(frame(payments, 2, 0), tariff);
+        Charged charged = charged(frame(payments, 2, 0), tariff);
         assertThat(charges(charged).values())
                 .hasSize(2)
                 .allSatisfy(charge -> assertThat(charge).isZero());
@@ -116,7 +110,7 @@ class ChargesIT {
         RoundingMode mode = rounding == Rounding.FLOOR ? RoundingMode.FLOOR : RoundingMode.HALF_EVEN;
         Map<String, Double> payments = mixed(200);
         Tariff tariff = tariff(1, "3", rounding);
-        Charges.Charged charged = Charges.of(frame(payments, 4, 2), tariff);
+        Charged charged = charged(frame(payments, 4, 2), tariff);
         Map<String, BigDecimal> expected = new TreeMap<>();
         payments.forEach((id, payment) -> expected.put(
                 id, new BigDecimal(payment).multiply(tariff.unitPrice()).setScale(1, mode)));
@@ -129,20 +123,12 @@ class ChargesIT {
     @ParameterizedTest
     @EnumSource(Rounding.class)
     void freeOfChargeAndNobodyAtAll(Rounding rounding) {
-        Charges.Charged free = Charges.of(frame(mixed(50), 2, 0), tariff(2, "0", rounding));
+        Charged free = charged(frame(mixed(50), 2, 0), tariff(2, "0", rounding));
         assertThat(charges(free).values())
                 .allSatisfy(charge -> assertThat(charge).isZero());
         assertThat(free.money().exactTotal()).isZero();
-        Charges.Charged nobody = Charges.of(frame(Map.of(), 1, 0), tariff(2, "1", rounding));
+        Charged nobody = charged(frame(Map.of(), 1, 0), tariff(2, "1", rounding));
         assertThat(nobody.money().chargedTotal()).isEqualTo(new BigDecimal("0.00"));
-    }
-
-    @Test
-    void theColumnsArePassedThroughAndTheChargeIsADecimal() {
-        Dataset<Row> charged = Charges.of(frame(mixed(5), 1, 0), tariff(6, "1", Rounding.LARGEST_REMAINDER))
-                .payments();
-        assertThat(charged.columns()).containsExactly("agent_id", "weight", "payment", "charge");
-        assertThat(charged.schema().apply("charge").dataType()).isEqualTo(DataTypes.createDecimalType(38, 6));
     }
 
     /** Ties by the hundred, and remainders that differ in their last bits only. */
@@ -155,11 +141,10 @@ class ChargesIT {
         }
         for (String price : List.of("0.37", "1e11", "123.4567890123456789")) {
             Tariff tariff = tariff(2, price, Rounding.LARGEST_REMAINDER);
-            Dataset<Row> rows = frame(payments, 4, 1).cache();
-            Charges.Charged atOnce = Charges.of(rows, tariff);
-            Charges.Charged narrowed = Charges.of(rows, tariff, Allocation.SALT, mostCollected);
+            JavaRDD<BillBlock> rows = frame(payments, 4, 1);
+            Charged atOnce = charged(rows, tariff);
+            Charged narrowed = new Charged(rows, Charges.of(rows, tariff, mostCollected));
             assertThat(charges(narrowed)).isEqualTo(charges(atOnce)).isEqualTo(sorted(payments, tariff));
-            rows.unpersist();
         }
     }
 
@@ -214,8 +199,8 @@ class ChargesIT {
 
     @Test
     void aTotalThatDoesNotFitIsRefused() {
-        Dataset<Row> payments = frame(Map.of("whale", 1e30, "krill", 1.0), 2, 0);
-        assertThatThrownBy(() -> Charges.of(payments, tariff(9, "1", Rounding.LARGEST_REMAINDER)))
+        JavaRDD<BillBlock> payments = frame(Map.of("whale", 1e30, "krill", 1.0), 2, 0);
+        assertThatThrownBy(() -> charged(payments, tariff(9, "1", Rounding.LARGEST_REMAINDER)))
                 .isInstanceOfSatisfying(
                         UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
                 .hasMessageContaining("--scale");
@@ -232,7 +217,7 @@ class ChargesIT {
         };
         JavaSparkContext.fromSparkContext(SPARK.sparkContext()).sc().addSparkListener(counter);
         try {
-            Charges.of(frame(mixed(3000), 6, 0), tariff(2, "0.37", Rounding.LARGEST_REMAINDER));
+            charged(frame(mixed(3000), 6, 0), tariff(2, "0.37", Rounding.LARGEST_REMAINDER));
             SPARK.sparkContext().listenerBus().waitUntilEmpty();
             assertThat(jobs.get()).isBetween(2, 4);
         } finally {
@@ -261,17 +246,37 @@ class ChargesIT {
         return payments;
     }
 
-    private static Dataset<Row> frame(Map<String, Double> payments, int partitions, long seed) {
-        List<Row> rows = new ArrayList<>();
-        payments.forEach((id, payment) -> rows.add(RowFactory.create(id, 1.0, payment)));
-        Collections.shuffle(rows, new Random(seed));
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(SPARK.sparkContext());
-        return SPARK.createDataFrame(context.parallelize(rows, partitions), SCHEMA);
+    /** Two payers a block. */
+    private static JavaRDD<BillBlock> frame(Map<String, Double> payments, int partitions, long seed) {
+        List<String> ids = new ArrayList<>(payments.keySet());
+        Collections.shuffle(ids, new Random(seed));
+        List<BillBlock> blocks = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += 2) {
+            BillBlock.Growing block = new BillBlock.Growing();
+            for (String id : ids.subList(from, Math.min(from + 2, ids.size()))) {
+                block.add(id.getBytes(StandardCharsets.UTF_8), 1, 1, 0, 0, payments.get(id));
+            }
+            blocks.add(block.close());
+        }
+        return JavaSparkContext.fromSparkContext(SPARK.sparkContext()).parallelize(blocks, partitions);
     }
 
-    private static Map<String, BigDecimal> charges(Charges.Charged charged) {
+    /** A bill and what it is charged. */
+    private record Charged(JavaRDD<BillBlock> bills, Charges.Charged result) {
+        Money money() {
+            return result.money();
+        }
+    }
+
+    private static Charged charged(JavaRDD<BillBlock> bills, Tariff tariff) {
+        return new Charged(bills, Charges.of(bills, tariff));
+    }
+
+    /** From the table that is written. */
+    private static Map<String, BigDecimal> charges(Charged charged) {
         Map<String, BigDecimal> charges = new TreeMap<>();
-        for (Row row : charged.payments().select(col("agent_id"), col("charge")).collectAsList()) {
+        Dataset<Row> payments = new BillRows(0, false, charged.result.allocation()).of(SPARK, charged.bills);
+        for (Row row : payments.select(col("agent_id"), col("charge")).collectAsList()) {
             charges.put(row.getString(0), row.getDecimal(1));
         }
         return charges;

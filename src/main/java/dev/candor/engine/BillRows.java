@@ -1,0 +1,132 @@
+package dev.candor.engine;
+
+import dev.candor.mechanism.Allocation;
+import dev.candor.model.SettlementSummary.PayerLine;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The payments table (design §5), made of bill blocks when it is asked for. */
+final class BillRows implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final StructType SCHEMA = new StructType()
+            .add("agent_id", DataTypes.StringType, false)
+            .add("weight", DataTypes.DoubleType, false)
+            .add("boost", DataTypes.DoubleType, false)
+            .add("value", DataTypes.DoubleType, false)
+            .add("payment", DataTypes.DoubleType, false)
+            .add("payment_lower", DataTypes.DoubleType, false)
+            .add("payment_upper", DataTypes.DoubleType, false)
+            .add("utility", DataTypes.DoubleType, false)
+            .add("welfare_without", DataTypes.DoubleType, false)
+            .add("others_welfare", DataTypes.DoubleType, false)
+            .add("incentive_gap", DataTypes.DoubleType, true);
+
+    private final double welfare;
+    /** Whether nobody pays, so that no bound on the gain of a misreport is stated. */
+    private final boolean free;
+    /** Null without money. */
+    private final Allocation allocation;
+
+    /** @param allocation null for a table without charges */
+    BillRows(double welfare, boolean free, Allocation allocation) {
+        this.welfare = welfare;
+        this.free = free;
+        this.allocation = allocation;
+    }
+
+    Dataset<Row> of(SparkSession spark, JavaRDD<BillBlock> bills) {
+        StructType schema = allocation == null
+                ? SCHEMA
+                : SCHEMA.add("charge", DataTypes.createDecimalType(38, allocation.scale()), false);
+        return spark.createDataFrame(bills.flatMap(this::rows), schema);
+    }
+
+    private Iterator<Row> rows(BillBlock bill) {
+        return IntStream.range(0, bill.payers()).mapToObj(i -> row(bill, i)).iterator();
+    }
+
+    private Row row(BillBlock bill, int i) {
+        double payment = bill.payment[i];
+        double others = welfare - bill.boost[i] * bill.value[i];
+        Object[] row = {
+            bill.ids.get(i),
+            bill.weight[i],
+            bill.boost[i],
+            bill.value[i],
+            payment,
+            payment,
+            payment,
+            bill.value[i] - payment,
+            others + bill.affine[i],
+            others,
+            free ? null : 0.0,
+            null
+        };
+        if (allocation == null) {
+            return RowFactory.create(Arrays.copyOf(row, SCHEMA.size()));
+        }
+        row[SCHEMA.size()] = allocation.charge(bill.ids.copy(i), payment);
+        return RowFactory.create(row);
+    }
+
+    /** The largest payments first, equal ones by id: one job, in which each task offers its largest. */
+    List<PayerLine> largest(JavaRDD<BillBlock> bills, int count) {
+        return bills.mapPartitions(blocks -> largest(blocks, count).iterator()).collect().stream()
+                .sorted(Due.ORDER.reversed())
+                .limit(count)
+                .map(this::line)
+                .toList();
+    }
+
+    private static List<Due> largest(Iterator<BillBlock> blocks, int count) {
+        PriorityQueue<Due> kept = new PriorityQueue<>(Due.ORDER);
+        blocks.forEachRemaining(bill -> {
+            for (int i = 0; i < bill.payers(); i++) {
+                if (kept.size() == count && bill.payment[i] < kept.element().payment) {
+                    continue;
+                }
+                kept.add(new Due(bill.ids.get(i), bill.weight[i], bill.value[i], bill.payment[i]));
+                if (kept.size() > count) {
+                    kept.remove();
+                }
+            }
+        });
+        return List.copyOf(kept);
+    }
+
+    private PayerLine line(Due due) {
+        return new PayerLine(
+                due.id,
+                due.weight,
+                due.value,
+                due.payment,
+                due.value - due.payment,
+                allocation.charge(due.utf8(), due.payment));
+    }
+
+    /** One payer's line of the bill. */
+    private record Due(String id, double weight, double value, double payment) implements Serializable {
+        /** The one that goes first when room is needed: the smallest payment, of equal ones the last id. */
+        static final Comparator<Due> ORDER = Comparator.comparingDouble(Due::payment)
+                .thenComparing(
+                        Comparator.comparing(Due::utf8, Arrays::compareUnsigned).reversed());
+
+        byte[] utf8() {
+            return id.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+}
