@@ -11,7 +11,11 @@ final class AgentHash {
 
     /** In 0 … partitions − 1. */
     static int partition(byte[] bytes, int offset, int length, int partitions) {
-        long hash = XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET + offset, length, SEED);
-        return (int) Long.remainderUnsigned(hash, partitions);
+        return (int) Long.remainderUnsigned(of(bytes, offset, length), partitions);
+    }
+
+    /** Unsigned. */
+    static long of(byte[] bytes, int offset, int length) {
+        return XXH64.hashUnsafeBytes(bytes, Platform.BYTE_ARRAY_OFFSET + offset, length, SEED);
     }
 }

@@ -42,6 +42,23 @@ final class BillBlock implements Serializable {
         return boost.length;
     }
 
+    /** The payers of these numbers, in this order. */
+    BillBlock select(int[] numbers, int count) {
+        return new BillBlock(
+                ids.select(numbers, count),
+                select(weight, numbers, count),
+                select(boost, numbers, count),
+                select(value, numbers, count),
+                select(affine, numbers, count),
+                select(payment, numbers, count));
+    }
+
+    private static double[] select(double[] column, int[] numbers, int count) {
+        double[] selected = new double[count];
+        Arrays.setAll(selected, k -> column[numbers[k]]);
+        return selected;
+    }
+
     /** A block that grows payer by payer. */
     static final class Growing {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -61,6 +78,22 @@ final class BillBlock implements Serializable {
                 columns[k][payers] = row[k];
             }
             payers++;
+        }
+
+        void addAll(BillBlock other) {
+            int from = payers;
+            payers += other.payers();
+            int room = payers <= length.length ? length.length : Math.max(payers, 2 * length.length);
+            length = Arrays.copyOf(length, room);
+            double[][] more = {other.weight, other.boost, other.value, other.affine, other.payment};
+            for (int k = 0; k < more.length; k++) {
+                columns[k] = Arrays.copyOf(columns[k], room);
+                System.arraycopy(more[k], 0, columns[k], from, more[k].length);
+            }
+            for (int i = 0; i < other.payers(); i++) {
+                length[from + i] = other.ids.length(i);
+            }
+            bytes.writeBytes(other.ids.bytes());
         }
 
         int payers() {

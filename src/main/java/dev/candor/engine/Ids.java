@@ -67,6 +67,29 @@ final class Ids implements Serializable {
                 .toArray();
     }
 
+    /** The numbers of the ids in the order of their bytes. */
+    int[] order() {
+        long[] head = new long[size()];
+        Arrays.setAll(head, this::head);
+        Comparator<Integer> byBytes = (a, b) -> head[a] != head[b]
+                ? Long.compareUnsigned(head[a], head[b])
+                : Arrays.compareUnsigned(bytes, start[a], start[a + 1], bytes, start[b], start[b + 1]);
+        return IntStream.range(0, size())
+                .boxed()
+                .sorted(byBytes)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** The first eight bytes, the first of them the most significant, 0 where there are fewer. */
+    private long head(int k) {
+        long head = 0;
+        for (int at = 0; at < Long.BYTES; at++) {
+            head = head << Byte.SIZE | (at < length(k) ? bytes[start[k] + at] & 0xFF : 0);
+        }
+        return head;
+    }
+
     /** The first {@code count} of these numbers' ids. */
     Ids select(int[] numbers, int count) {
         int[] length = new int[count];

@@ -84,6 +84,7 @@ public final class Settle {
                         totals.value(2),
                         bill.value(0),
                         bill.value(1),
+                        reports.payers(),
                         mechanism.paymentRule() == PaymentRule.NONE),
                 solved.mapValues(block -> block.policy),
                 () -> {

@@ -45,6 +45,7 @@ public final class Settlement implements AutoCloseable {
      * @param divergence Σ_c q_c D(π*_c ‖ π0_c), without λ
      * @param totalValue Σ w v(π*)
      * @param revenue Σ p
+     * @param payers how many are in the bill
      * @param free whether nobody pays, by the mechanism's rule
      */
     record Figures(
@@ -53,6 +54,7 @@ public final class Settlement implements AutoCloseable {
             double divergence,
             double totalValue,
             double revenue,
+            long payers,
             boolean free) {}
 
     /** prompt_id, candidate_id, ref_prob, prob, aggregate_reward. */
@@ -65,9 +67,12 @@ public final class Settlement implements AutoCloseable {
         return rows(null).of(spark, bills);
     }
 
-    /** The same with the column {@code charge}, decimal in the currency. */
-    public Dataset<Row> payments(Allocation allocation) {
-        return rows(allocation).of(spark, bills);
+    /**
+     * The same with the column {@code charge}, decimal in the currency, sorted by the bytes of the payers' ids as a
+     * whole: partition after partition, at most {@code partitions} of about the same size, cut where the ids alone say.
+     */
+    public Dataset<Row> payments(Allocation allocation, int partitions) {
+        return rows(allocation).of(spark, SortedBills.of(bills, figures.payers(), partitions));
     }
 
     /** The payers with the largest payments, those first; equal ones by the bytes of their ids. */

@@ -53,18 +53,14 @@ final class FileCuts implements Serializable {
         double share = Math.min(1, (double) SAMPLED * files / count);
         Column hash = functions.shiftrightunsigned(functions.xxhash64(columns(keys)), 33);
         List<Row> sample =
-                rows
-                        .select(columns(keys))
-                        .filter(hash.lt((long) (share * (1L << 31))))
-                        .distinct()
-                        .collectAsList()
-                        .stream()
+                rows.select(columns(keys)).filter(hash.lt((long) (share * (1L << 31)))).collectAsList().stream()
                         .sorted(FileCuts::compare)
                         .toList();
         List<Row> cuts = new ArrayList<>();
         for (int k = 1; k < files; k++) {
             int at = (int) ((long) k * sample.size() / files);
-            if (at > 0 && (cuts.isEmpty() || cuts.get(cuts.size() - 1) != sample.get(at))) {
+            Row last = cuts.isEmpty() ? (sample.isEmpty() ? null : sample.get(0)) : cuts.get(cuts.size() - 1);
+            if (last != null && compare(last, sample.get(at)) < 0) {
                 cuts.add(sample.get(at));
             }
         }
@@ -117,11 +113,23 @@ final class FileCuts implements Serializable {
     @SuppressWarnings("unchecked") // values of one column are of one type, and such types are comparable
     private static int compare(Object left, Object right) {
         if (left instanceof String text) {
-            // Code points are in the order of their UTF-8 bytes; Java's chars are not.
-            return Arrays.compare(
-                    text.codePoints().toArray(), ((String) right).codePoints().toArray());
+            return compareTexts(text, (String) right);
         }
         return ((Comparable<Object>) left).compareTo(right);
+    }
+
+    /** Code points are in the order of their UTF-8 bytes; Java's chars are not, for those of a pair come before U+E000. */
+    private static int compareTexts(String left, String right) {
+        int shorter = Math.min(left.length(), right.length());
+        for (int k = 0; k < shorter; k++) {
+            char a = left.charAt(k);
+            char b = right.charAt(k);
+            if (a != b) {
+                boolean pairs = Character.isSurrogate(a) != Character.isSurrogate(b);
+                return pairs ? Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b)) : a - b;
+            }
+        }
+        return left.length() - right.length();
     }
 
     private static int[] labels(int files) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -33,8 +34,8 @@ import org.apache.spark.storage.StorageLevel;
  * @param rowsPerFile about this many rows are in a file, at least 1; a single task sorts and writes them
  */
 public record StableFiles(TableFormat format, long rowsPerFile) {
-    /** Files of some 10 MB for the tables of a settlement. */
-    public static final long DEFAULT_ROWS_PER_FILE = 125_000;
+    /** Files of some 20 MB for the tables of a settlement. */
+    public static final long DEFAULT_ROWS_PER_FILE = 250_000;
 
     /** A single task computes and sorts them in less time than a shuffle takes. */
     private static final long FEW_ROWS = 50_000;
@@ -87,19 +88,81 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
         return written(rows, count, order(rows.schema(), keys), keys.size(), staging, table);
     }
 
-    private List<OutputFile> written(
-            Dataset<Row> rows, long count, List<String> order, int keys, Path staging, String table) {
+    /** Into how many files a table of so many rows goes. */
+    public int files(long count) {
         long files = Math.max(1, count / rowsPerFile + (count % rowsPerFile == 0 ? 0 : 1));
         if (files > MOST_FILES) {
-            throw new IllegalArgumentException("Table " + table + " of " + count + " rows would be " + files
-                    + " files; at most " + MOST_FILES + ": raise rowsPerFile above " + rowsPerFile);
+            throw new IllegalArgumentException("A table of " + count + " rows would be " + files + " files; at most "
+                    + MOST_FILES + ": raise rowsPerFile above " + rowsPerFile);
         }
-        FileCuts cuts = FileCuts.of(rows, count, order.subList(0, keys), (int) files);
-        String written = "_spark-" + table;
+        return (int) files;
+    }
+
+    /**
+     * The same of a table that is in order and cut already: each partition, none of them empty unless the table is,
+     * becomes a file as it is.
+     *
+     * @param count the number of rows
+     */
+    public List<OutputFile> writeSorted(Dataset<Row> rows, long count, Path staging, String table) {
+        return saved(rows, staging, table, count, new Cut() {
+            @Override
+            public int files() {
+                return rows.rdd().getNumPartitions();
+            }
+
+            @Override
+            public long[] sizes() {
+                return rows
+                        .javaRDD()
+                        .mapPartitions(
+                                part -> Collections.singletonList(size(part)).iterator())
+                        .collect()
+                        .stream()
+                        .mapToLong(Long::longValue)
+                        .toArray();
+            }
+        });
+    }
+
+    private static long size(Iterator<Row> rows) {
+        long size = 0;
+        for (; rows.hasNext(); rows.next()) {
+            size++;
+        }
+        return size;
+    }
+
+    private List<OutputFile> written(
+            Dataset<Row> rows, long count, List<String> order, int keys, Path staging, String table) {
+        FileCuts cuts = FileCuts.of(rows, count, order.subList(0, keys), files(count));
         Dataset<Row> cut = cuts.files() == 1 ? inOnePartition(rows, count) : cuts.partition(rows);
-        writer(cut.sortWithinPartitions(columns(order))).save(new Path(staging, written).toString());
+        return saved(cut.sortWithinPartitions(columns(order)), staging, table, count, new Cut() {
+            @Override
+            public int files() {
+                return cuts.files();
+            }
+
+            @Override
+            public long[] sizes() {
+                return cuts.sizes(rows);
+            }
+        });
+    }
+
+    /** Of a table that is a partition a file. */
+    private interface Cut {
+        int files();
+
+        /** Rows of each; costs a look at all rows. */
+        long[] sizes();
+    }
+
+    private List<OutputFile> saved(Dataset<Row> rows, Path staging, String table, long count, Cut cut) {
+        String written = "_spark-" + table;
+        writer(rows).save(new Path(staging, written).toString());
         try {
-            return place(rows, staging, written, table, count, cuts);
+            return place(rows.sparkSession(), staging, written, table, count, cut);
         } catch (IOException error) {
             throw new UncheckedIOException("Cannot write table " + table + ": " + error.getMessage(), error);
         }
@@ -121,10 +184,8 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
                 .option("mapreduce.fileoutputcommitter.algorithm.version", 1);
     }
 
-    private List<OutputFile> place(
-            Dataset<Row> rows, Path staging, String written, String table, long count, FileCuts cuts)
+    private List<OutputFile> place(SparkSession spark, Path staging, String written, String table, long count, Cut cuts)
             throws IOException {
-        SparkSession spark = rows.sparkSession();
         RunStore store = RunStore.at(spark.sessionState().newHadoopConf(), staging);
         List<String> parts = store.list(written).stream()
                 .filter(name -> name.startsWith("part-"))
@@ -143,7 +204,7 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
             paths.add(path);
         }
         store.delete(written);
-        return describe(spark, store, staging, paths, sizes(rows, staging, paths, count, cuts));
+        return describe(spark, store, staging, paths, sizes(spark, staging, paths, count, cuts));
     }
 
     private List<OutputFile> describe(SparkSession spark, RunStore store, Path staging, List<String> paths, long[] rows)
@@ -171,12 +232,12 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
     }
 
     /** Rows of each file: Parquet says so itself; of the others they are counted. */
-    private long[] sizes(Dataset<Row> rows, Path staging, List<String> paths, long count, FileCuts cuts)
+    private long[] sizes(SparkSession spark, Path staging, List<String> paths, long count, Cut cuts)
             throws IOException {
         if (format != TableFormat.PARQUET) {
-            return cuts.files() == 1 ? new long[] {count} : requireTotal(cuts.sizes(rows), count, paths);
+            return cuts.files() == 1 ? new long[] {count} : requireTotal(cuts.sizes(), count, paths);
         }
-        Configuration hadoop = rows.sparkSession().sessionState().newHadoopConf();
+        Configuration hadoop = spark.sessionState().newHadoopConf();
         long[] sizes = new long[paths.size()];
         for (int number = 0; number < sizes.length; number++) {
             try (ParquetFileReader reader =

@@ -53,10 +53,10 @@ final class SettlementOutput {
         });
         work.phases().run("write payments", () -> {
             work.phases().rows(reports.payers());
-            return tables.addAll(stable.write(
-                    settlement.payments(charged.allocation()),
+            work.phases().rows(reports.payers());
+            return tables.addAll(stable.writeSorted(
+                    settlement.payments(charged.allocation(), stable.files(reports.payers())),
                     reports.payers(),
-                    List.of("agent_id"),
                     staging,
                     "payments"));
         });

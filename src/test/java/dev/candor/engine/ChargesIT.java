@@ -174,6 +174,41 @@ class ChargesIT {
         return charges;
     }
 
+    /** Law: the same partitions for any layout, in order as a whole, nobody lost, sizes about equal. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8})
+    void aBillIsSortedAndCutByItsIdsAlone(int files) {
+        Map<String, Double> payments = mixed(4000);
+        payments.put("\uD83D\uDE00", 1.0);
+        payments.put("\uFF5E", 2.0);
+        List<List<String>> expected = null;
+        for (int layout = 1; layout <= 50; layout += 7) {
+            List<List<String>> parts = SortedBills.of(frame(payments, layout, layout), payments.size(), files)
+                    .map(bill -> {
+                        List<String> lines = new ArrayList<>();
+                        for (int i = 0; i < bill.payers(); i++) {
+                            lines.add(bill.ids.get(i) + " " + bill.payment[i]);
+                        }
+                        return lines;
+                    })
+                    .collect();
+            expected = expected == null ? parts : expected;
+            assertThat(parts).isEqualTo(expected).hasSize(files);
+        }
+        List<byte[]> ids = new ArrayList<>();
+        Map<String, Double> found = new LinkedHashMap<>();
+        for (List<String> part : expected) {
+            assertThat(part).hasSizeBetween(payments.size() / files / 2, payments.size() / files * 2);
+            for (String line : part) {
+                String id = line.substring(0, line.lastIndexOf(' '));
+                ids.add(id.getBytes(StandardCharsets.UTF_8));
+                found.put(id, Double.parseDouble(line.substring(line.lastIndexOf(' '))));
+            }
+        }
+        assertThat(ids).isSortedAccordingTo(Arrays::compareUnsigned);
+        assertThat(found).isEqualTo(payments);
+    }
+
     /** Tallies merge: whole = any cut of it, and an empty one is the identity. */
     @Test
     void talliesOfPartsAreTheTallyOfTheWhole() {
