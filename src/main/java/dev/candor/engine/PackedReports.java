@@ -216,7 +216,7 @@ public final class PackedReports implements AutoCloseable {
     public Rejections rejections() {
         return tally.rejectedRows() == 0
                 ? rejectedBefore()
-                : rejectedBefore().plus(Rejections.of(InputTable.REPORTS, judged()));
+                : rejectedBefore().plus(Rejections.of(tables.table(InputTable.REPORTS), judged()));
     }
 
     /** Of candidates, agents and prompts: nothing where they were tidy. */

@@ -3,6 +3,7 @@ package dev.candor.io;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class InputTables implements AutoCloseable {
     private Dataset<Row> reports;
     private final Optional<Dataset<Row>> agents;
     private final Function<Dataset<Row>, GatedTables> judge;
+    private final boolean catalog;
     private GatedTables judged;
 
     private InputTables(
@@ -34,13 +36,15 @@ public final class InputTables implements AutoCloseable {
             Optional<PackedStore> packed,
             Supplier<Dataset<Row>> rows,
             Optional<Dataset<Row>> agents,
-            Function<Dataset<Row>, GatedTables> judge) {
+            Function<Dataset<Row>, GatedTables> judge,
+            boolean catalog) {
         this.spark = spark;
         this.scans = scans;
         this.packed = packed;
         this.rows = rows;
         this.agents = agents;
         this.judge = judge;
+        this.catalog = catalog;
     }
 
     static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables, Optional<PackedStore> packed) {
@@ -53,15 +57,16 @@ public final class InputTables implements AutoCloseable {
                 () -> packed.map(store -> PackedRows.of(spark, store))
                         .orElseGet(() -> tables.get(InputTable.REPORTS).rows()),
                 Optional.ofNullable(tables.get(InputTable.AGENTS)).map(TableRows::rows),
-                reports -> InputGate.judged(spark, tables, reports));
+                reports -> InputGate.judged(spark, tables, reports),
+                tables.values().stream().anyMatch(rows -> rows.table() == InputTable.VALUATIONS));
     }
 
     /** Tables that are judged already. */
     public static InputTables of(SparkSession spark, GatedTables gated) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
-        InputTables tables =
-                new InputTables(spark, scans, Optional.empty(), gated::reports, gated.agents(), reports -> gated);
+        InputTables tables = new InputTables(
+                spark, scans, Optional.empty(), gated::reports, gated.agents(), reports -> gated, false);
         tables.judged();
         return tables;
     }
@@ -72,6 +77,18 @@ public final class InputTables implements AutoCloseable {
             return Optional.of(TableScan.ofRows(spark, table, reports()));
         }
         return Optional.ofNullable(scans.get(table));
+    }
+
+    /** The table that stands in the place of {@code role}: another one in a catalog. */
+    public InputTable table(InputTable role) {
+        return Arrays.stream(InputTable.values())
+                .filter(table -> table.role() == role && (table == role) != (catalog && isReplaced(role)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isReplaced(InputTable role) {
+        return role == InputTable.REPORTS || role == InputTable.CANDIDATES;
     }
 
     /** The packed store that the reports come from, where they do. */
@@ -111,10 +128,13 @@ public final class InputTables implements AutoCloseable {
         return TableScan.ofRows(
                 spark,
                 table,
-                table == InputTable.CANDIDATES
-                        ? all.withColumn("ref_logprob", col("log_base"))
-                                .withColumn("gen_logprob", lit(null).cast("double"))
-                        : all);
+                switch (table) {
+                    case CANDIDATES ->
+                        all.withColumn("ref_logprob", col("log_base"))
+                                .withColumn("gen_logprob", lit(null).cast("double"));
+                    case CHECKPOINTS -> all.withColumn("divergence", col("log_base"));
+                    default -> all;
+                });
     }
 
     /** Lets go of what {@link #judged} kept. */

@@ -14,14 +14,21 @@ final class RuleOptions {
     /** The fixed range over which welfare is maximised. */
     enum PolicyClass {
         /** π(·|c) free on every prompt. */
-        TABULAR
+        TABULAR,
+        /** One of finitely many trained checkpoints. */
+        CATALOG
     }
+
+    /** The divergence of a catalog: what its checkpoints are said to have. */
+    private static final String GIVEN = "given";
 
     @Option(
             names = "--policy-class",
             paramLabel = "CLASS",
             defaultValue = "tabular",
-            description = "The fixed set of policies to choose from.")
+            description =
+                    "The fixed set of policies to choose from: tabular (free on every prompt) or catalog (one of the"
+                            + " trained --checkpoints).")
     private PolicyClass policyClass;
 
     @Option(
@@ -47,6 +54,9 @@ final class RuleOptions {
 
     /** The mechanism with this divergence, one of {@link Regulariser#BY_NAME}, and this λ. */
     MechanismSpec mechanism(String divergence, double lambda) {
+        if (policyClass == PolicyClass.CATALOG) {
+            return new MechanismSpec(GIVEN, lambda, paymentRule, normalise, domain);
+        }
         if (!Regulariser.BY_NAME.containsKey(divergence)) {
             throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
                     + Nearest.question(divergence, Regulariser.BY_NAME.keySet()) + " Set --divergence to one of "
@@ -55,7 +65,7 @@ final class RuleOptions {
         return new MechanismSpec(divergence, lambda, paymentRule, normalise, domain);
     }
 
-    String policyClass() {
-        return Options.typed(policyClass);
+    PolicyClass policyClass() {
+        return policyClass;
     }
 }

@@ -2,9 +2,11 @@ package dev.candor.job;
 
 import dev.candor.engine.EngineLimits;
 import dev.candor.engine.PackedReports;
+import dev.candor.engine.Phases;
 import dev.candor.engine.Settle;
 import dev.candor.engine.Settlement;
 import dev.candor.io.InputPaths;
+import dev.candor.io.InputTable;
 import dev.candor.io.TableFormat;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
         description = "Settle preference reports: the policy that maximises welfare and what each agent owes.")
 public final class SettleJob implements Verb {
     @Mixin
-    private InputOptions input;
+    private GameOptions input;
 
     @Mixin
     private MechanismOptions options;
@@ -48,9 +50,10 @@ public final class SettleJob implements Verb {
     @Override
     public List<String> plan(RunContext context) {
         MechanismSpec mechanism = options.mechanism();
-        List<String> lines = new ArrayList<>(LogOptions.plan(input.paths()));
-        lines.add("compute: the " + options.policyClass() + " policy under " + mechanism.divergence() + ", lambda "
-                + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule()) + " payments");
+        List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
+        lines.add("compute: the " + Options.typed(options.policyClass()) + " policy under " + mechanism.divergence()
+                + " divergence, lambda " + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule())
+                + " payments");
         lines.add("write: policy/, payments/, summary.json, report.html, manifest.json below " + requireOutput());
         options.tariff();
         return lines;
@@ -58,18 +61,42 @@ public final class SettleJob implements Verb {
 
     @Override
     public ExitCode run(RunContext context) {
-        InputPaths paths = input.paths();
+        InputPaths paths = paths();
         MechanismSpec mechanism = options.mechanism();
         Tariff tariff = options.tariff();
         engine.validate();
         return PublishedRun.of(context, requireOutput(), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             try (PackedReports reports = GatedReports.pack(work, paths, mechanism, limits, input);
-                    Settlement settlement = new Settle(work.spark(), mechanism, limits).run(reports, work.phases())) {
-                SettlementOutput result = new SettlementOutput(work, options.policyClass(), mechanism, tariff);
+                    Settlement settlement =
+                            settled(new Settle(work.spark(), mechanism, limits), reports, work.phases())) {
+                SettlementOutput result =
+                        new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff);
                 context.out().print(ConsoleReport.render(result.publish(reports, settlement, input, outputFormat)));
             }
         });
+    }
+
+    private Settlement settled(Settle settle, PackedReports reports, Phases phases) {
+        return switch (options.policyClass()) {
+            case TABULAR -> settle.run(reports, phases);
+            case CATALOG -> settle.catalog(reports, phases);
+        };
+    }
+
+    /** The tables of the policy class, and no others. */
+    private InputPaths paths() {
+        InputPaths paths = input.paths();
+        boolean catalog = options.policyClass() == RuleOptions.PolicyClass.CATALOG;
+        if (catalog != paths.of(InputTable.VALUATIONS).isPresent()) {
+            throw UserException.configuration(
+                    catalog
+                            ? "Cannot settle a catalog from reports: --policy-class catalog takes --valuations PATH and"
+                                    + " --checkpoints PATH."
+                            : "Cannot settle valuations of checkpoints under --policy-class "
+                                    + Options.typed(options.policyClass()) + ": set --policy-class catalog.");
+        }
+        return paths;
     }
 
     private String requireOutput() {

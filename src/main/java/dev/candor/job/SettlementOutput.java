@@ -43,13 +43,9 @@ final class SettlementOutput {
         Path staging = work.run().staging();
         List<OutputFile> tables = new ArrayList<>(work.quarantine());
         work.phases().run("write policy", () -> {
-            work.phases().rows(reports.candidates());
+            work.phases().rows(settlement.policyRows());
             return tables.addAll(stable.write(
-                    settlement.policy(),
-                    reports.candidates(),
-                    List.of("prompt_id", "candidate_id"),
-                    staging,
-                    "policy"));
+                    settlement.policy(), settlement.policyRows(), settlement.policyKeys(), staging, "policy"));
         });
         work.phases().run("write payments", () -> {
             work.phases().rows(reports.payers());
@@ -71,6 +67,7 @@ final class SettlementOutput {
                 counts(reports),
                 figures(settlement, input),
                 charged.money(),
+                settlement.parameters(),
                 work.phases().run("list largest payments", () -> settlement.largest(LARGEST, charged.allocation())),
                 notes(reports, input, mechanism.paymentRule()),
                 work.stages().get());
@@ -98,7 +95,7 @@ final class SettlementOutput {
                 settlement.totalValue(),
                 settlement.divergence(),
                 settlement.revenue(),
-                free ? Double.POSITIVE_INFINITY : 0,
+                settlement.largestIncentiveGap(),
                 free ? "none: without payments truth is not the best strategy" : certificate(input));
     }
 

@@ -12,10 +12,39 @@ import java.util.Locale;
 final class Explanation {
     private Explanation() {}
 
+    static boolean isCatalog(Mechanism mechanism) {
+        return mechanism.policyClass().equals("catalog");
+    }
+
+    /** What the welfare is to be compared with: the reference model, or what was chosen where there is none. */
+    static String ofWelfare(SettlementSummary summary) {
+        SettlementSummary.Figures figures = summary.figures();
+        if (Double.isNaN(figures.referenceWelfare())) {
+            String chosen = summary.parameters().isEmpty()
+                    ? ""
+                    : " " + Labels.visible(summary.parameters().get(0).name());
+            return "of checkpoint" + chosen + ", the best of "
+                    + Numbers.count(summary.counts().candidates());
+        }
+        return "reference model " + Numbers.figure(figures.referenceWelfare()) + ", so "
+                + Numbers.signed(figures.welfare() - figures.referenceWelfare());
+    }
+
+    /** What the divergence is of. */
+    static String ofDivergence(Mechanism mechanism) {
+        return isCatalog(mechanism)
+                ? "as given for the checkpoint, before λ"
+                : mechanism.divergence() + " from the reference model, before λ";
+    }
+
     /** What a payer pays for: one sentence, true for this mechanism. */
     static String ofPayment(Mechanism mechanism) {
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
             return "Nobody pays under payment rule none; then telling the truth is not the best strategy in general.";
+        }
+        if (isCatalog(mechanism)) {
+            return "Each pays what the others lose by its presence: the welfare that they would have had from the"
+                    + " checkpoint best for them alone, less what they have.";
         }
         String moved = mechanism.divergence().equals("kl")
                 ? "pays λ × how far it moved the model: payment = λ · KL(π* ‖ π without it)"
@@ -30,6 +59,11 @@ final class Explanation {
     static String ofConsequences(Mechanism mechanism) {
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
             return "An agent that exaggerates can then move the model its way at no cost.";
+        }
+        if (isCatalog(mechanism)) {
+            return "Who does not change which checkpoint is chosen pays nothing. What an agent reports decides what it"
+                    + " pays for, never the price of it, so no report serves it better than the truth. A payer with a"
+                    + " boost pays the figure divided by its boost.";
         }
         return "π* is the model; π without it is the model that the others alone would have got. Who changes nothing"
                 + " pays nothing. What an agent reports decides what it pays for, never the price of it, so no report"
