@@ -32,7 +32,6 @@ public final class SimplexQuadratic {
     }
 
     /** The move d found last, exactly 0 when θ already is the maximiser; the array is reused. */
-    @SuppressWarnings("EI_EXPOSE_REP")
     public double[] move() {
         return move;
     }
@@ -154,24 +153,29 @@ public final class SimplexQuadratic {
 
     private void bound(double[] theta, double[] g) {
         double best = Double.NEGATIVE_INFINITY;
-        double rounding = 0;
         for (int k = 0; k < size; k++) {
-            best = Math.max(best, residual[k]);
-            double magnitude = 0;
-            for (int l = 0; l < size; l++) {
-                magnitude += Math.abs(h[k * size + l] * move[l]);
-            }
-            if (magnitude > 0) {
-                rounding = Math.max(rounding, Math.abs(g[k]) + magnitude);
-            }
+            step[k] = rounding(g, k);
+            best = Math.max(best, residual[k] + step[k]);
         }
         double twice = 0;
         double gap = 0;
+        double error = 0;
         for (int k = 0; k < size; k++) {
             twice += (g[k] + residual[k]) * move[k];
-            gap += (theta[k] + move[k]) * (best - residual[k]);
+            gap += (theta[k] + move[k]) * (best - residual[k] + step[k]);
+            error += Math.abs(g[k] * move[k]) + step[k] * Math.abs(move[k]);
         }
         objective = twice / 2;
-        upperBound = Math.max(objective, 0) + gap + 4 * (size + 4) * UNIT_ROUNDOFF * (rounding + gap);
+        double rounded = 4 * (size + 4) * UNIT_ROUNDOFF;
+        upperBound = Math.max(objective, 0) + (1 + rounded) * gap + rounded * error;
+    }
+
+    /** Of residual k; where d = 0 it is g_k itself. */
+    private double rounding(double[] g, int k) {
+        double magnitude = 0;
+        for (int l = 0; l < size; l++) {
+            magnitude += Math.abs(h[k * size + l] * move[l]);
+        }
+        return magnitude == 0 ? 0 : (size + 4) * UNIT_ROUNDOFF * (Math.abs(g[k]) + magnitude);
     }
 }

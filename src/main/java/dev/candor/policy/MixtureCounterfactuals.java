@@ -26,6 +26,9 @@ public final class MixtureCounterfactuals implements Serializable {
     /** ‖h‖² in units of λ, the mean square of the relative move, from which an agent's own Hessian is worth its cost. */
     private static final double LARGE_MOVE = 4e-4;
 
+    /** τ tried for the bound that needs no stretching. */
+    private static final double[] RISES = {1.0 / 64, 1.0 / 8, 1};
+
     private static final double UNIT_ROUNDOFF = 0x1p-53;
     private static final long serialVersionUID = 1L;
 
@@ -79,6 +82,10 @@ public final class MixtureCounterfactuals implements Serializable {
                     "cannot read " + b.length + " values as agents of " + theta.length + " experts");
         }
         return new Batch(b).charge();
+    }
+
+    private static double square(double x) {
+        return x * x;
     }
 
     /** The state of one batch. */
@@ -148,7 +155,7 @@ public final class MixtureCounterfactuals implements Serializable {
         private boolean begin(int agent) {
             load(agent);
             common.solve(theta, pull);
-            double above = above(common, pull, theta, 0, 0, uncertainty.noise());
+            double above = above(common.upperBound(), pull, theta, new Span(0, 0, false), uncertainty.noise());
             charges.upper[agent] = above + uncertainty.shiftOf(beta);
             boolean still = true;
             for (int k = 0; k < experts; k++) {
@@ -220,9 +227,8 @@ public final class MixtureCounterfactuals implements Serializable {
             double[] own = found.hessian[j];
             SimplexQuadratic model = own == null ? common : new SimplexQuadratic(own, experts);
             model.solve(point, residual);
-            double above = own == null
-                    ? above(model, residual, point, found.lowest[j], found.highest[j], noise)
-                    : aboveByOwn(model, residual, point, found.lowest[j], found.highest[j], noise);
+            Span span = new Span(found.lowest[j], found.highest[j], own != null);
+            double above = above(model.upperBound(), residual, point, span, noise);
             double shift = uncertainty.shiftOf(beta);
             double below = value - doubt - uncertainty.welfareMissed() - shift;
             best[agent] = value;
@@ -245,25 +251,24 @@ public final class MixtureCounterfactuals implements Serializable {
                     || above <= 0.1 * doubt;
         }
 
-        /** max F_{−i} − F_{−i}(point) ≤ this, from the common Hessian; quadratic bound stretched, or Frank–Wolfe. */
-        private double above(
-                SimplexQuadratic model, double[] slope, double[] at, double lowest, double highest, double noise) {
-            double left = divergence.curvatureLeft(highest);
-            double root = Math.sqrt(model.upperBound()) + noise / Math.sqrt(2);
-            return least(root * root / left, slope, at, lowest, noise);
-        }
-
-        /** The same from the agent's own Hessian, in whose norm the noise is larger by the root of 1/c. */
-        private double aboveByOwn(
-                SimplexQuadratic model, double[] slope, double[] at, double lowest, double highest, double noise) {
-            double left = divergence.curvatureLeft(highest);
-            double root = Math.sqrt(model.upperBound()) + noise / Math.sqrt(2 * left);
-            return least(root * root, slope, at, lowest, noise);
-        }
-
-        private double least(double quadratic, double[] slope, double[] at, double lowest, double noise) {
-            double rise = Arrays.stream(ratio).max().orElse(1) / (1 + lowest) - 1;
-            double stretched = quadratic * divergence.stretch(Math.max(rise, 0)) / (1 - uncertainty.hessianError());
+        /**
+         * max F_{−i} − F_{−i}(at) ≤ this: the least of the quadratic bound stretched, the quadratic bound where it shows
+         * by itself that no better mixture is far, and Frank–Wolfe's.
+         *
+         * @param bound of the quadratic program, with the agent's own Hessian or the common one
+         */
+        private double above(double bound, double[] slope, double[] at, Span span, double noise) {
+            double root = Math.sqrt(bound) + span.noiseFactor * noise / Math.sqrt(2);
+            double quadratic = root * root / span.curvature;
+            double stretched = quadratic * divergence.stretch(span.farthestRise());
+            double farthest = span.riseOf(4.01 * Math.sqrt(2 * bound + square(span.noiseFactor * noise)));
+            for (double rise : RISES) {
+                double left = divergence.curvatureLeft(rise);
+                if (farthest < rise * left * span.curvature) {
+                    stretched = Math.min(stretched, quadratic / left);
+                }
+            }
+            stretched /= 1 - uncertainty.hessianError();
             double steepest = Arrays.stream(slope).max().orElse(0);
             double frankWolfe = noise * uncertainty.diameter();
             for (int k = 0; k < experts; k++) {
@@ -271,6 +276,36 @@ public final class MixtureCounterfactuals implements Serializable {
             }
             frankWolfe *= 1 + 4 * (experts + 4) * UNIT_ROUNDOFF;
             return stretched < frankWolfe ? stretched : frankWolfe;
+        }
+
+        /** How π at the agent's mixture lies to π*: what carries bounds from the one to the other. */
+        private final class Span {
+            final double lowest;
+            /** The Hessian at the agent's mixture is at least this times the one of the quadratic program. */
+            final double curvature;
+            /** √(H* over the quadratic program's Hessian), at most. */
+            final double noiseFactor;
+
+            Span(double lowest, double highest, boolean own) {
+                this.lowest = lowest;
+                double left = divergence.curvatureLeft(highest);
+                this.curvature = own ? 1 : left;
+                this.noiseFactor = own ? 1 / Math.sqrt(left) : 1;
+            }
+
+            /** T: no mixture raises a probability by more, relative to itself. */
+            double farthestRise() {
+                double most = 0;
+                for (double r : ratio) {
+                    most = Math.max(most, r);
+                }
+                return Math.max(most / (1 + lowest) - 1, 0);
+            }
+
+            /** A step of this length raises no probability by more. */
+            double riseOf(double length) {
+                return length * noiseFactor * uncertainty.riseOfUnit() / (1 + lowest);
+            }
         }
 
         /** Half the way back: nearly all of it forward where only the boundary itself is out of reach. */

@@ -26,6 +26,7 @@ final class MixtureUncertainty implements Serializable {
     private final double hessianError;
     private final double condition;
     private final double diameter;
+    private final double riseOfUnit;
     private final boolean certain;
     private final double welfareMissed;
     /** D: ‖d‖ on the face, what moves in from outside it included. */
@@ -55,9 +56,12 @@ final class MixtureUncertainty implements Serializable {
         FaceFactor all = new FaceFactor(hessian, experts, experts == 64 ? -1L : (1L << experts) - 1);
         double[] unitNorm = unitNorms(all);
         double spread = 0;
+        double unitRise = 0;
         for (int k = 0; k < experts; k++) {
             spread += Math.sqrt(hessian[k * experts + k]) * unitNorm[k];
+            unitRise += evaluation.ratio(k) * unitNorm[k];
         }
+        riseOfUnit = unitRise;
         condition = Math.max(1, spread * spread);
         hessianError = Math.min(MOST_HESSIAN_ERROR, (2 * experts + 12 + 4 * condition) * UNIT_ROUNDOFF);
         noise = (1 + 0x1p-20) * (evaluation.noise() + all.dualNorm(unclean)) * (1 + hessianError);
@@ -123,6 +127,11 @@ final class MixtureUncertainty implements Serializable {
     /** χ with |d|ᵀH|d| ≤ χ·dᵀHd. */
     double condition() {
         return condition;
+    }
+
+    /** Λ = Σ R_k‖e_k‖: a move d raises no probability by more than Λ‖d‖ of itself. */
+    double riseOfUnit() {
+        return riseOfUnit;
     }
 
     /** At least ‖θ − θ′‖ for any two mixtures. */
