@@ -31,7 +31,9 @@ class ArchitectureTest {
             entry("mechanism", List.of("model", "numeric", "divergence", "policy")),
             entry("population", List.of("model", "numeric")),
             entry("io", List.of("model")),
-            entry("engine", List.of("model", "numeric", "divergence", "optim", "policy", "mechanism", "population", "io")),
+            entry(
+                    "engine",
+                    List.of("model", "numeric", "divergence", "optim", "policy", "mechanism", "population", "io")),
             entry("report", List.of("model")),
             entry(
                     "job",

@@ -171,6 +171,11 @@ public final class PackedReports implements AutoCloseable {
         return layout;
     }
 
+    /** The tables that these reports come from. */
+    InputTables tables() {
+        return tables;
+    }
+
     /** Rows of the reports table, accepted or not. */
     public long rowsRead() {
         return tally.accepted + tally.duplicates + tally.rejectedRows();

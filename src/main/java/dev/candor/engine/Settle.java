@@ -37,6 +37,15 @@ public final class Settle {
         return settled(reports, new CatalogPotential(spark, mechanism, reports), phases);
     }
 
+    /**
+     * The same under the mixture class.
+     *
+     * @param reports whose tables have experts beside them
+     */
+    public Settlement mixture(PackedReports reports, Phases phases) {
+        return settled(reports, new MixturePotential(spark, mechanism, limits, reports), phases);
+    }
+
     private Settlement settled(PackedReports reports, WelfarePotential potential, Phases phases) {
         try {
             WelfarePotential.Optimum optimum = potential.maximise(phases);

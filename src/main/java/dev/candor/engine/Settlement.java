@@ -5,13 +5,20 @@ import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.Tariff;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** A settlement before money: the optimum and what each payer owes, in units of reward × weight. */
 public final class Settlement implements AutoCloseable {
+    private static final StructType PARAMETERS =
+            new StructType().add("parameter", DataTypes.StringType, false).add("value", DataTypes.DoubleType, false);
+
     private final SparkSession spark;
     private final WelfarePotential.Optimum optimum;
     private final BillSums sums;
@@ -63,6 +70,14 @@ public final class Settlement implements AutoCloseable {
     /** The parameters of the policy chosen, where its class has few. */
     public List<Parameter> parameters() {
         return potential.parameters();
+    }
+
+    /** {@link #parameters} as a table, parameter and value; nothing where the class has none. */
+    public Optional<Dataset<Row>> parameterRows() {
+        List<Row> rows = parameters().stream()
+                .map(parameter -> RowFactory.create(parameter.name(), parameter.value()))
+                .toList();
+        return rows.isEmpty() ? Optional.empty() : Optional.of(spark.createDataFrame(rows, PARAMETERS));
     }
 
     /** One row a payer: the columns of design §5 but the charge. */

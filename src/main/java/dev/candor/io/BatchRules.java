@@ -137,16 +137,15 @@ final class BatchRules {
     private void judgeSigns(int column) {
         String name = numbers.get(column).name();
         boolean positive = name.equals("weight") || name.equals("boost");
-        boolean weight = name.equals("prompt_weight");
-        if (!positive && !weight && !name.equals("divergence")) {
+        RejectReason reason = positive ? RejectReason.NOT_POSITIVE : RowRules.NEGATIVE.get(name);
+        if (reason == null) {
             return;
         }
-        int negative = (weight ? RejectReason.NEGATIVE_WEIGHT : RejectReason.NEGATIVE_DIVERGENCE).code();
         double[] number = batch.numbers[column];
         for (int row = 0; row < batch.rows; row++) {
             boolean wrong = positive ? number[row] <= 0 : number[row] < 0;
             if (wrong && batch.reject[row] == 0) {
-                batch.reject[row] = positive ? RejectReason.NOT_POSITIVE.code() : negative;
+                batch.reject[row] = reason.code();
             }
         }
     }

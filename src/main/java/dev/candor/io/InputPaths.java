@@ -52,6 +52,14 @@ public record InputPaths(Map<InputTable, String> tables, Optional<String> packed
         return tables;
     }
 
+    /** These and one table more. */
+    public InputPaths with(InputTable table, String path) {
+        Map<InputTable, String> more = new EnumMap<>(InputTable.class);
+        more.putAll(tables);
+        more.put(table, path);
+        return new InputPaths(more, packed, format);
+    }
+
     /** The path of {@code table}, where it is given. */
     public Optional<String> of(InputTable table) {
         return Optional.ofNullable(tables.get(table));

@@ -21,7 +21,14 @@ public enum InputTable {
     PROMPTS("prompts", id("prompt_id"), optionalNumber("prompt_weight")),
     VALUATIONS(
             "valuations", id("agent_id"), noPrompt(), id("candidate_id", "checkpoint_id"), number("reward", "value")),
-    CHECKPOINTS("checkpoints", noPrompt(), id("candidate_id", "checkpoint_id"), optionalNumber("divergence"));
+    CHECKPOINTS("checkpoints", noPrompt(), id("candidate_id", "checkpoint_id"), optionalNumber("divergence")),
+    EXPERTS(
+            "experts",
+            id("prompt_id"),
+            id("candidate_id"),
+            id("expert_id"),
+            optionalNumber("prob"),
+            optionalNumber("logprob"));
 
     /**
      * One column: a string id, or a double.

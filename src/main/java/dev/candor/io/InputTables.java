@@ -25,7 +25,7 @@ public final class InputTables implements AutoCloseable {
     private final Supplier<Dataset<Row>> rows;
 
     private Dataset<Row> reports;
-    private final Optional<Dataset<Row>> agents;
+    private final Map<InputTable, Dataset<Row>> frames;
     private final Function<Dataset<Row>, GatedTables> judge;
     private final boolean catalog;
     private GatedTables judged;
@@ -35,28 +35,32 @@ public final class InputTables implements AutoCloseable {
             Map<InputTable, TableScan> scans,
             Optional<PackedStore> packed,
             Supplier<Dataset<Row>> rows,
-            Optional<Dataset<Row>> agents,
+            Map<InputTable, Dataset<Row>> frames,
             Function<Dataset<Row>, GatedTables> judge,
             boolean catalog) {
         this.spark = spark;
         this.scans = scans;
         this.packed = packed;
         this.rows = rows;
-        this.agents = agents;
+        this.frames = frames;
         this.judge = judge;
         this.catalog = catalog;
     }
 
     static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables, Optional<PackedStore> packed) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
-        tables.forEach((table, rows) -> scans.put(table, rows.scan()));
+        Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
+        tables.forEach((table, rows) -> {
+            scans.put(table, rows.scan());
+            frames.put(table, rows.rows());
+        });
         return new InputTables(
                 spark,
                 scans,
                 packed,
                 () -> packed.map(store -> PackedRows.of(spark, store))
                         .orElseGet(() -> tables.get(InputTable.REPORTS).rows()),
-                Optional.ofNullable(tables.get(InputTable.AGENTS)).map(TableRows::rows),
+                frames,
                 reports -> InputGate.judged(spark, tables, reports),
                 tables.values().stream().anyMatch(rows -> rows.table() == InputTable.VALUATIONS));
     }
@@ -65,8 +69,10 @@ public final class InputTables implements AutoCloseable {
     public static InputTables of(SparkSession spark, GatedTables gated) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
-        InputTables tables = new InputTables(
-                spark, scans, Optional.empty(), gated::reports, gated.agents(), reports -> gated, false);
+        Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
+        gated.agents().ifPresent(agents -> frames.put(InputTable.AGENTS, agents));
+        InputTables tables =
+                new InputTables(spark, scans, Optional.empty(), gated::reports, frames, reports -> gated, false);
         tables.judged();
         return tables;
     }
@@ -106,7 +112,12 @@ public final class InputTables implements AutoCloseable {
 
     /** agent_id of the agents table's rows as they are read; the table must be given. */
     public Dataset<Row> agentIds() {
-        return agents.orElseThrow().select("agent_id");
+        return frames.get(InputTable.AGENTS).select("agent_id");
+    }
+
+    /** The rejected rows of a table that is judged row by row; it must be given. */
+    public Rejections rejections(InputTable table) {
+        return Rejections.of(table, frames.get(table));
     }
 
     /** Whether {@link #judged} has been asked for. */

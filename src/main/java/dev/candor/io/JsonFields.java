@@ -28,7 +28,7 @@ final class JsonFields {
      */
     static Set<String> beyondTheHeads(SparkSession spark, InputTable table, List<FileLayout> layouts) {
         List<String> names = table.fieldsInFiles().stream()
-                .filter(field -> field.required() || table.role() == InputTable.CANDIDATES)
+                .filter(field -> field.required() || RowRules.needed(table, field, Set.of(field.column())))
                 .map(InputTable.Field::column)
                 .toList();
         List<FileLayout> lacking = layouts.stream()

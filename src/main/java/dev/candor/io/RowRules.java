@@ -33,6 +33,12 @@ final class RowRules {
     /** Beyond this, products and squares of accepted numbers could leave the range of double. */
     static final double MOST = 1e30;
 
+    /** What a number below 0 is rejected for, by the name of its field. */
+    static final Map<String, RejectReason> NEGATIVE = Map.of(
+            "prompt_weight", RejectReason.NEGATIVE_WEIGHT,
+            "divergence", RejectReason.NEGATIVE_DIVERGENCE,
+            "prob", RejectReason.NEGATIVE_PROBABILITY);
+
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
     /** Java's parser takes 1d, 1f and 0x1p3 for numbers; a data file that says so means something else. */
@@ -169,9 +175,10 @@ final class RowRules {
     private static Column sign(InputTable.Field field) {
         return switch (field.name()) {
             case "weight", "boost" -> when(parsed(field).leq(0.0), code(RejectReason.NOT_POSITIVE));
-            case "prompt_weight" -> when(parsed(field).lt(0.0), code(RejectReason.NEGATIVE_WEIGHT));
-            case "divergence" -> when(parsed(field).lt(0.0), code(RejectReason.NEGATIVE_DIVERGENCE));
-            default -> NO_CODE;
+            default ->
+                NEGATIVE.containsKey(field.name())
+                        ? when(parsed(field).lt(0.0), code(NEGATIVE.get(field.name())))
+                        : NO_CODE;
         };
     }
 
@@ -182,7 +189,9 @@ final class RowRules {
     /** A log-probability that stands beside others must not be left out; the other optional numbers have defaults. */
     static boolean needed(InputTable table, InputTable.Field field, Set<String> inTable) {
         return field.required()
-                || (table.role() == InputTable.CANDIDATES && field.numeric() && inTable.contains(field.column()));
+                || ((table.role() == InputTable.CANDIDATES || table == InputTable.EXPERTS)
+                        && field.numeric()
+                        && inTable.contains(field.column()));
     }
 
     private boolean needed(InputTable.Field field) {

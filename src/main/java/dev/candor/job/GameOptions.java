@@ -25,10 +25,18 @@ final class GameOptions extends InputOptions {
     @DoesNotAffectResult
     private String checkpoints;
 
+    @Option(
+            names = "--experts",
+            paramLabel = "PATH",
+            description = "Beside reports for --policy-class mixture: prompt_id, candidate_id, expert_id, and prob or"
+                    + " logprob. What an expert does not name has probability 0.")
+    @DoesNotAffectResult
+    private String experts;
+
     @Override
     InputPaths paths() {
         if (valuations == null && checkpoints == null) {
-            return super.paths();
+            return experts == null ? super.paths() : super.paths().with(InputTable.EXPERTS, experts);
         }
         requireTolerance();
         if (valuations == null || checkpoints == null) {
@@ -36,9 +44,9 @@ final class GameOptions extends InputOptions {
                     "Cannot settle a catalog without both of its tables: set --valuations PATH"
                             + " and --checkpoints PATH.");
         }
-        if (namesReports() || isPacked()) {
+        if (namesReports() || isPacked() || experts != null) {
             throw UserException.configuration("Cannot settle a catalog and reports at once: --valuations and"
-                    + " --checkpoints stand in the place of --reports, --packed, --candidates and --prompts. Drop the"
+                    + " --checkpoints stand in the place of --reports, --packed, --candidates, --prompts and --experts. Drop the"
                     + " one or the other.");
         }
         Map<InputTable, String> tables = new EnumMap<>(InputTable.class);

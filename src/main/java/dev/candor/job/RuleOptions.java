@@ -16,7 +16,9 @@ final class RuleOptions {
         /** π(·|c) free on every prompt. */
         TABULAR,
         /** One of finitely many trained checkpoints. */
-        CATALOG
+        CATALOG,
+        /** Mixtures of given experts, the same on every prompt. */
+        MIXTURE
     }
 
     /** The divergence of a catalog: what its checkpoints are said to have. */
@@ -61,6 +63,11 @@ final class RuleOptions {
             throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
                     + Nearest.question(divergence, Regulariser.BY_NAME.keySet()) + " Set --divergence to one of "
                     + String.join(", ", Regulariser.names()) + ".");
+        }
+        if (policyClass == PolicyClass.MIXTURE && divergence.equals("total-variation")) {
+            throw UserException.configuration("Cannot settle a mixture under total-variation: it has kinks, and the"
+                    + " certificates need a smooth divergence. Set --divergence to one of kl, reverse-kl, chi-squared,"
+                    + " hellinger, jensen-shannon, l2.");
         }
         return new MechanismSpec(divergence, lambda, paymentRule, normalise, domain);
     }

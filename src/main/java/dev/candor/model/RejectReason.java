@@ -32,6 +32,7 @@ public enum RejectReason {
             "the agent's rewards on the prompt lie outside the declared domain",
             "scale the rewards or declare another --domain"),
     NEGATIVE_DIVERGENCE(19, "the divergence of a checkpoint is negative", "write 0 or more"),
+    NEGATIVE_PROBABILITY(20, "the probability of an expert is negative", "write 0 or more"),
     OUT_OF_RANGE(18, "the value is beyond 1e30 in size", "write numbers in a larger unit"),
     NOT_UTF8(17, "an id is not UTF-8 text", "write the file in UTF-8");
 

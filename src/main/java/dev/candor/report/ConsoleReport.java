@@ -67,7 +67,15 @@ public final class ConsoleReport {
                 "incentive gap",
                 Numbers.bound(figures.maxIncentiveGap()),
                 "the most anyone can gain by lying (" + Labels.visible(figures.certificate()) + ")");
+        mixture();
         rows(summary.counts());
+    }
+
+    /** The weights of a mixture, the largest first. */
+    private void mixture() {
+        if (summary.mechanism().policyClass().equals("mixture")) {
+            figure("mixture", "", Explanation.ofMixture(summary.parameters(), COLUMNS));
+        }
     }
 
     private void charged() {

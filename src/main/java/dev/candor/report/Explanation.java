@@ -5,7 +5,10 @@ import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.Tariff;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** The sentences that say what a payment is and what was charged, the same on every page. */
@@ -37,6 +40,25 @@ final class Explanation {
                 : mechanism.divergence() + " from the reference model, before λ";
     }
 
+    /** "0.643 e1, 0.357 e2, 0 of 1 other", in at most so many characters or a little more. */
+    static String ofMixture(List<Parameter> parameters, int columns) {
+        List<Parameter> mixed = parameters.stream()
+                .filter(parameter -> parameter.value() > 0)
+                .sorted(Comparator.comparingDouble(Parameter::value).reversed())
+                .toList();
+        StringBuilder text = new StringBuilder();
+        int shown = 0;
+        for (; shown < mixed.size() && text.length() < columns / 2; shown++) {
+            text.append(shown == 0 ? "" : ", ")
+                    .append(Numbers.shortFigure(mixed.get(shown).value()))
+                    .append(" ")
+                    .append(Labels.visible(mixed.get(shown).name()));
+        }
+        int left = parameters.size() - shown;
+        return text.append(left == 0 ? "" : ", less or nothing of " + Numbers.count(left, "other"))
+                .toString();
+    }
+
     /** What a payer pays for: one sentence, true for this mechanism. */
     static String ofPayment(Mechanism mechanism) {
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
@@ -46,10 +68,14 @@ final class Explanation {
             return "Each pays what the others lose by its presence: the welfare that they would have had from the"
                     + " checkpoint best for them alone, less what they have.";
         }
-        String moved = mechanism.divergence().equals("kl")
+        boolean tabular = mechanism.policyClass().equals("tabular");
+        String moved = tabular && mechanism.divergence().equals("kl")
                 ? "pays λ × how far it moved the model: payment = λ · KL(π* ‖ π without it)"
-                : "pays λ × how far it moved the model, by the Bregman divergence of " + mechanism.divergence()
-                        + ": what the others lose by its presence";
+                : tabular
+                        ? "pays λ × how far it moved the model, by the Bregman divergence of " + mechanism.divergence()
+                                + ": what the others lose by its presence"
+                        : "pays what the others lose by its presence: the welfare that they would have had from the"
+                                + " model best for them alone, less what they have";
         return mechanism.paymentRule().equals(name(PaymentRule.REVENUE_MAXIMISING))
                 ? "Each " + moved + "; plus the least utility that any report in its domain would have had."
                 : "Each " + moved + ".";

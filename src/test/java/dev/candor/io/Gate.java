@@ -29,9 +29,9 @@ final class Gate {
     static final SampleTable PROMPTS =
             SampleTable.of("prompt_id,prompt_weight").row("p", 2.0).row("q", null);
 
-    /** The tables of a game, those of a catalog apart. */
+    /** The tables of a game, those of a catalog and of a mixture apart. */
     static final List<InputTable> GAME = Arrays.stream(InputTable.values())
-            .filter(table -> table.role() == table)
+            .filter(table -> table.role() == table && table != InputTable.EXPERTS)
             .toList();
 
     private final Path folder;
