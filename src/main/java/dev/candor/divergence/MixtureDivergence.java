@@ -208,6 +208,9 @@ public enum MixtureDivergence {
         }
     };
 
+    /** Of an exponent. */
+    private static final double FARTHEST = 200;
+
     private final String commandName;
     /** p of c(τ) = (1+τ)⁻ᵖ. */
     private final double power;
@@ -270,6 +273,20 @@ public enum MixtureDivergence {
         }
         double best = power > 1 ? Math.min(rise, 1 / (power - 1)) : rise;
         return best > 0 ? rise / best * power(1 + best, power) : 1;
+    }
+
+    /**
+     * The factor by which a probability falls that Newton's relative step −z, z ≥ 1, would make negative: the step in
+     * g′ instead of π. With f″ ∝ u⁻ᵖ it is (1+(p−1)z)^(−1/(p−1)), e⁻ᶻ for p = 1 and, near 0, jensen-shannon.
+     */
+    public double decay(double z) {
+        if (this == REVERSE_KL) {
+            return 1 / (1 + z);
+        }
+        if (this == HELLINGER) {
+            return 1 / ((1 + z / 2) * (1 + z / 2));
+        }
+        return StrictMath.exp(-Math.min(z, FARTHEST));
     }
 
     /** base^p for the powers 0, ±1, ±3/2, ±2. */

@@ -149,7 +149,7 @@ final class MixturePotential implements WelfarePotential {
         aggregate = IntStream.range(0, sums.count()).mapToDouble(sums::value).toArray();
         optimum = phases.run(
                 "solve the mixture",
-                () -> MixtureSolver.solve(Arrays.copyOf(aggregate, experts.count()), this::evaluated));
+                () -> MixtureSolver.solve(divergence, Arrays.copyOf(aggregate, experts.count()), this::evaluated));
         if (optimum.status() != SolveStatus.CONVERGED) {
             throw UserException.certificateNotMet("Cannot certify the mixture: after " + optimum.passes()
                     + " passes its welfare " + optimum.welfare() + " may be " + optimum.gap() + " below the maximum ("

@@ -12,6 +12,7 @@ public final class MixtureCharges implements Serializable {
     private int passes;
     private long agentPasses;
     private int hessians;
+    private int ownEvaluations;
 
     MixtureCharges(int agents) {
         payment = new double[agents];
@@ -23,6 +24,15 @@ public final class MixtureCharges implements Serializable {
         passes++;
         agentPasses += agents;
         hessians += withHessian;
+    }
+
+    void countOwn(int evaluations) {
+        ownEvaluations += evaluations;
+    }
+
+    /** Evaluations for agents that Newton's method from θ* did not settle in four passes. */
+    public int ownEvaluations() {
+        return ownEvaluations;
     }
 
     /** n. */

@@ -22,10 +22,11 @@ public final class MixtureCounterfactuals implements Serializable {
 
     private static final int PASSES = 4;
     /** For agents whose move is too large for the common Hessian. */
-    private static final int OWN_PASSES = 24;
+    private static final int OWN_PASSES = 10;
     /** ‖h‖² in units of λ, the mean square of the relative move, from which an agent's own Hessian is worth its cost. */
     private static final double LARGE_MOVE = 4e-4;
 
+    private static final double LARGE_RISE = 0.05;
     /** τ tried for the bound that needs no stretching. */
     private static final double[] RISES = {1.0 / 64, 1.0 / 8, 1};
 
@@ -41,6 +42,7 @@ public final class MixtureCounterfactuals implements Serializable {
     private final double[] ratio;
     private final double negligible;
     private final MixtureUncertainty uncertainty;
+    private final double[] values;
     private final double[] base;
     private final double[] scale;
 
@@ -54,6 +56,7 @@ public final class MixtureCounterfactuals implements Serializable {
         this.block = block;
         this.divergence = divergence;
         this.lambda = lambda;
+        this.values = values.clone();
         this.theta = optimum.theta();
         this.pivot = MixtureSolver.largest(theta);
         this.hessian = optimum.evaluation().hessian();
@@ -96,6 +99,7 @@ public final class MixtureCounterfactuals implements Serializable {
         private final double[] move;
         private final double[] bestMove;
         private final double[] best;
+        private final boolean[] large;
         private final MixtureCharges charges;
         private final SimplexQuadratic common = new SimplexQuadratic(hessian, experts);
         private final double[] beta = new double[experts];
@@ -110,6 +114,7 @@ public final class MixtureCounterfactuals implements Serializable {
             this.move = new double[b.length];
             this.bestMove = new double[b.length];
             this.best = new double[agents];
+            this.large = new boolean[agents];
             this.charges = new MixtureCharges(agents);
         }
 
@@ -117,21 +122,43 @@ public final class MixtureCounterfactuals implements Serializable {
             int[] active = IntStream.range(0, agents).filter(this::begin).toArray();
             for (int pass = 0; pass < OWN_PASSES && active.length > 0; pass++) {
                 int[] walking = active;
+                if (pass == PASSES) {
+                    Arrays.stream(walking).forEach(this::solveAnew);
+                }
                 boolean[] own = new boolean[walking.length];
                 Lanes.Series[] series = new Lanes.Series[walking.length];
                 for (int j = 0; j < walking.length; j++) {
                     loadMove(walking[j]);
-                    own[j] = divergence.isSteepAtZero() && common.curvature(h) > LARGE_MOVE * lambda;
                     series[j] = Lanes.Series.within(mostRelativeMove());
+                    own[j] = divergence.isSteepAtZero()
+                            && series[j] == Lanes.Series.ANY
+                            && (large[walking[j]] || common.curvature(h) > LARGE_MOVE * lambda);
                 }
                 MovePass.Found found = walk(walking, series, own);
                 boolean last = pass + 1 >= PASSES;
                 active = IntStream.range(0, walking.length)
-                        .filter(j -> !refine(walking[j], j, found) && (!last || own[j]))
+                        .filter(j -> !refine(walking[j], j, found) && (!last || large[walking[j]]))
                         .map(j -> walking[j])
                         .toArray();
             }
             return charges;
+        }
+
+        /** Newton's method from θ* has not arrived: the agent's own problem from the even mixture, as the main one. */
+        private void solveAnew(int agent) {
+            double[] without = new double[experts];
+            for (int k = 0; k < experts; k++) {
+                without[k] = values[k] - b[agent * experts + k];
+            }
+            MixtureOptimum anew =
+                    MixtureSolver.solve(divergence, without, at -> Evaluation.of(block, divergence, lambda, at));
+            charges.countOwn(anew.passes());
+            double[] to = anew.theta();
+            for (int k = 0; k < experts; k++) {
+                to[k] -= theta[k] + bestMove[agent * experts + k];
+                point[k] = theta[k] + bestMove[agent * experts + k];
+            }
+            advance(agent, point, to);
         }
 
         private MovePass.Found walk(int[] walking, Lanes.Series[] series, boolean[] own) {
@@ -224,6 +251,7 @@ public final class MixtureCounterfactuals implements Serializable {
                 residual[k] = pull[k] - (found.gradient[j * experts + k] - found.gradient[j * experts + pivot]);
                 point[k] = theta[k] + h[k];
             }
+            large[agent] = found.lowest[j] < -LARGE_RISE || found.highest[j] > LARGE_RISE;
             double[] own = found.hessian[j];
             SimplexQuadratic model = own == null ? common : new SimplexQuadratic(own, experts);
             model.solve(point, residual);

@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.divergence.MixtureDivergence;
 import dev.candor.optim.SimplexQuadratic;
 import dev.candor.optim.SolveStatus;
 import java.util.Arrays;
@@ -25,14 +26,14 @@ public final class MixtureSolver {
 
     private static final double SHORTER = 0.4;
     private static final double SHORTEST = 1e-6;
-    /** Of an exponent. */
-    private static final double FARTHEST = 200;
 
+    private final MixtureDivergence divergence;
     private final double[] values;
     private final Function<double[], Evaluation> pass;
     private int passes;
 
-    private MixtureSolver(double[] values, Function<double[], Evaluation> pass) {
+    private MixtureSolver(MixtureDivergence divergence, double[] values, Function<double[], Evaluation> pass) {
+        this.divergence = divergence;
         this.values = values;
         this.pass = pass;
     }
@@ -40,11 +41,13 @@ public final class MixtureSolver {
     /**
      * Solves from the even mixture.
      *
+     * @param divergence tells how weights fall towards 0
      * @param values A_k = Σ_i κ_i w_i v_i(π_k), length K
      * @param pass the evaluation of C at a θ over all candidates
      */
-    public static MixtureOptimum solve(double[] values, Function<double[], Evaluation> pass) {
-        return new MixtureSolver(values.clone(), pass).solve();
+    public static MixtureOptimum solve(
+            MixtureDivergence divergence, double[] values, Function<double[], Evaluation> pass) {
+        return new MixtureSolver(divergence, values.clone(), pass).solve();
     }
 
     /** A mixture with all that is known of it. */
@@ -119,14 +122,12 @@ public final class MixtureSolver {
 
     /** A point along the move that raises F enough, or where F cannot tell, lowers the gap; null if there is none. */
     private Point search(Point from, double[] move, double promised) {
-        double step = 1;
         Point to = new Point(shifted(from.theta, move, 1));
-        for (Decay decay : Decay.values()) {
-            if (!to.evaluation.isInterior() && passes < MOST_PASSES) {
-                to = new Point(decayed(from, move, decay));
-                step = Double.MIN_NORMAL;
-            }
+        if (overshoots(from, to) && passes < MOST_PASSES) {
+            Point decayed = new Point(decayed(from, move));
+            to = !to.evaluation.isInterior() || decayed.welfare > to.welfare ? decayed : to;
         }
+        double step = 1;
         while (true) {
             if (to.evaluation.isInterior()) {
                 double blur = ROUNDING * Math.max(from.size, to.size);
@@ -137,7 +138,7 @@ public final class MixtureSolver {
                     return null;
                 }
             }
-            step = (step == Double.MIN_NORMAL ? 1 : step) * SHORTER;
+            step *= SHORTER;
             if (step < SHORTEST || passes >= MOST_PASSES) {
                 return null;
             }
@@ -145,27 +146,22 @@ public final class MixtureSolver {
         }
     }
 
-    /** How a weight falls that Newton's step would make 0 where 0 costs infinitely much; z is its relative Newton step. */
-    private enum Decay {
-        /** Exact for one expert alone on a candidate when g′ is a logarithm. */
-        EXPONENTIAL {
-            @Override
-            double factor(double z) {
-                return StrictMath.exp(Math.max(-z, -FARTHEST));
+    /** Whether a weight that fell to 0 leaves infinite cost, or wants back more than it wanted down. */
+    private static boolean overshoots(Point from, Point to) {
+        if (!to.evaluation.isInterior()) {
+            return true;
+        }
+        double here = to.slack[largest(to.theta)];
+        double there = from.slack[largest(from.theta)];
+        for (int k = 0; k < from.theta.length; k++) {
+            if (to.theta[k] == 0 && from.theta[k] > 0 && to.slack[k] - here > there - from.slack[k]) {
+                return true;
             }
-        },
-        /** Exact when g′ = −1/π. */
-        RATIONAL {
-            @Override
-            double factor(double z) {
-                return 1 / (1 + z);
-            }
-        };
-
-        abstract double factor(double z);
+        }
+        return false;
     }
 
-    private double[] decayed(Point from, double[] move, Decay decay) {
+    private double[] decayed(Point from, double[] move) {
         double[] hessian = from.evaluation.hessian();
         double[] theta = from.theta.clone();
         for (int k = 0; k < theta.length; k++) {
@@ -173,7 +169,7 @@ public final class MixtureSolver {
                 theta[k] += move[k];
             } else if (theta[k] > 0) {
                 double z = Math.abs(from.slack[k]) / (theta[k] * hessian[k * theta.length + k]);
-                theta[k] *= decay.factor(Math.max(z, 1));
+                theta[k] *= divergence.decay(Math.max(z, 1));
             }
         }
         return normalised(theta);

@@ -8,7 +8,8 @@ import java.io.Serializable;
  * How far the exact optimum can be from the computed θ̂, and what that can change for an agent: {@code docs/mixture.md},
  * "The uncertainty of θ*".
  *
- * <p>The slack s_k − s_pivot is split into a clean part, 0 on the support and ≤ 0 off it, and noise ε with
+ * <p>The slack s_k − s_pivot is split into a clean part, 0 on the support and ≤ 0 where weights are 0 or
+ * vanish, and noise ε with
  * |⟨ε,d⟩| ≤ E·‖d‖, ‖d‖² = dᵀHd.
  */
 final class MixtureUncertainty implements Serializable {
@@ -17,7 +18,7 @@ final class MixtureUncertainty implements Serializable {
     private static final double UNIT_ROUNDOFF = 0x1p-53;
     /** The relative rise within which the exact optimum is shown to lie. */
     private static final double RISE = 0.125;
-    /** Linear dependence beyond rounding is taken for exact. */
+    /** Of experts whose dependence is not taken for exact. */
     private static final double MOST_HESSIAN_ERROR = 1e-3;
 
     private final int experts;
@@ -29,6 +30,7 @@ final class MixtureUncertainty implements Serializable {
     private final double riseOfUnit;
     private final boolean certain;
     private final double welfareMissed;
+    private final double gap;
     /** D: ‖d‖ on the face, what moves in from outside it included. */
     private final double reach;
     /** Largest weight that expert k outside the face can have, 0 on the face. */
@@ -48,8 +50,11 @@ final class MixtureUncertainty implements Serializable {
         cleanSlack = new double[experts];
         double[] unclean = new double[experts];
         double largest = 0;
+        double missed = 0;
         for (int k = 0; k < experts; k++) {
-            cleanSlack[k] = theta[k] > 0 ? 0 : Math.min(slack[k], 0);
+            boolean vanishing = -slack[k] > theta[k] * hessian[k * experts + k];
+            cleanSlack[k] = vanishing ? slack[k] : 0;
+            missed += vanishing ? theta[k] * -slack[k] : 0;
             unclean[k] = slack[k] - cleanSlack[k];
             largest = Math.max(largest, hessian[k * experts + k]);
         }
@@ -58,37 +63,41 @@ final class MixtureUncertainty implements Serializable {
         double spread = 0;
         double unitRise = 0;
         for (int k = 0; k < experts; k++) {
-            spread += Math.sqrt(hessian[k * experts + k]) * unitNorm[k];
-            unitRise += evaluation.ratio(k) * unitNorm[k];
+            if (all.isIndependent(k)) {
+                spread += Math.sqrt(hessian[k * experts + k]) * unitNorm[k];
+                unitRise += evaluation.ratio(k) * unitNorm[k];
+            }
         }
         riseOfUnit = unitRise;
         condition = Math.max(1, spread * spread);
         hessianError = Math.min(MOST_HESSIAN_ERROR, (2 * experts + 12 + 4 * condition) * UNIT_ROUNDOFF);
         noise = (1 + 0x1p-20) * (evaluation.noise() + all.dualNorm(unclean)) * (1 + hessianError);
+        gap = optimum.gap() * (1 + 0x1p-20);
         diameter = 2 * Math.sqrt(largest);
 
         double left = divergence.curvatureLeft(divergence.isSteepAtZero() ? RISE : 0) * (1 - hessianError);
-        double distance = 2 * noise / left;
+        welfareMissed = noise * noise / (2 * left) + missed;
+        double distance = 2 * noise / left + Math.sqrt(2 * missed / left);
         cap = new double[experts];
         long onFace = 0;
         double inward = 0;
         double rise = 0;
         for (int k = 0; k < experts; k++) {
-            double most = Math.min(1, unitNorm[k] * distance);
-            if (-cleanSlack[k] > noise * Math.sqrt(hessian[k * experts + k]) / 4) {
-                cap[k] = Math.min(most, noise * noise / (2 * left * -cleanSlack[k]));
+            double most = all.isIndependent(k) ? Math.min(1, unitNorm[k] * distance) : 1;
+            double bySlack = Math.max(theta[k], welfareMissed / -cleanSlack[k]);
+            if (cleanSlack[k] < 0 && bySlack < most) {
+                cap[k] = bySlack;
                 inward += cap[k] * edge(k, pivot);
                 most = cap[k];
             } else {
                 onFace |= 1L << k;
+                most = all.isIndependent(k) ? most : 0;
             }
             rise += most == 0 ? 0 : most * evaluation.ratio(k);
         }
         face = onFace;
         reach = distance + inward;
         certain = !divergence.isSteepAtZero() || rise < RISE;
-        welfareMissed =
-                certain ? noise * noise / (2 * left) : optimum.gap() + noise * diameter + UNIT_ROUNDOFF * optimum.gap();
     }
 
     /** ‖e_k‖ in the dual norm: |d_k| ≤ this·‖d‖. */
@@ -109,7 +118,7 @@ final class MixtureUncertainty implements Serializable {
                 Math.max(0, hessian[k * experts + k] - 2 * hessian[k * experts + p] + hessian[p * experts + p]));
     }
 
-    /** 0 on the support, ≤ 0 off it; length K. */
+    /** 0 on the support, ≤ 0 where a weight is 0 or Newton's step would make it so; length K. */
     double[] cleanSlack() {
         return cleanSlack;
     }
@@ -141,7 +150,7 @@ final class MixtureUncertainty implements Serializable {
 
     /** F(θ*) − F(θ̂) is at most this. */
     double welfareMissed() {
-        return welfareMissed;
+        return certain ? welfareMissed : gap + noise * diameter;
     }
 
     /** |⟨β, θ* − θ̂⟩| is at most this; β of length K, 0 at the pivot. */

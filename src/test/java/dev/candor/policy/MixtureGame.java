@@ -20,7 +20,7 @@ final class MixtureGame {
         this.block = block;
         this.b = b;
         this.values = total(b, block.experts());
-        this.optimum = MixtureSolver.solve(values, this::evaluate);
+        this.optimum = MixtureSolver.solve(divergence, values, this::evaluate);
     }
 
     private static double[] total(double[] b, int experts) {
@@ -57,6 +57,6 @@ final class MixtureGame {
             without[k] = values[k] - b[agent * experts + k];
             owned += b[agent * experts + k] * theta[k];
         }
-        return MixtureSolver.solve(without, this::evaluate).welfare() - (optimum.welfare() - owned);
+        return MixtureSolver.solve(divergence, without, this::evaluate).welfare() - (optimum.welfare() - owned);
     }
 }
