@@ -47,7 +47,9 @@ public final class MixtureSolver {
      */
     public static MixtureOptimum solve(
             MixtureDivergence divergence, double[] values, Function<double[], Evaluation> pass) {
-        return new MixtureSolver(divergence, values.clone(), pass).solve();
+        double[] even = new double[values.length];
+        Arrays.fill(even, 1.0 / values.length);
+        return solve(divergence, values, even, pass);
     }
 
     /** A mixture with all that is known of it. */
@@ -90,10 +92,14 @@ public final class MixtureSolver {
         }
     }
 
-    private MixtureOptimum solve() {
-        double[] even = new double[values.length];
-        Arrays.fill(even, 1.0 / values.length);
-        Point point = new Point(normalised(even));
+    /** The same from another mixture: from θ* it is what one counterfactual solved by itself takes. */
+    public static MixtureOptimum solve(
+            MixtureDivergence divergence, double[] values, double[] start, Function<double[], Evaluation> pass) {
+        return new MixtureSolver(divergence, values.clone(), pass).solve(start.clone());
+    }
+
+    private MixtureOptimum solve(double[] start) {
+        Point point = new Point(normalised(start));
         int polishing = 0;
         SolveStatus status = SolveStatus.GAP_NOT_REACHED;
         while (passes < MOST_PASSES) {

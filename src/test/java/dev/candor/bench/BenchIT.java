@@ -139,6 +139,13 @@ class BenchIT {
         assertThat(said.out).containsPattern("catalog of 20 checkpoints, 500 agents: settled in [0-9.]+ s");
     }
 
+    @Test
+    void aMixtureBesideSeparateSolves() {
+        Said said = bench("--mixture=100x1000x3");
+        assertThat(said.code).as(said.err).isEqualTo(ExitCode.DONE);
+        assertThat(said.out).contains("above 1e-6: 0").containsPattern("for all together: 1 : [0-9]+");
+    }
+
     private static WorkloadSpec spec(long seed) {
         return new WorkloadSpec(Shape.BALANCED, Order.AGENT, 1000, 20, 5, 10, new WorkloadSpec.Spread(0, 0, 0), seed);
     }
