@@ -209,7 +209,7 @@ public enum MixtureDivergence {
     };
 
     /** Of an exponent. */
-    private static final double FARTHEST = 200;
+    private static final double FARTHEST = 10;
 
     private final String commandName;
     /** p of c(τ) = (1+τ)⁻ᵖ. */
