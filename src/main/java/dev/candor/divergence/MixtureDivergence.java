@@ -289,6 +289,11 @@ public enum MixtureDivergence {
         return StrictMath.exp(-Math.min(z, FARTHEST));
     }
 
+    /** The relative rise that {@link #decay}'s reasoning makes of Newton's relative step y > 1; 0 where it has no use. */
+    public double growth(double y) {
+        return this == KL || this == JENSEN_SHANNON ? StrictMath.expm1(Math.min(y, FARTHEST)) : 0;
+    }
+
     /** base^p for the powers 0, ±1, ±3/2, ±2. */
     private static double power(double base, double exponent) {
         double size = Math.abs(exponent);
