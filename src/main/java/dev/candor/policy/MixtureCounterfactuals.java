@@ -181,7 +181,7 @@ public final class MixtureCounterfactuals implements Serializable {
             charges.lower[agent] = Math.max(charges.lower[agent], value - uncertainty.welfareMissed() - shift);
             charges.upper[agent] = Math.min(charges.upper[agent], value + anew.gap() + shift);
             if (charges.upper[agent] - charges.lower[agent] <= TIGHT * value) {
-                charges.payment[agent] = value;
+                charges.payment[agent] = Math.max(value, charges.lower[agent]);
                 return true;
             }
             double[] to = anew.theta();
