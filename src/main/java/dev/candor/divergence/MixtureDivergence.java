@@ -209,7 +209,7 @@ public enum MixtureDivergence {
     };
 
     /** Of an exponent. */
-    private static final double FARTHEST = 200;
+    private static final double FARTHEST = 10;
 
     private final String commandName;
     /** p of c(τ) = (1+τ)⁻ᵖ. */
@@ -287,6 +287,11 @@ public enum MixtureDivergence {
             return 1 / ((1 + z / 2) * (1 + z / 2));
         }
         return StrictMath.exp(-Math.min(z, FARTHEST));
+    }
+
+    /** The relative rise that {@link #decay}'s reasoning makes of Newton's relative step y > 1; 0 where it has no use. */
+    public double growth(double y) {
+        return this == KL || this == JENSEN_SHANNON ? StrictMath.expm1(Math.min(y, FARTHEST)) : 0;
     }
 
     /** base^p for the powers 0, ±1, ±3/2, ±2. */

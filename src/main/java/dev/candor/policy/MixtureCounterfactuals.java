@@ -27,6 +27,9 @@ public final class MixtureCounterfactuals implements Serializable {
     private static final double LARGE_MOVE = 4e-4;
 
     private static final double LARGE_RISE = 0.05;
+    /** Of the terms of a welfare, each good to a few units in the last place and all added exactly. */
+    private static final double WELFARE_ROUNDING = 1e-14;
+
     /** τ tried for the bound that needs no stretching. */
     private static final double[] RISES = {1.0 / 64, 1.0 / 8, 1};
 
@@ -40,6 +43,8 @@ public final class MixtureCounterfactuals implements Serializable {
     private final int pivot;
     private final double[] hessian;
     private final double[] ratio;
+    private final double welfare;
+    private final double cost;
     private final double negligible;
     private final MixtureUncertainty uncertainty;
     private final double[] values;
@@ -63,6 +68,8 @@ public final class MixtureCounterfactuals implements Serializable {
         this.ratio = IntStream.range(0, theta.length)
                 .mapToDouble(optimum.evaluation()::ratio)
                 .toArray();
+        this.welfare = optimum.welfare();
+        this.cost = optimum.evaluation().value();
         this.negligible = NEGLIGIBLE * Math.abs(optimum.welfare());
         this.uncertainty = new MixtureUncertainty(optimum, divergence, values);
         this.base = new double[block.candidates()];
@@ -121,9 +128,13 @@ public final class MixtureCounterfactuals implements Serializable {
         MixtureCharges charge() {
             int[] active = IntStream.range(0, agents).filter(this::begin).toArray();
             for (int pass = 0; pass < OWN_PASSES && active.length > 0; pass++) {
-                int[] walking = active;
-                if (pass == PASSES) {
-                    Arrays.stream(walking).forEach(this::solveAnew);
+                int[] walking = pass != PASSES
+                        ? active
+                        : Arrays.stream(active)
+                                .filter(agent -> !solveAnew(agent))
+                                .toArray();
+                if (walking.length == 0) {
+                    break;
                 }
                 boolean[] own = new boolean[walking.length];
                 Lanes.Series[] series = new Lanes.Series[walking.length];
@@ -144,21 +155,42 @@ public final class MixtureCounterfactuals implements Serializable {
             return charges;
         }
 
-        /** Newton's method from θ* has not arrived: the agent's own problem from the even mixture, as the main one. */
-        private void solveAnew(int agent) {
+        /**
+         * Newton's method from θ* has not arrived: the agent's own problem from the even mixture, as the main one. Its
+         * payment is no small part of the welfare, so the difference of two welfares and the duality gap bound it too.
+         *
+         * @return whether they settle the agent
+         */
+        private boolean solveAnew(int agent) {
+            load(agent);
             double[] without = new double[experts];
+            double owned = 0;
+            double size = 0;
             for (int k = 0; k < experts; k++) {
                 without[k] = values[k] - b[agent * experts + k];
+                owned += b[agent * experts + k] * theta[k];
+                size = Math.max(size, Math.abs(values[k]) + Math.abs(without[k]));
             }
             MixtureOptimum anew =
                     MixtureSolver.solve(divergence, without, at -> Evaluation.of(block, divergence, lambda, at));
             charges.countOwn(anew.passes());
+            double value = anew.welfare() - (welfare - owned);
+            double rounding =
+                    WELFARE_ROUNDING * (size + lambda + cost + anew.evaluation().value());
+            double shift = uncertainty.shiftOf(beta) + rounding;
+            charges.lower[agent] = Math.max(charges.lower[agent], value - uncertainty.welfareMissed() - shift);
+            charges.upper[agent] = Math.min(charges.upper[agent], value + anew.gap() + shift);
+            if (charges.upper[agent] - charges.lower[agent] <= TIGHT * value) {
+                charges.payment[agent] = Math.max(value, charges.lower[agent]);
+                return true;
+            }
             double[] to = anew.theta();
             for (int k = 0; k < experts; k++) {
-                to[k] -= theta[k] + bestMove[agent * experts + k];
                 point[k] = theta[k] + bestMove[agent * experts + k];
+                to[k] -= point[k];
             }
             advance(agent, point, to);
+            return false;
         }
 
         private MovePass.Found walk(int[] walking, Lanes.Series[] series, boolean[] own) {

@@ -18,11 +18,13 @@ public final class MixtureSolver {
     public static final double RELATIVE_GAP = 1e-10;
 
     private static final int MOST_PASSES = 60;
-    private static final int MOST_POLISHING = 8;
     /** Share of the promised rise that a step must bring. */
     private static final double SUFFICIENT = 1e-4;
     /** F is known to this, relative to its terms. */
     private static final double ROUNDING = 1e-13;
+
+    /** Of what was to be gained: more left than this is no progress. */
+    private static final double POLISHED = 0.7;
 
     private static final double SHORTER = 0.4;
     private static final double SHORTEST = 1e-6;
@@ -60,6 +62,9 @@ public final class MixtureSolver {
         final double size;
         final double welfare;
         final double gap;
+        final double[] move;
+        /** The rise of the quadratic model along the move. */
+        final double promised;
 
         Point(double[] raw) {
             theta = raw;
@@ -81,9 +86,15 @@ public final class MixtureSolver {
                     sum += theta[k] * (best - slack[k]);
                 }
                 gap = sum;
+                SimplexQuadratic model = new SimplexQuadratic(evaluation.hessian(), theta.length);
+                model.solve(theta, slack);
+                move = model.move();
+                promised = model.objective();
             } else {
                 slack = new double[theta.length];
                 gap = Double.POSITIVE_INFINITY;
+                move = new double[theta.length];
+                promised = Double.POSITIVE_INFINITY;
             }
         }
 
@@ -100,20 +111,14 @@ public final class MixtureSolver {
 
     private MixtureOptimum solve(double[] start) {
         Point point = new Point(normalised(start));
-        int polishing = 0;
         SolveStatus status = SolveStatus.GAP_NOT_REACHED;
         while (passes < MOST_PASSES) {
-            SimplexQuadratic model = new SimplexQuadratic(point.evaluation.hessian(), values.length);
-            model.solve(point.theta, point.slack);
             double noise = point.evaluation.noise();
-            boolean converged = point.isConverged();
-            boolean exhausted =
-                    polishing >= MOST_POLISHING || model.objective() <= 1e-4 * noise * noise || point.gap == 0;
-            if (converged && exhausted) {
+            boolean exhausted = point.promised <= 1e-4 * noise * noise || point.gap == 0;
+            if (point.isConverged() && exhausted) {
                 break;
             }
-            polishing += converged ? 1 : 0;
-            Point next = search(point, model.move(), model.objective());
+            Point next = search(point);
             if (next == null) {
                 status = SolveStatus.STALLED;
                 break;
@@ -126,8 +131,18 @@ public final class MixtureSolver {
         return new MixtureOptimum(point.evaluation, point.welfare, point.gap, passes, status);
     }
 
-    /** A point along the move that raises F enough, or where F cannot tell, lowers the gap; null if there is none. */
-    private Point search(Point from, double[] move, double promised) {
+    /** A point along the move that raises F enough, or where F cannot tell, leaves less to gain; null if there is none. */
+    private Point search(Point from) {
+        double[] move = from.move;
+        double[] grown = from.isConverged() ? null : grown(from);
+        if (grown != null) {
+            Point up = new Point(grown);
+            boolean blurred = from.promised <= 8 * ROUNDING * Math.max(from.size, up.size);
+            if (up.evaluation.isInterior()
+                    && (blurred ? up.gap <= POLISHED * from.gap : rises(from, up, from.promised))) {
+                return up;
+            }
+        }
         Point to = new Point(shifted(from.theta, move, 1));
         if (overshoots(from, to) && passes < MOST_PASSES) {
             Point decayed = new Point(decayed(from, move));
@@ -137,10 +152,13 @@ public final class MixtureSolver {
         while (true) {
             if (to.evaluation.isInterior()) {
                 double blur = ROUNDING * Math.max(from.size, to.size);
-                if (promised > 8 * blur ? rises(from, to, step * promised) : to.gap < from.gap) {
+                boolean blurred = from.promised <= 8 * blur;
+                boolean polished =
+                        from.isConverged() ? to.promised <= POLISHED * from.promised : to.gap <= POLISHED * from.gap;
+                if (blurred ? polished : rises(from, to, step * from.promised)) {
                     return to;
                 }
-                if (promised <= 8 * blur && from.isConverged()) {
+                if (blurred && from.isConverged()) {
                     return null;
                 }
             }
@@ -150,6 +168,25 @@ public final class MixtureSolver {
             }
             to = new Point(shifted(from.theta, move, step));
         }
+    }
+
+    /** The move with its largest relative rises taken in g′ instead of π; null where there are none. */
+    private double[] grown(Point from) {
+        double[] theta = from.theta.clone();
+        double others = 0;
+        boolean any = false;
+        for (int k = 0; k < theta.length; k++) {
+            double rise = from.move[k] * from.evaluation.ratio(k);
+            double growth = rise > 1 ? divergence.growth(rise) : 0;
+            any |= growth > 0;
+            theta[k] = Math.max(0, theta[k] + (growth > 0 ? growth / from.evaluation.ratio(k) : from.move[k]));
+            others += theta[k];
+        }
+        int pivot = largest(from.theta);
+        if (!any || others - theta[pivot] > 0.1) {
+            return null;
+        }
+        return normalised(theta);
     }
 
     /** Whether a weight that fell to 0 leaves infinite cost, or wants back more than it wanted down. */
