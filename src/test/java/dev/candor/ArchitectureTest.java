@@ -28,9 +28,20 @@ class ArchitectureTest {
             "mechanism", List.of("model", "numeric", "divergence"),
             "population", List.of("model", "numeric"),
             "io", List.of("model"),
-            "engine", List.of("model", "numeric", "divergence", "mechanism", "population", "io"),
+            "policy", List.of("model", "numeric", "divergence"),
+            "engine", List.of("model", "numeric", "divergence", "mechanism", "population", "policy", "io"),
             "report", List.of("model"),
-            "job", List.of("model", "numeric", "divergence", "mechanism", "population", "io", "engine", "report"));
+            "job",
+                    List.of(
+                            "model",
+                            "numeric",
+                            "divergence",
+                            "mechanism",
+                            "population",
+                            "policy",
+                            "io",
+                            "engine",
+                            "report"));
 
     private static final List<String> WITH_SPARK = List.of("io", "engine", "job");
 

@@ -1,0 +1,53 @@
+package dev.candor.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Charges, values, welfare and their intervals against 80-digit arithmetic by definition. */
+class LogLinearExactTest {
+    private static final double TOLERANCE = 1e-12;
+
+    @TestFactory
+    List<DynamicTest> asDefined() {
+        return LongStream.range(0, 40)
+                .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> asDefined(seed)))
+                .toList();
+    }
+
+    private static void asDefined(long seed) {
+        LinearGame game = LinearGame.draw(seed, 3, 5, 5, 4, 9);
+        OptimumSums sums = new OptimumSums(game.features);
+        SolvedFeatures solved = game.optimum().solve(game.block, sums);
+        CovarianceSums covariance = new CovarianceSums(game.features);
+        covariance.add(solved);
+        double[] charges = LinearGame.charges(game.lambda, solved, game.batch);
+        ChargeBounds bounds = new ChargeBounds(game.lambda, sums);
+        SecondOrderCharges secondOrder = new SecondOrderCharges(game.lambda, sums, covariance);
+        for (int i = 0; i < charges.length; i++) {
+            BigDecimal exact = game.chargeByDefinition(i);
+            assertThat(charges[i]).isCloseTo(exact.doubleValue(), within(TOLERANCE * exact.doubleValue() + 1e-60));
+            ChargeInterval full = bounds.of(game.batch, i, charges[i]);
+            holds(full, exact);
+            assertThat(full.isWithin(2e-11)).as("%s", full).isTrue();
+            holds(secondOrder.of(game.batch, i), exact);
+            BigDecimal value = game.scaledValue(i);
+            double size = game.batch.scale(i) * 10 * game.features;
+            assertThat(game.batch.value(i, game.batch.scale(i), sums.meanFeature()))
+                    .isCloseTo(value.doubleValue(), within(TOLERANCE * size));
+        }
+        double welfare = game.lambda * sums.welfareByLambda();
+        assertThat(welfare).isCloseTo(game.potential(-1).doubleValue(), within(TOLERANCE * (1 + Math.abs(welfare))));
+    }
+
+    private static void holds(ChargeInterval interval, BigDecimal exact) {
+        BigDecimal noise = new BigDecimal("1e-65");
+        assertThat(Decimal.of(interval.lower())).isLessThanOrEqualTo(exact.add(noise));
+        assertThat(Decimal.of(interval.upper())).isGreaterThanOrEqualTo(exact.subtract(noise));
+    }
+}
