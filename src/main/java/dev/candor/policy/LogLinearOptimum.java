@@ -51,7 +51,7 @@ public final class LogLinearOptimum {
         double[] logRef = block.logRefs(prompt);
         double[] feature = block.features(prompt);
         double[] gap = new double[logRef.length];
-        double best = gaps(feature, gap);
+        double best = gaps(theta, feature, gap);
         double[] prob = new double[gap.length];
         double[] logProb = new double[gap.length];
         unit.solve(logRef, gap, prob, logProb);
@@ -66,14 +66,14 @@ public final class LogLinearOptimum {
         double error = 2 * U * (8 * reach + 4 * widest + 4 * largest(logProb) + 8) + missed(feature);
         boolean close = widest <= JensenGap.SMALL;
         sums.addPrompt(
-                weight * (best + (close ? logMomentClose(logRef, gap) : logMoment(logRef, gap))),
+                weight * (best + logMoment(logRef, gap)),
                 weight * (close ? divergenceClose(prob, gap) : unit.divergence(refs(logRef), prob)),
                 error,
                 prob.length);
     }
 
     /** gap_x = max θ·φ − θ·φ_x ≥ 0 from dot products in twice the precision; returns the maximum. */
-    private double gaps(double[] feature, double[] gap) {
+    static double gaps(double[] theta, double[] feature, double[] gap) {
         int d = theta.length;
         double[] low = new double[gap.length];
         int best = 0;
@@ -147,6 +147,7 @@ public final class LogLinearOptimum {
             radius = Math.max(radius, squares);
         }
         solved.radius[prompt] = Math.sqrt(radius);
+        sums.widenRadius(solved.radius[prompt]);
         return reach;
     }
 
@@ -164,8 +165,12 @@ public final class LogLinearOptimum {
         return 4.0 * d * d * U * U * most;
     }
 
-    /** log E_π0[exp(−gap)]. */
-    private static double logMoment(double[] logRef, double[] gap) {
+    /** log E_π0[exp(−gap)]; for close candidates as E_π0[−gap] and an excess, accurate relative to the gaps. */
+    static double logMoment(double[] logRef, double[] gap) {
+        return largest(gap) <= JensenGap.SMALL ? logMomentClose(logRef, gap) : logMomentFar(logRef, gap);
+    }
+
+    private static double logMomentFar(double[] logRef, double[] gap) {
         double[] exponent = new double[gap.length];
         for (int x = 0; x < gap.length; x++) {
             exponent[x] = logRef[x] - gap[x];
@@ -173,7 +178,6 @@ public final class LogLinearOptimum {
         return Stable.logSumExp(exponent, 0, gap.length);
     }
 
-    /** The same as E_π0[−gap] and an excess: accurate relative to the gaps. */
     private static double logMomentClose(double[] logRef, double[] gap) {
         double[] ref = refs(logRef);
         double[] y = negated(gap);

@@ -16,6 +16,9 @@ public final class OptimumSums implements Serializable {
     /** R_j = max |φ_j − E_π*[φ_j]|, length d. */
     private final double[] range;
 
+    /** max ‖φ − E_π*[φ]‖₂. */
+    private double radius;
+
     private double policyError;
     private int mostCandidates;
 
@@ -37,6 +40,10 @@ public final class OptimumSums implements Serializable {
         mostCandidates = Math.max(mostCandidates, candidates);
     }
 
+    void widenRadius(double length) {
+        radius = Math.max(radius, length);
+    }
+
     void widen(int j, double size) {
         range[j] = Math.max(range[j], size);
     }
@@ -47,6 +54,7 @@ public final class OptimumSums implements Serializable {
         for (int j = 0; j < features; j++) {
             widen(j, other.range[j]);
         }
+        widenRadius(other.radius);
         policyError = Math.max(policyError, other.policyError);
         mostCandidates = Math.max(mostCandidates, other.mostCandidates);
     }
@@ -78,6 +86,11 @@ public final class OptimumSums implements Serializable {
     /** R_j = max |φ_j − E_π*[φ_j]| over all candidates, length d. */
     public double[] range() {
         return range.clone();
+    }
+
+    /** max ‖φ − E_π*[φ]‖₂ over all candidates. */
+    public double radius() {
+        return radius;
     }
 
     /** Bound on the relative error of π* over all candidates. */

@@ -9,7 +9,8 @@ package dev.candor.policy;
  * <p>Proof. On a prompt F = log E[eᵘ] with E[u] = 0, and E[ψ(u − c)] = e^(−c)·E[eᵘ] − 1 + c is least at c = F, where it is
  * F: so F = min_c E[ψ(u − c)]. g is increasing, being ∫₀¹ (1−s)e^(sv) ds. Above: c = 0 gives
  * F ≤ E[g(u)u²] ≤ g(B)·Var u ≤ g(B)B². Below: at c = F, u − F ≥ −B − g(B)B², so
- * F = E[g(u − F)(u − F)²] ≥ g(−B − g(B)B²)·E[(u − F)²], which is at least that times Var u. Sum over prompts with q. ∎
+ * F = E[g(u − F)(u − F)²] ≥ g(−B − g(B)B²)·E[(u − F)²], which is at least that times Var u. Sum over prompts with q. ∎ B is the lesser of
+ * Σ_j |b_j|·R_j and ‖b‖₂·max‖φ − E_π*[φ]‖₂.
  *
  * <p>So the form is within ±B/3 of κp to first order, and a two-point u (−B rarely, or B rarely) attains both signs.
  */
@@ -28,6 +29,7 @@ public final class SecondOrderCharges {
     private final double[] deviation;
 
     private final double[] range;
+    private final double radius;
     private final double policyError;
     private final int mostCandidates;
 
@@ -36,6 +38,7 @@ public final class SecondOrderCharges {
         this.lambda = lambda;
         this.covariance = covariance.lowerTriangle();
         this.range = optimum.range();
+        this.radius = optimum.radius();
         this.policyError = optimum.policyError();
         this.mostCandidates = optimum.mostCandidates();
         this.deviation = new double[range.length];
@@ -54,7 +57,7 @@ public final class SecondOrderCharges {
         double spread = batch.sizes(agent, lambda, deviation);
         double rounding = (mostCandidates + 2 * range.length + 16) * U * spread * spread;
         ChargeInterval exact = ChargeBounds.around(variance, policyError + 8 * U, 12 * U * size, UNDERFLOW);
-        double bound = size * BOUND_SLACK;
+        double bound = Math.min(size, batch.reach(agent, lambda) * radius) * BOUND_SLACK;
         if (bound > LARGEST) {
             double form = lambda / 2 * variance;
             return new ChargeInterval(0, form, Math.max(form, lambda * bound));

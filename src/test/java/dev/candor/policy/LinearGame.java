@@ -155,4 +155,24 @@ final class LinearGame {
     BigDecimal chargeByDefinition(int i) {
         return potential(i).subtract(potential(-1).subtract(scaledValue(i)));
     }
+
+    /** Prompt c alone. */
+    static FeatureBlock single(FeatureBlock block, int c) {
+        int from = block.start(c);
+        int to = block.start(c + 1);
+        double[] feature = new double[(to - from) * block.features()];
+        for (int k = 0; k < feature.length; k++) {
+            feature[k] = block.feature(from + k / block.features(), k % block.features());
+        }
+        return new FeatureBlock(
+                block.features(),
+                new int[] {0, to - from},
+                new double[] {block.promptWeight(c)},
+                Arrays.copyOfRange(refs(block), from, to),
+                feature);
+    }
+
+    static double[] refs(FeatureBlock block) {
+        return IntStream.range(0, block.candidates()).mapToDouble(block::logRef).toArray();
+    }
 }

@@ -101,16 +101,13 @@ class LogLinearLawsTest {
                 }
             }
         }
-        FeatureBlock constant = new FeatureBlock(4, block.starts(), block.promptWeights(), refs(block), feature);
+        FeatureBlock constant =
+                new FeatureBlock(4, block.starts(), block.promptWeights(), LinearGame.refs(block), feature);
         double[] beta = {0.7, -random.nextDouble(), 0, 0, 1, 0, random.nextGaussian(), 1, 0, 0, 0, 0};
         LinearGame game = new LinearGame(0.5, constant, new AgentBatch(4, beta, new double[] {3, 0.2, 1}));
         double[] charges = game.charges();
         assertThat(charges[0]).isZero();
         assertThat(charges[2]).isZero();
-    }
-
-    private static double[] refs(FeatureBlock block) {
-        return IntStream.range(0, block.candidates()).mapToDouble(block::logRef).toArray();
     }
 
     /** u = value − payment at the truth is not beaten by any drawn report of coefficients and weight. */
@@ -167,7 +164,7 @@ class LogLinearLawsTest {
         ExactSums charges = new ExactSums(game.batch.agents());
         for (int c = game.block.prompts() - 1; c >= 0; c--) {
             OptimumSums part = new OptimumSums(game.features);
-            SolvedFeatures prompt = optimum.solve(single(game.block, c), part);
+            SolvedFeatures prompt = optimum.solve(LinearGame.single(game.block, c), part);
             CovarianceSums covarianceOfPart = new CovarianceSums(game.features);
             covarianceOfPart.add(prompt);
             new LogLinearCharges(game.lambda, game.batch).add(prompt, charges);
@@ -178,25 +175,11 @@ class LogLinearLawsTest {
         assertThat(covarianceOfParts.lowerTriangle()).containsExactly(covariance.lowerTriangle());
         assertThat(parts.meanFeature()).containsExactly(whole.meanFeature());
         assertThat(parts.range()).containsExactly(whole.range());
+        assertThat(parts.radius()).isEqualTo(whole.radius());
         assertThat(parts.welfareByLambda()).isEqualTo(whole.welfareByLambda());
         assertThat(parts.divergence()).isEqualTo(whole.divergence());
         assertThat(parts.policyError()).isEqualTo(whole.policyError());
         assertThat(parts.mostCandidates()).isEqualTo(whole.mostCandidates());
-    }
-
-    private static FeatureBlock single(FeatureBlock block, int c) {
-        int from = block.start(c);
-        int to = block.start(c + 1);
-        double[] feature = new double[(to - from) * block.features()];
-        for (int k = 0; k < feature.length; k++) {
-            feature[k] = block.feature(from + k / block.features(), k % block.features());
-        }
-        return new FeatureBlock(
-                block.features(),
-                new int[] {0, to - from},
-                new double[] {block.promptWeight(c)},
-                Arrays.copyOfRange(refs(block), from, to),
-                feature);
     }
 
     /** Scaling λ and all weights together scales charges and nothing else. */
