@@ -50,11 +50,14 @@ public final class AgentBatch implements Serializable {
         return scale[agent];
     }
 
-    /** Adds every κ_i w_i β_i, rounded to doubles, to the d sums: λθ*. */
+    /** Adds every κ_i w_i β_i to the d sums, exactly: a product of doubles is the sum of two. */
     public void addTo(ExactSums aggregate) {
         for (int i = 0; i < scale.length; i++) {
             for (int j = 0; j < features; j++) {
-                aggregate.add(j, scale[i] * beta[i * features + j]);
+                double coefficient = beta[i * features + j];
+                double product = scale[i] * coefficient;
+                aggregate.add(j, product);
+                aggregate.add(j, Math.fma(scale[i], coefficient, -product));
             }
         }
     }

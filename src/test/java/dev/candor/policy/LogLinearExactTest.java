@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -43,6 +44,40 @@ class LogLinearExactTest {
         }
         double welfare = game.lambda * sums.welfareByLambda();
         assertThat(welfare).isCloseTo(game.potential(-1).doubleValue(), within(TOLERANCE * (1 + Math.abs(welfare))));
+    }
+
+    /**
+     * Coefficients that cancel on every candidate but for 10⁻⁸ of them: no double arithmetic has the charge to 1e-12, and
+     * the intervals say so and hold.
+     */
+    @TestFactory
+    List<DynamicTest> nearlyIndifferent() {
+        return LongStream.range(0, 20)
+                .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> nearlyIndifferent(seed)))
+                .toList();
+    }
+
+    private static void nearlyIndifferent(long seed) {
+        Random random = new Random(seed);
+        FeatureBlock drawn = LinearGame.block(random, 2, 5, 2);
+        double[] feature = new double[2 * drawn.candidates()];
+        for (int x = 0; x < drawn.candidates(); x++) {
+            feature[2 * x] = drawn.feature(x, 0);
+            feature[2 * x + 1] = drawn.feature(x, 0) + 1e-8 * drawn.feature(x, 1);
+        }
+        FeatureBlock block =
+                new FeatureBlock(2, drawn.starts(), drawn.promptWeights(), LinearGame.refs(drawn), feature);
+        double scale = StrictMath.pow(10, -3 * random.nextDouble());
+        LinearGame game =
+                new LinearGame(0.5, block, new AgentBatch(2, new double[] {1, -1, 0.3, 0.2}, new double[] {scale, 1}));
+        OptimumSums sums = new OptimumSums(2);
+        SolvedFeatures solved = game.optimum().solve(block, sums);
+        CovarianceSums covariance = new CovarianceSums(2);
+        covariance.add(solved);
+        double charge = LinearGame.charges(0.5, solved, game.batch)[0];
+        BigDecimal exact = game.chargeByDefinition(0);
+        holds(new ChargeBounds(0.5, sums).of(game.batch, 0, charge), exact);
+        holds(new SecondOrderCharges(0.5, sums, covariance).of(game.batch, 0), exact);
     }
 
     private static void holds(ChargeInterval interval, BigDecimal exact) {
