@@ -133,6 +133,15 @@ final class LinearGame {
                 .add(aggregate(x, without).divide(Decimal.of(lambda), Decimal.DIGITS), Decimal.DIGITS));
     }
 
+    /** π* of the prompt to 80 digits. */
+    BigDecimal[] policy(int c) {
+        BigDecimal[] mass = IntStream.range(block.start(c), block.start(c + 1))
+                .mapToObj(x -> mass(x, -1))
+                .toArray(BigDecimal[]::new);
+        BigDecimal moment = Arrays.stream(mass).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return Arrays.stream(mass).map(m -> m.divide(moment, Decimal.DIGITS)).toArray(BigDecimal[]::new);
+    }
+
     /** κ_i w_i v_i(π*) = Σ_c q_c E_π*[d_i]. */
     BigDecimal scaledValue(int i) {
         BigDecimal sum = BigDecimal.ZERO;

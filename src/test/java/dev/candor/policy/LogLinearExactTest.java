@@ -42,8 +42,21 @@ class LogLinearExactTest {
             assertThat(game.batch.value(i, game.batch.scale(i), sums.meanFeature()))
                     .isCloseTo(value.doubleValue(), within(TOLERANCE * size));
         }
+        policyIsWithinItsBound(game, solved, sums.policyError());
         double welfare = game.lambda * sums.welfareByLambda();
         assertThat(welfare).isCloseTo(game.potential(-1).doubleValue(), within(TOLERANCE * (1 + Math.abs(welfare))));
+    }
+
+    private static void policyIsWithinItsBound(LinearGame game, SolvedFeatures solved, double bound) {
+        assertThat(bound).isLessThan(1e-12);
+        for (int c = 0; c < game.block.prompts(); c++) {
+            BigDecimal[] policy = game.policy(c);
+            for (int k = 0; k < policy.length; k++) {
+                BigDecimal off =
+                        Decimal.of(solved.prob(game.block.start(c) + k)).subtract(policy[k]);
+                assertThat(off.abs()).isLessThanOrEqualTo(policy[k].multiply(Decimal.of(bound)));
+            }
+        }
     }
 
     /**
