@@ -5,37 +5,54 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What the payers of one block owe, as arrays by payer. A payer is in one block only.
- *
- * <p>value = w·v(π*), affine = κp^AFF: what the others lose in welfare by the payer being there; payment is in units of
+ * What the payers of one block owe, as arrays by payer. A payer is in one block only. All figures are in units of
  * reward × weight.
  */
 final class BillBlock implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    private static final int COLUMNS = 8;
 
     final Ids ids;
     /** Σ of the weights of the payer's agents. */
     final double[] weight;
     /** κ. */
     final double[] boost;
-
+    /** w·v(π*). */
     final double[] value;
-    final double[] affine;
-    final double[] payment;
+    /** κp^AFF: what the others lose in welfare by the payer being there. */
+    final double[] loss;
 
-    private BillBlock(Ids ids, double[] weight, double[] boost, double[] value, double[] affine, double[] payment) {
+    final double[] payment;
+    /** The payment with all solved exactly lies in [lower, upper]. */
+    final double[] lower;
+
+    final double[] upper;
+    /** The most that the payer could gain by a misreport. */
+    final double[] gap;
+
+    private BillBlock(Ids ids, double[][] columns) {
         this.ids = ids;
-        this.weight = weight;
-        this.boost = boost;
-        this.value = value;
-        this.affine = affine;
-        this.payment = payment;
+        this.weight = columns[0];
+        this.boost = columns[1];
+        this.value = columns[2];
+        this.loss = columns[3];
+        this.payment = columns[4];
+        this.lower = columns[5];
+        this.upper = columns[6];
+        this.gap = columns[7];
+    }
+
+    private double[][] columns() {
+        return new double[][] {weight, boost, value, loss, payment, lower, upper, gap};
     }
 
     /** The bill of these payers, nothing owed yet. */
     static BillBlock of(Ids ids, double[] weight, double[] boost) {
-        int n = ids.size();
-        return new BillBlock(ids, weight, boost, new double[n], new double[n], new double[n]);
+        double[][] columns = new double[COLUMNS][ids.size()];
+        columns[0] = weight;
+        columns[1] = boost;
+        return new BillBlock(ids, columns);
     }
 
     int payers() {
@@ -44,56 +61,52 @@ final class BillBlock implements Serializable {
 
     /** The payers of these numbers, in this order. */
     BillBlock select(int[] numbers, int count) {
-        return new BillBlock(
-                ids.select(numbers, count),
-                select(weight, numbers, count),
-                select(boost, numbers, count),
-                select(value, numbers, count),
-                select(affine, numbers, count),
-                select(payment, numbers, count));
+        double[][] columns = columns();
+        double[][] selected = new double[COLUMNS][count];
+        for (int k = 0; k < COLUMNS; k++) {
+            for (int i = 0; i < count; i++) {
+                selected[k][i] = columns[k][numbers[i]];
+            }
+        }
+        return new BillBlock(ids.select(numbers, count), selected);
     }
 
-    private static double[] select(double[] column, int[] numbers, int count) {
-        double[] selected = new double[count];
-        Arrays.setAll(selected, k -> column[numbers[k]]);
-        return selected;
-    }
-
-    /** A block that grows payer by payer. */
+    /** A block that grows. */
     static final class Growing {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private int payers;
         private int[] length = new int[64];
-        private double[][] columns = new double[5][64];
+        private final double[][] columns = new double[COLUMNS][64];
 
-        void add(byte[] id, double weight, double boost, double value, double affine, double payment) {
-            if (payers == length.length) {
-                length = Arrays.copyOf(length, 2 * payers);
-                Arrays.setAll(columns, k -> Arrays.copyOf(columns[k], 2 * payers));
-            }
+        /** A payer that owes nothing yet; its number. */
+        int add(byte[] id, double weight, double boost) {
+            room(payers + 1);
             bytes.writeBytes(id);
             length[payers] = id.length;
-            double[] row = {weight, boost, value, affine, payment};
-            for (int k = 0; k < row.length; k++) {
-                columns[k][payers] = row[k];
-            }
-            payers++;
+            columns[0][payers] = weight;
+            columns[1][payers] = boost;
+            return payers++;
         }
 
         void addAll(BillBlock other) {
-            int from = payers;
-            payers += other.payers();
-            int room = payers <= length.length ? length.length : Math.max(payers, 2 * length.length);
-            length = Arrays.copyOf(length, room);
-            double[][] more = {other.weight, other.boost, other.value, other.affine, other.payment};
-            for (int k = 0; k < more.length; k++) {
-                columns[k] = Arrays.copyOf(columns[k], room);
-                System.arraycopy(more[k], 0, columns[k], from, more[k].length);
+            room(payers + other.payers());
+            double[][] more = other.columns();
+            for (int k = 0; k < COLUMNS; k++) {
+                System.arraycopy(more[k], 0, columns[k], payers, other.payers());
             }
             for (int i = 0; i < other.payers(); i++) {
-                length[from + i] = other.ids.length(i);
+                length[payers + i] = other.ids.length(i);
             }
             bytes.writeBytes(other.ids.bytes());
+            payers += other.payers();
+        }
+
+        private void room(int size) {
+            if (size > length.length) {
+                int wider = Math.max(size, 2 * length.length);
+                length = Arrays.copyOf(length, wider);
+                Arrays.setAll(columns, k -> Arrays.copyOf(columns[k], wider));
+            }
         }
 
         int payers() {
@@ -101,15 +114,9 @@ final class BillBlock implements Serializable {
         }
 
         BillBlock close() {
-            double[][] trimmed = new double[columns.length][];
+            double[][] trimmed = new double[COLUMNS][];
             Arrays.setAll(trimmed, k -> Arrays.copyOf(columns[k], payers));
-            return new BillBlock(
-                    Ids.of(Arrays.copyOf(length, payers), bytes.toByteArray()),
-                    trimmed[0],
-                    trimmed[1],
-                    trimmed[2],
-                    trimmed[3],
-                    trimmed[4]);
+            return new BillBlock(Ids.of(Arrays.copyOf(length, payers), bytes.toByteArray()), trimmed);
         }
     }
 }

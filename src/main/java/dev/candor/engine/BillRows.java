@@ -68,12 +68,12 @@ final class BillRows implements Serializable {
             bill.boost[i],
             bill.value[i],
             payment,
-            payment,
-            payment,
+            bill.lower[i],
+            bill.upper[i],
             bill.value[i] - payment,
-            others + bill.affine[i],
+            others + bill.loss[i],
             others,
-            free ? null : 0.0,
+            free ? null : bill.gap[i],
             null
         };
         if (allocation == null) {

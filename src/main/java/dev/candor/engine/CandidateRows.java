@@ -19,8 +19,10 @@ final class CandidateRows implements Serializable {
     int rows;
     int[] prompt = new int[64];
     int[] candidate = new int[64];
-    /** log of the base measure, or the prompt's weight; one a row. */
+    /** log of the base measure, a checkpoint's divergence, or the prompt's weight; one a row. */
     double[] number = new double[64];
+    /** Whether the numbers of candidates are logs, of which not too many nats may lie between the best and the worst. */
+    boolean logs = true;
     /** Rows that the gate rejects. */
     long rejected;
 
@@ -31,6 +33,18 @@ final class CandidateRows implements Serializable {
             for (int row = 0; row < batch.rows; row++) {
                 double logBase = orZero(batch.numbers[0][row]) - orZero(batch.numbers[1][row]);
                 all.add(batch, row, true, logBase);
+            }
+        }
+        return all;
+    }
+
+    /** checkpoints: an empty prompt_id, candidate_id; divergence, 0 where absent. */
+    static CandidateRows ofCheckpoints(RowBatches batches) throws IOException {
+        CandidateRows all = new CandidateRows();
+        all.logs = false;
+        for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
+            for (int row = 0; row < batch.rows; row++) {
+                all.add(batch, row, true, orZero(batch.numbers[0][row]));
             }
         }
         return all;

@@ -88,7 +88,7 @@ final class CandidateSorter {
                 best = Math.max(best, logBase[slot]);
                 least = Math.min(least, logBase[slot]);
             }
-            if (least < best - InputGate.MAX_NATS_BELOW_BEST) {
+            if (rows.logs && least < best - InputGate.MAX_NATS_BELOW_BEST) {
                 return false;
             }
         }

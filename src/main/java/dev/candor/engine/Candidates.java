@@ -65,22 +65,28 @@ abstract class Candidates implements AutoCloseable {
     private static Optional<CandidateIndex> tidy(InputTables tables) {
         return tables.scan(InputTable.CANDIDATES)
                 .flatMap(scan -> CandidateSorter.index(
-                        rows(scan, CandidateRows::ofCandidates),
+                        rows(scan, collecting(tables)),
                         tables.scan(InputTable.PROMPTS).map(prompts -> rows(prompts, CandidateRows::ofPrompts))));
     }
 
     private static Optional<CandidateIndex> judged(SparkSession spark, InputTables tables) {
         GatedTables gated = tables.judged();
-        TableScan candidates = InputTables.accepted(spark, InputTable.CANDIDATES, gated.candidates());
+        TableScan candidates = InputTables.accepted(spark, tables.table(InputTable.CANDIDATES), gated.candidates());
         Optional<CandidateRows> prompts = gated.prompts()
                 .map(rows -> rows(InputTables.accepted(spark, InputTable.PROMPTS, rows), CandidateRows::ofPrompts));
-        return CandidateSorter.index(rows(candidates, CandidateRows::ofCandidates), prompts);
+        return CandidateSorter.index(rows(candidates, collecting(tables)), prompts);
     }
 
     /** How the rows of a task become columns. */
     @FunctionalInterface
     private interface Collecting extends java.io.Serializable {
         CandidateRows of(RowBatches batches) throws Exception;
+    }
+
+    private static Collecting collecting(InputTables tables) {
+        return tables.table(InputTable.CANDIDATES) == InputTable.CHECKPOINTS
+                ? CandidateRows::ofCheckpoints
+                : CandidateRows::ofCandidates;
     }
 
     private static CandidateRows rows(TableScan scan, Collecting collecting) {

@@ -6,7 +6,6 @@ import dev.candor.divergence.RewardSlice;
 import dev.candor.divergence.Workspace;
 import dev.candor.mechanism.Surcharge;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.PaymentRule;
 import dev.candor.numeric.ExactSums;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -34,24 +33,19 @@ final class ChargePass {
     /** Payers in a block of a bill whose payers came one by one. */
     private static final int BLOCK_PAYERS = 1 << 16;
 
-    /**
-     * How a payer is charged.
-     *
-     * @param free nobody pays anything
-     */
-    record Terms(Regulariser regulariser, Surcharge surcharge, boolean free) implements Serializable {
-        static Terms of(MechanismSpec mechanism) {
+    /** How a payer is charged. */
+    record Terms(Regulariser regulariser, Surcharge surcharge, PaymentTerms payment) implements Serializable {
+        static Terms of(MechanismSpec mechanism, PaymentTerms payment) {
             Regulariser regulariser =
                     Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
             return new Terms(
-                    regulariser,
-                    Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()),
-                    mechanism.paymentRule() == PaymentRule.NONE);
+                    regulariser, Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()), payment);
         }
 
-        /** p of a payer whose κp^AFF and κ(p − p^AFF) are in sums 1 and 2. */
-        double payment(ExactSums sums, double boost) {
-            return free ? 0 : (sums.value(1) + sums.value(2)) / boost;
+        /** Charges payer i of the bill by its sums of q·E_π*[r], q·κp^AFF and q·surcharge. */
+        void charge(BillBlock bill, int i, double size, ExactSums sums) {
+            bill.value[i] = size * sums.value(0);
+            payment.charge(bill, i, sums.value(1), sums.value(2));
         }
     }
 
@@ -65,9 +59,7 @@ final class ChargePass {
             for (int i = 0; i < block.payers(); i++) {
                 sums.clear();
                 loop.charge(i, sums);
-                bill.value[i] = block.size[i] * sums.value(0);
-                bill.affine[i] = sums.value(1);
-                bill.payment[i] = terms.payment(sums, block.boost[i]);
+                terms.charge(bill, i, block.size[i], sums);
             }
             return bill;
         });
@@ -152,12 +144,18 @@ final class ChargePass {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            BillBlock.Growing bill = new BillBlock.Growing();
-            while (payers.hasNext() && bill.payers() < BLOCK_PAYERS) {
+            BillBlock.Growing growing = new BillBlock.Growing();
+            List<Partial> sums = new ArrayList<>();
+            while (payers.hasNext() && growing.payers() < BLOCK_PAYERS) {
                 Tuple2<String, Partial> payer = payers.next();
-                payer._2().addTo(bill, payer._1().getBytes(StandardCharsets.UTF_8), terms);
+                sums.add(payer._2());
+                growing.add(payer._1().getBytes(StandardCharsets.UTF_8), payer._2().weight, payer._2().boost);
             }
-            return bill.close();
+            BillBlock bill = growing.close();
+            for (int i = 0; i < bill.payers(); i++) {
+                terms.charge(bill, i, sums.get(i).size, sums.get(i).sums);
+            }
+            return bill;
         }
     }
 
@@ -178,10 +176,6 @@ final class ChargePass {
 
         static Partial of(PackedBlock block, int i) {
             return new Partial(block.weight[i], block.size[i], block.boost[i]);
-        }
-
-        void addTo(BillBlock.Growing bill, byte[] id, Terms terms) {
-            bill.add(id, weight, boost, size * sums.value(0), sums.value(1), terms.payment(sums, boost));
         }
 
         Partial merge(Partial other) {

@@ -27,7 +27,8 @@ public final class ExaggerationPass {
             throw new IllegalArgumentException(
                     "a demonstration takes at most " + MOST_PAYERS + " payers, not " + payerIds.size());
         }
-        List<PolicyBlock> blocks = new ArrayList<>(settlement.policies.values().collect());
+        List<PolicyBlock> blocks = new ArrayList<>(
+                ((TabularPotential) settlement.potential).policies().values().collect());
         blocks.sort(Comparator.comparing(PolicyBlock::firstPrompt));
         Broadcast<PolicyBlock> policy =
                 JavaSparkContext.fromSparkContext(reports.blocks.context()).broadcast(PolicyBlock.concatenate(blocks));

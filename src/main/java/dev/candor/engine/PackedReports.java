@@ -171,6 +171,11 @@ public final class PackedReports implements AutoCloseable {
         return layout;
     }
 
+    /** The tables that these reports come from. */
+    InputTables tables() {
+        return tables;
+    }
+
     /** Rows of the reports table, accepted or not. */
     public long rowsRead() {
         return tally.accepted + tally.duplicates + tally.rejectedRows();
@@ -216,7 +221,7 @@ public final class PackedReports implements AutoCloseable {
     public Rejections rejections() {
         return tally.rejectedRows() == 0
                 ? rejectedBefore()
-                : rejectedBefore().plus(Rejections.of(InputTable.REPORTS, judged()));
+                : rejectedBefore().plus(Rejections.of(tables.table(InputTable.REPORTS), judged()));
     }
 
     /** Of candidates, agents and prompts: nothing where they were tidy. */

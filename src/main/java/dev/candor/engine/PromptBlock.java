@@ -13,7 +13,7 @@ final class PromptBlock implements Serializable {
     final Ids candidateIds;
     /** First candidate of each prompt, length P + 1. */
     final int[] start;
-    /** log of the base measure up to a constant per prompt, length M. */
+    /** log of the base measure up to a constant per prompt, in a catalog the divergence of the checkpoint; length M. */
     final double[] logBase;
     /** Prompt weights before normalisation, ≥ 0, length P. */
     final double[] weight;

@@ -1,65 +1,83 @@
 package dev.candor.engine;
 
-import dev.candor.divergence.PolicyBlock;
 import dev.candor.mechanism.Allocation;
+import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.Tariff;
 import java.util.List;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** A settlement before money: the optimum and what each payer owes, in units of reward × weight. */
 public final class Settlement implements AutoCloseable {
+    private static final StructType PARAMETERS =
+            new StructType().add("parameter", DataTypes.StringType, false).add("value", DataTypes.DoubleType, false);
+
     private final SparkSession spark;
-    private final Dataset<Row> policy;
+    private final WelfarePotential.Optimum optimum;
+    private final BillSums sums;
     private final JavaRDD<BillBlock> bills;
-    private final Figures figures;
+    private final Size size;
     private final Runnable release;
 
-    /** The solved prompts by block of prompts. */
-    final JavaPairRDD<Integer, PolicyBlock> policies;
+    final WelfarePotential potential;
 
     Settlement(
             SparkSession spark,
-            Dataset<Row> policy,
+            WelfarePotential potential,
+            WelfarePotential.Optimum optimum,
+            BillSums sums,
             JavaRDD<BillBlock> bills,
-            Figures figures,
-            JavaPairRDD<Integer, PolicyBlock> policies,
+            Size size,
             Runnable release) {
         this.spark = spark;
-        this.policy = policy;
+        this.potential = potential;
+        this.optimum = optimum;
+        this.sums = sums;
         this.bills = bills;
-        this.figures = figures;
-        this.policies = policies;
+        this.size = size;
         this.release = release;
     }
 
     /**
-     * Sums over the run, each exact before one rounding.
+     * Of the bill.
      *
-     * @param welfare ASW(π*)
-     * @param referenceWelfare ASW(π0)
-     * @param divergence Σ_c q_c D(π*_c ‖ π0_c), without λ
-     * @param totalValue Σ w v(π*)
-     * @param revenue Σ p
-     * @param payers how many are in the bill
      * @param free whether nobody pays, by the mechanism's rule
      */
-    record Figures(
-            double welfare,
-            double referenceWelfare,
-            double divergence,
-            double totalValue,
-            double revenue,
-            long payers,
-            boolean free) {}
+    record Size(long payers, boolean free) {}
 
-    /** prompt_id, candidate_id, ref_prob, prob, aggregate_reward. */
+    /** The policy table of the class: prompt_id, candidate_id, ref_prob, prob, aggregate_reward for the tabular one. */
     public Dataset<Row> policy() {
-        return policy;
+        return potential.policy().rows();
+    }
+
+    /** Rows of {@link #policy}. */
+    public long policyRows() {
+        return potential.policy().count();
+    }
+
+    /** What {@link #policy} is sorted by. */
+    public List<String> policyKeys() {
+        return potential.policy().keys();
+    }
+
+    /** The parameters of the policy chosen, where its class has few. */
+    public List<Parameter> parameters() {
+        return potential.parameters();
+    }
+
+    /** {@link #parameters} as a table, parameter and value; nothing where the class has none. */
+    public Optional<Dataset<Row>> parameterRows() {
+        List<Row> rows = parameters().stream()
+                .map(parameter -> RowFactory.create(parameter.name(), parameter.value()))
+                .toList();
+        return rows.isEmpty() ? Optional.empty() : Optional.of(spark.createDataFrame(rows, PARAMETERS));
     }
 
     /** One row a payer: the columns of design §5 but the charge. */
@@ -72,7 +90,7 @@ public final class Settlement implements AutoCloseable {
      * whole: partition after partition, at most {@code partitions} of about the same size, cut where the ids alone say.
      */
     public Dataset<Row> payments(Allocation allocation, int partitions) {
-        return rows(allocation).of(spark, SortedBills.of(bills, figures.payers(), partitions));
+        return rows(allocation).of(spark, SortedBills.of(bills, size.payers(), partitions));
     }
 
     /** The payers with the largest payments, those first; equal ones by the bytes of their ids. */
@@ -86,37 +104,43 @@ public final class Settlement implements AutoCloseable {
     }
 
     private BillRows rows(Allocation allocation) {
-        return new BillRows(figures.welfare(), figures.free(), allocation);
+        return new BillRows(optimum.welfare(), size.free(), allocation);
     }
 
     /** ASW(π*). */
     public double welfare() {
-        return figures.welfare();
+        return optimum.welfare();
     }
 
-    /** ASW(π0): what the reference model gives. */
+    /** ASW(π0): what the reference model gives; NaN where there is none. */
     public double referenceWelfare() {
-        return figures.referenceWelfare();
+        return optimum.referenceWelfare();
     }
 
     /** Σ_c q_c D(π*_c ‖ π0_c), without λ. */
     public double divergence() {
-        return figures.divergence();
+        return optimum.divergence();
     }
 
     /** Σ w v(π*). */
     public double totalValue() {
-        return figures.totalValue();
+        return sums.value();
     }
 
     /** Σ p. */
     public double revenue() {
-        return figures.revenue();
+        return sums.revenue();
+    }
+
+    /** The most that any payer could gain by a misreport, given what was computed; infinite where nobody pays. */
+    public double largestIncentiveGap() {
+        return size.free() ? Double.POSITIVE_INFINITY : sums.largestGap();
     }
 
     /** Frees what the settlement keeps in memory and on the executors' disks. */
     @Override
     public void close() {
         release.run();
+        potential.close();
     }
 }

@@ -38,7 +38,7 @@ public final class Sweep {
     public List<FrontierPoint> run(PackedReports reports, Phases phases) {
         Settle.checkTypes(mechanisms.get(0), reports);
         JavaPairRDD<Integer, Tuple2<PromptBlock, PartialSums>> aggregated =
-                Settle.aggregated(reports).mapValues(Sweep::summed).persist(StorageLevel.MEMORY_AND_DISK());
+                TabularPotential.aggregated(reports).mapValues(Sweep::summed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             phases.run("aggregate rewards", () -> {
                 phases.rows(reports.rowsAccepted());
@@ -64,7 +64,7 @@ public final class Sweep {
 
     /** How many policies may be in every executor at once. */
     private int together(PackedReports reports) {
-        long fitting = limits.broadcastBytes() / Settle.policyBytes(reports.candidates.layout);
+        long fitting = limits.broadcastBytes() / TabularPotential.policyBytes(reports.candidates.layout);
         return (int) Math.max(1, Math.min(mechanisms.size(), fitting));
     }
 
@@ -74,8 +74,8 @@ public final class Sweep {
             List<MechanismSpec> some,
             Phases phases) {
         List<ChargePass.Terms> rules = new ArrayList<>();
-        some.forEach(mechanism -> rules.add(ChargePass.Terms.of(mechanism)));
-        if (Settle.policyBytes(reports.candidates.layout) > limits.broadcastBytes()) {
+        some.forEach(mechanism -> rules.add(ChargePass.Terms.of(mechanism, PaymentTerms.of(mechanism))));
+        if (TabularPotential.policyBytes(reports.candidates.layout) > limits.broadcastBytes()) {
             return List.of(shuffled(reports, aggregated, some.get(0), phases));
         }
         List<Optimum> optima = phases.run("solve prompts", () -> solve(reports, aggregated, rules));
@@ -191,7 +191,9 @@ public final class Sweep {
             for (int k = 0; k < loops.length; k++) {
                 sums.clear();
                 loops[k].charge(i, sums);
-                bills[k].add(block.size[i] * sums.value(0), rules.get(k).payment(sums, block.boost[i]));
+                PaymentTerms payment = rules.get(k).payment();
+                bills[k].add(
+                        block.size[i] * sums.value(0), payment.payment(sums.value(1), sums.value(2), block.boost[i]));
             }
         }
     }
@@ -217,7 +219,7 @@ public final class Sweep {
             Phases phases) {
         Broadcast<Layout> layout = reports.layout();
         double totalPromptWeight = reports.candidates.totalPromptWeight;
-        ChargePass.Terms rule = ChargePass.Terms.of(mechanism);
+        ChargePass.Terms rule = ChargePass.Terms.of(mechanism, PaymentTerms.of(mechanism));
         JavaPairRDD<Integer, SolvedBlock> solved = aggregated
                 .mapToPair(block -> new Tuple2<>(
                         block._1(),

@@ -19,6 +19,12 @@ final class BatchRules {
 
     private final int[] judgedIds;
     private final RowBatch batch = new RowBatch();
+    /** The empty id alone. */
+    private static final IdDictionary EMPTY = new IdDictionary();
+
+    static {
+        EMPTY.intern(new byte[0], 0, 0);
+    }
 
     /** @param inTable the columns that some file of the table has */
     BatchRules(InputTable table, Set<String> inTable) {
@@ -48,6 +54,10 @@ final class BatchRules {
         }
         Arrays.fill(batch.reject, 0, batch.rows, 0);
         for (int i = 0; i < ids.size(); i++) {
+            if (!ids.get(i).isInFiles()) {
+                everywhereEmpty(i);
+                continue;
+            }
             batch.codes[i] = columns.codes(i);
             batch.ids[i] = columns.ids(i);
             judgeIds(i);
@@ -62,6 +72,14 @@ final class BatchRules {
             judgeSigns(n);
         }
         return batch;
+    }
+
+    /** The id that no file has. */
+    private void everywhereEmpty(int column) {
+        batch.ids[column] = EMPTY;
+        if (batch.codes[column] == null || batch.codes[column].length < batch.rows) {
+            batch.codes[column] = new int[batch.rows];
+        }
     }
 
     private void judgeIds(int column) {
@@ -119,14 +137,15 @@ final class BatchRules {
     private void judgeSigns(int column) {
         String name = numbers.get(column).name();
         boolean positive = name.equals("weight") || name.equals("boost");
-        if (!positive && !name.equals("prompt_weight")) {
+        RejectReason reason = positive ? RejectReason.NOT_POSITIVE : RowRules.NEGATIVE.get(name);
+        if (reason == null) {
             return;
         }
         double[] number = batch.numbers[column];
         for (int row = 0; row < batch.rows; row++) {
             boolean wrong = positive ? number[row] <= 0 : number[row] < 0;
             if (wrong && batch.reject[row] == 0) {
-                batch.reject[row] = (positive ? RejectReason.NOT_POSITIVE : RejectReason.NEGATIVE_WEIGHT).code();
+                batch.reject[row] = reason.code();
             }
         }
     }

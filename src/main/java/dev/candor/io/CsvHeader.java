@@ -38,7 +38,7 @@ final class CsvHeader {
         StructType columns = new StructType();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
-            columns = columns.add(table.field(name).isPresent() ? name : "_unread_" + i, DataTypes.StringType);
+            columns = columns.add(table.inColumn(name).isPresent() ? name : "_unread_" + i, DataTypes.StringType);
         }
         return new FileLayout(path, columns, FileLayout.presentAmong(table, names), head.rows());
     }

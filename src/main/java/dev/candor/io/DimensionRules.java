@@ -26,6 +26,9 @@ final class DimensionRules {
 
     /** Adds {@code log_base}; rejects conflicting duplicates and what cannot be normalised within its prompt. */
     static Dataset<Row> candidates(TableRows table) {
+        if (table.table() == InputTable.CHECKPOINTS) {
+            return checkpoints(table);
+        }
         Dataset<Row> rows =
                 table.rows().withColumn("log_base", orZero("ref_logprob", table).minus(orZero("gen_logprob", table)));
         if (!table.present().contains("ref_logprob") && !table.present().contains("gen_logprob")) {
@@ -41,6 +44,12 @@ final class DimensionRules {
                         col("log_base").lt(col("best_log_base").minus(InputGate.MAX_NATS_BELOW_BEST)),
                         RejectReason.REFERENCE_UNDERFLOW)
                 .drop("best_log_base");
+    }
+
+    /** {@code log_base} is the divergence of a checkpoint, 0 where none is said. */
+    private static Dataset<Row> checkpoints(TableRows table) {
+        Dataset<Row> rows = table.rows().withColumn("log_base", coalesce(col("divergence"), lit(0.0)));
+        return withoutConflicts(rows, List.of("candidate_id"), "log_base");
     }
 
     /** Fills the defaults; rejects conflicting duplicates and payers whose agents have different boosts. */

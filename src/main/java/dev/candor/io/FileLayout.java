@@ -90,7 +90,7 @@ record FileLayout(
 
     /** Refuses a file that lacks one of the table's required columns. */
     static void requireColumns(Path path, InputTable table, Collection<String> found) {
-        List<String> missing = table.requiredNames().stream()
+        List<String> missing = table.requiredColumns().stream()
                 .filter(name -> !found.contains(name))
                 .toList();
         if (!missing.isEmpty()) {
@@ -116,15 +116,15 @@ record FileLayout(
                         .append(near)
                         .append("'")));
         return UserException.inputRejected(text.append(". Required: ")
-                .append(String.join(", ", table.requiredNames()))
+                .append(String.join(", ", table.requiredColumns()))
                 .append(".")
                 .toString());
     }
 
     /** The table's columns that are among {@code found}. */
     static Set<String> presentAmong(InputTable table, Collection<String> found) {
-        return table.fields().stream()
-                .map(InputTable.Field::name)
+        return table.fieldsInFiles().stream()
+                .map(InputTable.Field::column)
                 .filter(found::contains)
                 .collect(Collectors.toUnmodifiableSet());
     }

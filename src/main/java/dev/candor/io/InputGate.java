@@ -101,7 +101,7 @@ public final class InputGate {
         Rejections rejected = agentRows
                 .map(rows -> Rejections.of(InputTable.AGENTS, rows))
                 .orElseGet(() -> Rejections.none(spark))
-                .plus(Rejections.of(InputTable.CANDIDATES, candidates))
+                .plus(Rejections.of(table(tables, InputTable.CANDIDATES), candidates))
                 .plus(prompts.map(rows -> Rejections.of(InputTable.PROMPTS, rows))
                         .orElseGet(() -> Rejections.none(spark)));
         GatedTables gated = new GatedTables(
@@ -135,6 +135,11 @@ public final class InputGate {
         Dataset<Row> known = DimensionRules.accepted(candidates, List.of("prompt_id"));
         return DimensionRules.unlessKnown(
                 prompts, "prompt_id", known, col("prompt_weight").gt(0.0), RejectReason.UNKNOWN_PROMPT);
+    }
+
+    /** What stands in the place of {@code role}. */
+    private static InputTable table(Map<InputTable, TableRows> tables, InputTable role) {
+        return tables.containsKey(role) ? tables.get(role).table() : role;
     }
 
     private static void refuseAllZero(Dataset<Row> prompts) {

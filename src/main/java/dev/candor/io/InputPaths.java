@@ -1,33 +1,35 @@
 package dev.candor.io;
 
 import dev.candor.model.UserException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Where the input lies: each a file, a directory or a glob under any Hadoop URI.
+ * Where the input lies: each table a file, a directory or a glob under any Hadoop URI.
  *
- * @param reports absent = {@code packed} is given
+ * @param tables reports and candidates, or valuations and checkpoints (a catalog), and more. Candidates absent = the
+ *     pairs that the reports name; the caller must have been told so explicitly, for a candidate list chosen from reports
+ *     is not strategy-proof
  * @param packed a {@link PackedStore} in place of reports
- * @param candidates absent = the candidates are the pairs that the reports name; the caller must have been told so
- *     explicitly, for a candidate list chosen from reports is not strategy-proof
  * @param format of every table; absent = by the extension of the files
  */
-public record InputPaths(
-        Optional<String> reports,
-        Optional<String> packed,
-        Optional<String> candidates,
-        Optional<String> agents,
-        Optional<String> prompts,
-        Optional<TableFormat> format) {
+public record InputPaths(Map<InputTable, String> tables, Optional<String> packed, Optional<TableFormat> format) {
     /** Refuses blank paths, and reports that come from two places or none. */
     public InputPaths {
-        if (reports.isPresent() == packed.isPresent()) {
-            throw new IllegalArgumentException("reports come from --reports or from --packed: one of them");
+        tables = Map.copyOf(tables);
+        boolean catalog = tables.containsKey(InputTable.VALUATIONS);
+        if (Stream.of(tables.containsKey(InputTable.REPORTS), packed.isPresent(), catalog)
+                        .filter(given -> given)
+                        .count()
+                != 1) {
+            throw new IllegalArgumentException("reports come from --reports, --packed or --valuations: one of them");
         }
-        reports.ifPresent(path -> requireNotBlank(InputTable.REPORTS, path));
-        candidates.ifPresent(path -> requireNotBlank(InputTable.CANDIDATES, path));
-        agents.ifPresent(path -> requireNotBlank(InputTable.AGENTS, path));
-        prompts.ifPresent(path -> requireNotBlank(InputTable.PROMPTS, path));
+        if (catalog != tables.containsKey(InputTable.CHECKPOINTS)) {
+            throw new IllegalArgumentException("valuations are of checkpoints: both or none");
+        }
+        tables.forEach(InputPaths::requireNotBlank);
     }
 
     /** Tables in files, reports among them. */
@@ -37,17 +39,30 @@ public record InputPaths(
             Optional<String> agents,
             Optional<String> prompts,
             Optional<TableFormat> format) {
-        this(Optional.of(reports), Optional.empty(), candidates, agents, prompts, format);
+        this(tables(reports, candidates, agents, prompts), Optional.empty(), format);
+    }
+
+    private static Map<InputTable, String> tables(
+            String reports, Optional<String> candidates, Optional<String> agents, Optional<String> prompts) {
+        Map<InputTable, String> tables = new EnumMap<>(InputTable.class);
+        tables.put(InputTable.REPORTS, reports);
+        candidates.ifPresent(path -> tables.put(InputTable.CANDIDATES, path));
+        agents.ifPresent(path -> tables.put(InputTable.AGENTS, path));
+        prompts.ifPresent(path -> tables.put(InputTable.PROMPTS, path));
+        return tables;
+    }
+
+    /** These and one table more. */
+    public InputPaths with(InputTable table, String path) {
+        Map<InputTable, String> more = new EnumMap<>(InputTable.class);
+        more.putAll(tables);
+        more.put(table, path);
+        return new InputPaths(more, packed, format);
     }
 
     /** The path of {@code table}, where it is given. */
     public Optional<String> of(InputTable table) {
-        return switch (table) {
-            case REPORTS -> reports;
-            case CANDIDATES -> candidates;
-            case AGENTS -> agents;
-            case PROMPTS -> prompts;
-        };
+        return Optional.ofNullable(tables.get(table));
     }
 
     private static void requireNotBlank(InputTable table, String path) {

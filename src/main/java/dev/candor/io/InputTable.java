@@ -3,7 +3,12 @@ package dev.candor.io;
 import java.util.List;
 import java.util.Optional;
 
-/** The input tables of the data contract and their columns; columns it does not name are ignored. */
+/**
+ * The input tables of the data contract and their columns; columns it does not name are ignored.
+ *
+ * <p>A catalog is a game of one prompt, whose id is empty: its valuations stand where reports do, its checkpoints where
+ * candidates do, and behind the gate their columns have those names.
+ */
 public enum InputTable {
     REPORTS("reports", id("agent_id"), id("prompt_id"), id("candidate_id"), number("reward")),
     CANDIDATES(
@@ -13,10 +18,29 @@ public enum InputTable {
             optionalNumber("ref_logprob"),
             optionalNumber("gen_logprob")),
     AGENTS("agents", id("agent_id"), optionalNumber("weight"), optionalNumber("boost"), optionalId("payer_id")),
-    PROMPTS("prompts", id("prompt_id"), optionalNumber("prompt_weight"));
+    PROMPTS("prompts", id("prompt_id"), optionalNumber("prompt_weight")),
+    VALUATIONS(
+            "valuations", id("agent_id"), noPrompt(), id("candidate_id", "checkpoint_id"), number("reward", "value")),
+    CHECKPOINTS("checkpoints", noPrompt(), id("candidate_id", "checkpoint_id"), optionalNumber("divergence")),
+    EXPERTS(
+            "experts",
+            id("prompt_id"),
+            id("candidate_id"),
+            id("expert_id"),
+            optionalNumber("prob"),
+            optionalNumber("logprob"));
 
-    /** One column: a string id, or a double. */
-    record Field(String name, boolean numeric, boolean required) {}
+    /**
+     * One column: a string id, or a double.
+     *
+     * @param name behind the gate
+     * @param column in files; empty = no file has it, and the id is empty in every row
+     */
+    record Field(String name, String column, boolean numeric, boolean required) {
+        boolean isInFiles() {
+            return !column.isEmpty();
+        }
+    }
 
     private final String label;
 
@@ -38,31 +62,71 @@ public enum InputTable {
         return "--" + label;
     }
 
+    /** The table in whose place this one stands: itself, or a table of the game that a catalog is. */
+    public InputTable role() {
+        return switch (this) {
+            case VALUATIONS -> REPORTS;
+            case CHECKPOINTS -> CANDIDATES;
+            default -> this;
+        };
+    }
+
     List<Field> fields() {
         return fields;
     }
 
-    Optional<Field> field(String name) {
-        return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+    /** The fields that files have. */
+    List<Field> fieldsInFiles() {
+        return fields.stream().filter(Field::isInFiles).toList();
     }
 
-    List<String> requiredNames() {
-        return fields.stream().filter(Field::required).map(Field::name).toList();
+    /** The columns of the ids, or of the numbers, in the order of the fields. */
+    List<String> columns(boolean numeric) {
+        return fields.stream()
+                .filter(field -> field.numeric() == numeric)
+                .map(Field::column)
+                .toList();
+    }
+
+    /** The field in this column of a file. */
+    Optional<Field> inColumn(String column) {
+        return fieldsInFiles().stream()
+                .filter(field -> field.column().equals(column))
+                .findFirst();
+    }
+
+    List<String> requiredColumns() {
+        return fieldsInFiles().stream()
+                .filter(Field::required)
+                .map(Field::column)
+                .toList();
     }
 
     private static Field id(String name) {
-        return new Field(name, false, true);
+        return id(name, name);
+    }
+
+    private static Field id(String name, String column) {
+        return new Field(name, column, false, true);
     }
 
     private static Field number(String name) {
-        return new Field(name, true, true);
+        return number(name, name);
+    }
+
+    private static Field number(String name, String column) {
+        return new Field(name, column, true, true);
     }
 
     private static Field optionalId(String name) {
-        return new Field(name, false, false);
+        return new Field(name, name, false, false);
     }
 
     private static Field optionalNumber(String name) {
-        return new Field(name, true, false);
+        return new Field(name, name, true, false);
+    }
+
+    private static Field noPrompt() {
+        return new Field("prompt_id", "", false, false);
     }
 }

@@ -3,6 +3,7 @@ package dev.candor.io;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +25,9 @@ public final class InputTables implements AutoCloseable {
     private final Supplier<Dataset<Row>> rows;
 
     private Dataset<Row> reports;
-    private final Optional<Dataset<Row>> agents;
+    private final Map<InputTable, Dataset<Row>> frames;
     private final Function<Dataset<Row>, GatedTables> judge;
+    private final boolean catalog;
     private GatedTables judged;
 
     private InputTables(
@@ -33,35 +35,44 @@ public final class InputTables implements AutoCloseable {
             Map<InputTable, TableScan> scans,
             Optional<PackedStore> packed,
             Supplier<Dataset<Row>> rows,
-            Optional<Dataset<Row>> agents,
-            Function<Dataset<Row>, GatedTables> judge) {
+            Map<InputTable, Dataset<Row>> frames,
+            Function<Dataset<Row>, GatedTables> judge,
+            boolean catalog) {
         this.spark = spark;
         this.scans = scans;
         this.packed = packed;
         this.rows = rows;
-        this.agents = agents;
+        this.frames = frames;
         this.judge = judge;
+        this.catalog = catalog;
     }
 
     static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables, Optional<PackedStore> packed) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
-        tables.forEach((table, rows) -> scans.put(table, rows.scan()));
+        Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
+        tables.forEach((table, rows) -> {
+            scans.put(table, rows.scan());
+            frames.put(table, rows.rows());
+        });
         return new InputTables(
                 spark,
                 scans,
                 packed,
                 () -> packed.map(store -> PackedRows.of(spark, store))
                         .orElseGet(() -> tables.get(InputTable.REPORTS).rows()),
-                Optional.ofNullable(tables.get(InputTable.AGENTS)).map(TableRows::rows),
-                reports -> InputGate.judged(spark, tables, reports));
+                frames,
+                reports -> InputGate.judged(spark, tables, reports),
+                tables.values().stream().anyMatch(rows -> rows.table() == InputTable.VALUATIONS));
     }
 
     /** Tables that are judged already. */
     public static InputTables of(SparkSession spark, GatedTables gated) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
+        Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
+        gated.agents().ifPresent(agents -> frames.put(InputTable.AGENTS, agents));
         InputTables tables =
-                new InputTables(spark, scans, Optional.empty(), gated::reports, gated.agents(), reports -> gated);
+                new InputTables(spark, scans, Optional.empty(), gated::reports, frames, reports -> gated, false);
         tables.judged();
         return tables;
     }
@@ -72,6 +83,18 @@ public final class InputTables implements AutoCloseable {
             return Optional.of(TableScan.ofRows(spark, table, reports()));
         }
         return Optional.ofNullable(scans.get(table));
+    }
+
+    /** The table that stands in the place of {@code role}: another one in a catalog. */
+    public InputTable table(InputTable role) {
+        return Arrays.stream(InputTable.values())
+                .filter(table -> table.role() == role && (table == role) != (catalog && isReplaced(role)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isReplaced(InputTable role) {
+        return role == InputTable.REPORTS || role == InputTable.CANDIDATES;
     }
 
     /** The packed store that the reports come from, where they do. */
@@ -89,7 +112,12 @@ public final class InputTables implements AutoCloseable {
 
     /** agent_id of the agents table's rows as they are read; the table must be given. */
     public Dataset<Row> agentIds() {
-        return agents.orElseThrow().select("agent_id");
+        return frames.get(InputTable.AGENTS).select("agent_id");
+    }
+
+    /** The rejected rows of a table that is judged row by row; it must be given. */
+    public Rejections rejections(InputTable table) {
+        return Rejections.of(table, frames.get(table));
     }
 
     /** Whether {@link #judged} has been asked for. */
@@ -111,10 +139,13 @@ public final class InputTables implements AutoCloseable {
         return TableScan.ofRows(
                 spark,
                 table,
-                table == InputTable.CANDIDATES
-                        ? all.withColumn("ref_logprob", col("log_base"))
-                                .withColumn("gen_logprob", lit(null).cast("double"))
-                        : all);
+                switch (table) {
+                    case CANDIDATES ->
+                        all.withColumn("ref_logprob", col("log_base"))
+                                .withColumn("gen_logprob", lit(null).cast("double"));
+                    case CHECKPOINTS -> all.withColumn("divergence", col("log_base"));
+                    default -> all;
+                });
     }
 
     /** Lets go of what {@link #judged} kept. */

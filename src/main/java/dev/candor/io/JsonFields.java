@@ -27,9 +27,9 @@ final class JsonFields {
      * @throws dev.candor.model.UserException when no parsed row of a file has a required column
      */
     static Set<String> beyondTheHeads(SparkSession spark, InputTable table, List<FileLayout> layouts) {
-        List<String> names = table.fields().stream()
-                .filter(field -> field.required() || table == InputTable.CANDIDATES)
-                .map(InputTable.Field::name)
+        List<String> names = table.fieldsInFiles().stream()
+                .filter(field -> field.required() || RowRules.needed(table, field, Set.of(field.column())))
+                .map(InputTable.Field::column)
                 .toList();
         List<FileLayout> lacking = layouts.stream()
                 .filter(layout -> layout.hasRows() && !layout.present().containsAll(names))
@@ -73,7 +73,7 @@ final class JsonFields {
     }
 
     private static void refuseMissing(SparkSession spark, InputTable table, FileLayout head, Set<String> here) {
-        List<String> missing = table.requiredNames().stream()
+        List<String> missing = table.requiredColumns().stream()
                 .filter(name -> !here.contains(name))
                 .toList();
         if (!missing.isEmpty()) {

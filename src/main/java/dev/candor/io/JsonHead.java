@@ -31,8 +31,8 @@ final class JsonHead {
     /** Reads every column of the table whatever the head has: a later row may have what the first ones lack. */
     static FileLayout layout(Path path, InputTable table, Configuration hadoop) throws IOException {
         StructType columns = new StructType();
-        for (InputTable.Field field : table.fields()) {
-            columns = columns.add(field.name(), field.numeric() ? DataTypes.DoubleType : DataTypes.StringType);
+        for (InputTable.Field field : table.fieldsInFiles()) {
+            columns = columns.add(field.column(), field.numeric() ? DataTypes.DoubleType : DataTypes.StringType);
         }
         Head head = head(path, hadoop);
         return new FileLayout(path, columns, FileLayout.presentAmong(table, head.names()), head.rows());

@@ -46,9 +46,9 @@ final class ParquetFooter {
         FileLayout.requireColumns(path, table, names);
         refuseCaseTwins(path, table, names);
         StructType columns = new StructType();
-        for (InputTable.Field field : table.fields()) {
-            if (names.contains(field.name())) {
-                columns = columns.add(field.name(), readAs(schema.getType(field.name()), field, path, table));
+        for (InputTable.Field field : table.fieldsInFiles()) {
+            if (names.contains(field.column())) {
+                columns = columns.add(field.column(), readAs(schema.getType(field.column()), field, path, table));
             }
         }
         long rows = footer.getBlocks().stream()
@@ -59,16 +59,9 @@ final class ParquetFooter {
                 columns,
                 FileLayout.presentAmong(table, names),
                 rows > 0,
-                ColumnBatches.reads(schema, names(table, false), names(table, true))
+                ColumnBatches.reads(schema, table.columns(false), table.columns(true))
                         ? Optional.of(RowGroup.of(path, hadoop))
                         : Optional.empty());
-    }
-
-    private static List<String> names(InputTable table, boolean numeric) {
-        return table.fields().stream()
-                .filter(field -> field.numeric() == numeric)
-                .map(InputTable.Field::name)
-                .toList();
     }
 
     private static ParquetMetadata footer(Path path, Configuration hadoop) throws IOException {
@@ -84,7 +77,7 @@ final class ParquetFooter {
                 ? field.numeric() ? number(type.asPrimitiveType()) : string(type.asPrimitiveType())
                 : Optional.empty();
         return readAs.orElseThrow(() -> UserException.inputRejected("Cannot read the " + table.label() + " table: "
-                + "column " + field.name() + " of " + path + " has the wrong type. Expected: "
+                + "column " + field.column() + " of " + path + " has the wrong type. Expected: "
                 + (field.numeric() ? "double (float, integer and decimal are read too)" : "string") + "; found: "
                 + type.toString().strip() + ". Cast the column when writing the file."));
     }
@@ -135,7 +128,7 @@ final class ParquetFooter {
         List<String> twins = new ArrayList<>();
         for (String name : names) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!seen.add(lower) && table.field(lower).isPresent()) {
+            if (!seen.add(lower) && table.inColumn(lower).isPresent()) {
                 twins.add(name);
             }
         }

@@ -33,6 +33,12 @@ final class RowRules {
     /** Beyond this, products and squares of accepted numbers could leave the range of double. */
     static final double MOST = 1e30;
 
+    /** What a number below 0 is rejected for, by the name of its field. */
+    static final Map<String, RejectReason> NEGATIVE = Map.of(
+            "prompt_weight", RejectReason.NEGATIVE_WEIGHT,
+            "divergence", RejectReason.NEGATIVE_DIVERGENCE,
+            "prob", RejectReason.NEGATIVE_PROBABILITY);
+
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
     /** Java's parser takes 1d, 1f and 0x1p3 for numbers; a data file that says so means something else. */
@@ -68,18 +74,21 @@ final class RowRules {
         Dataset<Row> parsed = raw;
         for (InputTable.Field field : numbers().filter(this::scanned).toList()) {
             Column number = format == TableFormat.CSV
-                    ? trim(col(field.name())).try_cast(DataTypes.DoubleType)
-                    : col(field.name()).cast(DataTypes.DoubleType);
+                    ? trim(col(field.column())).try_cast(DataTypes.DoubleType)
+                    : col(field.column()).cast(DataTypes.DoubleType);
             parsed = parsed.withColumn(parsedName(field), number.plus(0.0));
         }
         return parsed;
     }
 
     private Column value(InputTable.Field field) {
+        if (!field.isInFiles()) {
+            return lit("");
+        }
         if (!scanned(field)) {
             return lit(null).cast(field.numeric() ? DataTypes.DoubleType : DataTypes.StringType);
         }
-        return field.numeric() ? parsed(field) : col(field.name());
+        return field.numeric() ? parsed(field) : col(field.column());
     }
 
     private static Column parsed(InputTable.Field field) {
@@ -109,7 +118,7 @@ final class RowRules {
             case CSV -> Optional.of(when(CORRUPT.isNotNull(), code(RejectReason.MALFORMED)));
             // A row of which nothing is left is no JSON; one that kept an id has a number of the wrong type.
             case JSON -> {
-                Column nothingLeft = ids().map(field -> col(field.name()).isNull())
+                Column nothingLeft = ids().map(field -> col(field.column()).isNull())
                         .reduce(Column::and)
                         .orElseThrow();
                 yield Optional.of(when(CORRUPT.isNotNull().and(nothingLeft), code(RejectReason.MALFORMED)));
@@ -118,7 +127,7 @@ final class RowRules {
     }
 
     private Optional<Column> id(InputTable.Field field) {
-        Column id = col(field.name());
+        Column id = col(field.column());
         Column missing = id.isNull().or(id.equalTo(""));
         Optional<Column> garbled = scanned(field) ? garbled(id) : Optional.empty();
         if (!field.required()) {
@@ -153,21 +162,23 @@ final class RowRules {
     private Column finite(InputTable.Field field) {
         Column verdict = sign(field);
         return format == TableFormat.CSV
-                ? when(col(field.name()).rlike(NO_DECIMAL), code(RejectReason.NOT_A_NUMBER))
+                ? when(col(field.column()).rlike(NO_DECIMAL), code(RejectReason.NOT_A_NUMBER))
                         .otherwise(verdict)
                 : verdict;
     }
 
     private static Column unparsed(InputTable.Field field, Column missing) {
-        return when(trim(col(field.name())).notEqual(""), code(RejectReason.NOT_A_NUMBER))
+        return when(trim(col(field.column())).notEqual(""), code(RejectReason.NOT_A_NUMBER))
                 .otherwise(missing);
     }
 
     private static Column sign(InputTable.Field field) {
         return switch (field.name()) {
             case "weight", "boost" -> when(parsed(field).leq(0.0), code(RejectReason.NOT_POSITIVE));
-            case "prompt_weight" -> when(parsed(field).lt(0.0), code(RejectReason.NEGATIVE_WEIGHT));
-            default -> NO_CODE;
+            default ->
+                NEGATIVE.containsKey(field.name())
+                        ? when(parsed(field).lt(0.0), code(NEGATIVE.get(field.name())))
+                        : NO_CODE;
         };
     }
 
@@ -177,7 +188,10 @@ final class RowRules {
 
     /** A log-probability that stands beside others must not be left out; the other optional numbers have defaults. */
     static boolean needed(InputTable table, InputTable.Field field, Set<String> inTable) {
-        return field.required() || (table == InputTable.CANDIDATES && inTable.contains(field.name()));
+        return field.required()
+                || ((table.role() == InputTable.CANDIDATES || table == InputTable.EXPERTS)
+                        && field.numeric()
+                        && inTable.contains(field.column()));
     }
 
     private boolean needed(InputTable.Field field) {
@@ -185,11 +199,11 @@ final class RowRules {
     }
 
     private boolean scanned(InputTable.Field field) {
-        return inScan.contains(field.name());
+        return inScan.contains(field.column());
     }
 
     private Stream<InputTable.Field> ids() {
-        return table.fields().stream().filter(field -> !field.numeric());
+        return table.fieldsInFiles().stream().filter(field -> !field.numeric());
     }
 
     private Stream<InputTable.Field> numbers() {
@@ -199,7 +213,7 @@ final class RowRules {
     private Column rowText() {
         Column[] raw = table.fields().stream()
                 .filter(this::scanned)
-                .map(field -> col(field.name()))
+                .map(field -> col(field.column()))
                 .toArray(Column[]::new);
         Column json = to_json(struct(raw), Map.of("ignoreNullFields", "false"));
         return format == TableFormat.PARQUET ? json : coalesce(CORRUPT, json);

@@ -31,7 +31,7 @@ final class TableReader {
     private TableReader() {}
 
     /**
-     * The rows of each table: its columns (ids string, numbers double, absent ones null), {@code reject} int and {@code
+     * The rows of each table by its role: its columns (ids string, numbers double, absent ones null), {@code reject} int and {@code
      * row_text} string. The rows are judged one by one, when the frame is used.
      *
      * @throws UserException when a table cannot be read at all, or has no rows
@@ -45,7 +45,7 @@ final class TableReader {
         }
         Set<Path> whole = TextScan.withQuotedLineBreaks(spark, tables);
         Map<InputTable, TableRows> rows = new EnumMap<>(InputTable.class);
-        layouts.forEach((files, heads) -> rows.put(files.table(), rows(spark, files, heads, whole)));
+        layouts.forEach((files, heads) -> rows.put(files.table().role(), rows(spark, files, heads, whole)));
         return rows;
     }
 

@@ -170,7 +170,7 @@ public final class TableScan {
                     return null;
                 }
                 if (open == null) {
-                    open = ColumnBatches.open(groups.next(), names(false), names(true), hadoop);
+                    open = ColumnBatches.open(groups.next(), table.columns(false), table.columns(true), hadoop);
                     opened++;
                 }
                 if (open.next()) {
@@ -178,13 +178,6 @@ public final class TableScan {
                 }
                 close();
             }
-        }
-
-        private List<String> names(boolean numeric) {
-            return table.fields().stream()
-                    .filter(field -> field.numeric() == numeric)
-                    .map(InputTable.Field::name)
-                    .toList();
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.candor.io.PackedStore;
 import dev.candor.io.TableFormat;
 import dev.candor.model.UserException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,7 @@ class LogOptions {
 
     /** The same with reports from a packed store, where one is given. */
     final InputPaths paths(Optional<String> packed) {
+        requireTolerance();
         if (reports == null && packed.isEmpty()) {
             throw UserException.configuration("Cannot go on without reports: set --reports PATH.");
         }
@@ -83,17 +85,35 @@ class LogOptions {
                     "Cannot take the candidates from both --candidates and the reports: drop one of --candidates and"
                             + " --candidates-from-reports.");
         }
+        Map<InputTable, String> tables = new EnumMap<>(InputTable.class);
+        put(tables, InputTable.REPORTS, reports);
+        put(tables, InputTable.CANDIDATES, candidates);
+        put(tables, InputTable.PROMPTS, prompts);
+        return withAgents(tables, packed);
+    }
+
+    /** These tables and the agents, in the format that all of them have. */
+    final InputPaths withAgents(Map<InputTable, String> tables, Optional<String> packed) {
+        put(tables, InputTable.AGENTS, agents);
+        return new InputPaths(tables, packed, Optional.ofNullable(format));
+    }
+
+    /** Whether any table is named that belongs to reports. */
+    final boolean namesReports() {
+        return reports != null || candidates != null || candidatesFromReports || prompts != null;
+    }
+
+    final void requireTolerance() {
         if (maxRejectedRows < 0) {
             throw UserException.configuration(
                     "Cannot tolerate " + maxRejectedRows + " rejected rows: --max-rejected-rows must be at least 0.");
         }
-        return new InputPaths(
-                Optional.ofNullable(reports),
-                packed,
-                Optional.ofNullable(candidates),
-                Optional.ofNullable(agents),
-                Optional.ofNullable(prompts),
-                Optional.ofNullable(format));
+    }
+
+    private static void put(Map<InputTable, String> tables, InputTable table, String path) {
+        if (path != null) {
+            tables.put(table, path);
+        }
     }
 
     boolean candidatesFromReports() {

@@ -14,7 +14,7 @@ final class MechanismOptions {
             paramLabel = "NAME",
             defaultValue = "kl",
             description = "What leaving the reference model costs: kl, reverse-kl, chi-squared, total-variation,"
-                    + " hellinger, jensen-shannon or l2.")
+                    + " hellinger, jensen-shannon or l2. A catalog's checkpoints bring their own.")
     private String divergence;
 
     @Option(
@@ -64,7 +64,7 @@ final class MechanismOptions {
         return new Tariff(currency, scale, unitPrice, rounding);
     }
 
-    String policyClass() {
+    RuleOptions.PolicyClass policyClass() {
         return rules.policyClass();
     }
 }

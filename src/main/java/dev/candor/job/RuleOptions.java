@@ -14,14 +14,23 @@ final class RuleOptions {
     /** The fixed range over which welfare is maximised. */
     enum PolicyClass {
         /** π(·|c) free on every prompt. */
-        TABULAR
+        TABULAR,
+        /** One of finitely many trained checkpoints. */
+        CATALOG,
+        /** Mixtures of given experts, the same on every prompt. */
+        MIXTURE
     }
+
+    /** The divergence of a catalog: what its checkpoints are said to have. */
+    private static final String GIVEN = "given";
 
     @Option(
             names = "--policy-class",
             paramLabel = "CLASS",
             defaultValue = "tabular",
-            description = "The fixed set of policies to choose from.")
+            description =
+                    "The fixed set of policies to choose from: tabular (free on every prompt) or catalog (one of the"
+                            + " trained --checkpoints).")
     private PolicyClass policyClass;
 
     @Option(
@@ -47,15 +56,23 @@ final class RuleOptions {
 
     /** The mechanism with this divergence, one of {@link Regulariser#BY_NAME}, and this λ. */
     MechanismSpec mechanism(String divergence, double lambda) {
+        if (policyClass == PolicyClass.CATALOG) {
+            return new MechanismSpec(GIVEN, lambda, paymentRule, normalise, domain);
+        }
         if (!Regulariser.BY_NAME.containsKey(divergence)) {
             throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
                     + Nearest.question(divergence, Regulariser.BY_NAME.keySet()) + " Set --divergence to one of "
                     + String.join(", ", Regulariser.names()) + ".");
         }
+        if (policyClass == PolicyClass.MIXTURE && divergence.equals("total-variation")) {
+            throw UserException.configuration("Cannot settle a mixture under total-variation: it has kinks, and the"
+                    + " certificates need a smooth divergence. Set --divergence to one of kl, reverse-kl, chi-squared,"
+                    + " hellinger, jensen-shannon, l2.");
+        }
         return new MechanismSpec(divergence, lambda, paymentRule, normalise, domain);
     }
 
-    String policyClass() {
-        return Options.typed(policyClass);
+    PolicyClass policyClass() {
+        return policyClass;
     }
 }

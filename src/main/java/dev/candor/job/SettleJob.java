@@ -2,9 +2,11 @@ package dev.candor.job;
 
 import dev.candor.engine.EngineLimits;
 import dev.candor.engine.PackedReports;
+import dev.candor.engine.Phases;
 import dev.candor.engine.Settle;
 import dev.candor.engine.Settlement;
 import dev.candor.io.InputPaths;
+import dev.candor.io.InputTable;
 import dev.candor.io.TableFormat;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
         description = "Settle preference reports: the policy that maximises welfare and what each agent owes.")
 public final class SettleJob implements Verb {
     @Mixin
-    private InputOptions input;
+    private GameOptions input;
 
     @Mixin
     private MechanismOptions options;
@@ -45,31 +47,92 @@ public final class SettleJob implements Verb {
             description = "Format of policy/ and payments/.")
     private TableFormat outputFormat;
 
+    @Option(
+            names = "--max-incentive-gap",
+            paramLabel = "GAP",
+            description =
+                    "The most, in units of reward x weight, that any agent may be able to gain by lying, given what"
+                            + " was computed; above it nothing is published and the exit code is 4. Without: any.")
+    private Double maxIncentiveGap;
+
     @Override
     public List<String> plan(RunContext context) {
         MechanismSpec mechanism = options.mechanism();
-        List<String> lines = new ArrayList<>(LogOptions.plan(input.paths()));
-        lines.add("compute: the " + options.policyClass() + " policy under " + mechanism.divergence() + ", lambda "
-                + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule()) + " payments");
+        List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
+        lines.add("compute: the " + Options.typed(options.policyClass()) + " policy under " + mechanism.divergence()
+                + " divergence, lambda " + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule())
+                + " payments");
         lines.add("write: policy/, payments/, summary.json, report.html, manifest.json below " + requireOutput());
         options.tariff();
+        validateGap();
         return lines;
     }
 
     @Override
     public ExitCode run(RunContext context) {
-        InputPaths paths = input.paths();
+        InputPaths paths = paths();
         MechanismSpec mechanism = options.mechanism();
         Tariff tariff = options.tariff();
         engine.validate();
+        validateGap();
         return PublishedRun.of(context, requireOutput(), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             try (PackedReports reports = GatedReports.pack(work, paths, mechanism, limits, input);
-                    Settlement settlement = new Settle(work.spark(), mechanism, limits).run(reports, work.phases())) {
-                SettlementOutput result = new SettlementOutput(work, options.policyClass(), mechanism, tariff);
+                    Settlement settlement =
+                            settled(new Settle(work.spark(), mechanism, limits), reports, work.phases())) {
+                requireGap(settlement);
+                SettlementOutput result =
+                        new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff);
                 context.out().print(ConsoleReport.render(result.publish(reports, settlement, input, outputFormat)));
             }
         });
+    }
+
+    private void validateGap() {
+        if (maxIncentiveGap != null && !(maxIncentiveGap >= 0)) {
+            throw UserException.configuration("Cannot ask for an incentive gap of at most " + maxIncentiveGap
+                    + ": --max-incentive-gap must be >= 0.");
+        }
+    }
+
+    private void requireGap(Settlement settlement) {
+        if (maxIncentiveGap != null && !(settlement.largestIncentiveGap() <= maxIncentiveGap)) {
+            throw UserException.certificateNotMet("Cannot publish: some agent could gain up to "
+                    + settlement.largestIncentiveGap() + " by lying, given what was computed, and --max-incentive-gap"
+                    + " allows " + maxIncentiveGap + ". Raise it, or settle under a class or rule whose payments are"
+                    + " exact.");
+        }
+    }
+
+    private Settlement settled(Settle settle, PackedReports reports, Phases phases) {
+        return switch (options.policyClass()) {
+            case TABULAR -> settle.run(reports, phases);
+            case CATALOG -> settle.catalog(reports, phases);
+            case MIXTURE -> settle.mixture(reports, phases);
+        };
+    }
+
+    /** The tables of the policy class, and no others. */
+    private InputPaths paths() {
+        InputPaths paths = input.paths();
+        boolean mixture = options.policyClass() == RuleOptions.PolicyClass.MIXTURE;
+        if (mixture != paths.of(InputTable.EXPERTS).isPresent()) {
+            throw UserException.configuration(
+                    mixture
+                            ? "Cannot settle a mixture without experts: set --experts PATH."
+                            : "Cannot use experts under --policy-class " + Options.typed(options.policyClass())
+                                    + ": set --policy-class mixture, or drop --experts.");
+        }
+        boolean catalog = options.policyClass() == RuleOptions.PolicyClass.CATALOG;
+        if (catalog != paths.of(InputTable.VALUATIONS).isPresent()) {
+            throw UserException.configuration(
+                    catalog
+                            ? "Cannot settle a catalog from reports: --policy-class catalog takes --valuations PATH and"
+                                    + " --checkpoints PATH."
+                            : "Cannot settle valuations of checkpoints under --policy-class "
+                                    + Options.typed(options.policyClass()) + ": set --policy-class catalog.");
+        }
+        return paths;
     }
 
     private String requireOutput() {

@@ -16,7 +16,10 @@ import dev.candor.report.SummaryJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** A settlement as files: policy/, payments/, quarantine/, summary.json, report.html, and the manifest that binds them. */
 final class SettlementOutput {
@@ -43,14 +46,22 @@ final class SettlementOutput {
         Path staging = work.run().staging();
         List<OutputFile> tables = new ArrayList<>(work.quarantine());
         work.phases().run("write policy", () -> {
-            work.phases().rows(reports.candidates());
+            work.phases().rows(settlement.policyRows());
             return tables.addAll(stable.write(
-                    settlement.policy(),
-                    reports.candidates(),
-                    List.of("prompt_id", "candidate_id"),
-                    staging,
-                    "policy"));
+                    settlement.policy(), settlement.policyRows(), settlement.policyKeys(), staging, "policy"));
         });
+        Optional<Dataset<Row>> parameters = settlement.parameterRows();
+        if (parameters.isPresent()) {
+            work.phases()
+                    .run(
+                            "write parameters",
+                            () -> tables.addAll(stable.write(
+                                    parameters.get(),
+                                    settlement.parameters().size(),
+                                    List.of("parameter"),
+                                    staging,
+                                    "parameters")));
+        }
         work.phases().run("write payments", () -> {
             work.phases().rows(reports.payers());
             work.phases().rows(reports.payers());
@@ -71,6 +82,7 @@ final class SettlementOutput {
                 counts(reports),
                 figures(settlement, input),
                 charged.money(),
+                settlement.parameters(),
                 work.phases().run("list largest payments", () -> settlement.largest(LARGEST, charged.allocation())),
                 notes(reports, input, mechanism.paymentRule()),
                 work.stages().get());
@@ -91,15 +103,24 @@ final class SettlementOutput {
     }
 
     private SettlementSummary.Figures figures(Settlement settlement, InputOptions input) {
-        boolean free = mechanism.paymentRule() == PaymentRule.NONE;
         return new SettlementSummary.Figures(
                 settlement.welfare(),
                 settlement.referenceWelfare(),
                 settlement.totalValue(),
                 settlement.divergence(),
                 settlement.revenue(),
-                free ? Double.POSITIVE_INFINITY : 0,
-                free ? "none: without payments truth is not the best strategy" : certificate(input));
+                settlement.largestIncentiveGap(),
+                certificate(settlement, input));
+    }
+
+    /** How the bound was obtained. */
+    private String certificate(Settlement settlement, InputOptions input) {
+        if (mechanism.paymentRule() == PaymentRule.NONE) {
+            return "none: without payments truth is not the best strategy";
+        }
+        return settlement.largestIncentiveGap() == 0
+                ? certificate(input)
+                : "certified: optimum and payments each within proved bounds";
     }
 
     /** An agent that can add candidates can gain in ways the mechanism does not see. */

@@ -64,7 +64,11 @@ final class SweepOptions {
     }
 
     String policyClass() {
-        return rules.policyClass();
+        if (rules.policyClass() != RuleOptions.PolicyClass.TABULAR) {
+            throw UserException.configuration("Cannot sweep the policy class " + Options.typed(rules.policyClass())
+                    + ": only tabular has a sweep. Settle it once for each lambda.");
+        }
+        return Options.typed(rules.policyClass());
     }
 
     private void requireDistinct() {

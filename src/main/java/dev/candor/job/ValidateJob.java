@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(name = "validate", description = "Check the input as settle would, and settle nothing.")
 public final class ValidateJob implements Verb {
     @Mixin
-    private InputOptions input;
+    private GameOptions input;
 
     @Mixin
     private MechanismOptions options;

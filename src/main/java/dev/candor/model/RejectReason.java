@@ -11,7 +11,8 @@ public enum RejectReason {
     NEGATIVE_WEIGHT(7, "a prompt weight is negative", "write 0 or more"),
     UNKNOWN_CANDIDATE(
             8,
-            "the (prompt_id, candidate_id) is not in the candidates table",
+            "the (prompt_id, candidate_id) is not in the candidates table (a catalog's checkpoint_id not among the"
+                    + " checkpoints)",
             "add the candidate or leave the report out"),
     UNKNOWN_AGENT(9, "the agent_id is not in the agents table", "add the agent or leave its reports out"),
     UNKNOWN_PROMPT(10, "the prompt_id has no candidates", "add its candidates, weigh it 0 or leave it out"),
@@ -30,6 +31,8 @@ public enum RejectReason {
             16,
             "the agent's rewards on the prompt lie outside the declared domain",
             "scale the rewards or declare another --domain"),
+    NEGATIVE_DIVERGENCE(19, "the divergence of a checkpoint is negative", "write 0 or more"),
+    NEGATIVE_PROBABILITY(20, "the probability of an expert is negative", "write 0 or more"),
     OUT_OF_RANGE(18, "the value is beyond 1e30 in size", "write numbers in a larger unit"),
     NOT_UTF8(17, "an id is not UTF-8 text", "write the file in UTF-8");
 

@@ -12,11 +12,13 @@ public record SettlementSummary(
         Counts counts,
         Figures figures,
         Money money,
+        List<Parameter> parameters,
         List<PayerLine> largestPayers,
         List<String> notes,
         List<Stage> stages) {
 
     public SettlementSummary {
+        parameters = List.copyOf(parameters);
         largestPayers = List.copyOf(largestPayers);
         notes = List.copyOf(notes);
         stages = List.copyOf(stages);
@@ -30,6 +32,9 @@ public record SettlementSummary(
             String paymentRule,
             String normalisation,
             String domain) {}
+
+    /** One parameter θ of the policy chosen, where its class has few: a mixture's weight, a catalog's choice. */
+    public record Parameter(String name, double value) {}
 
     /** Sizes. {@code payers} = {@code agents} when each agent pays for itself. */
     public record Counts(
@@ -45,7 +50,7 @@ public record SettlementSummary(
      * The outcome.
      *
      * @param welfare ASW(π*)
-     * @param referenceWelfare ASW(π0): what the reference model gives
+     * @param referenceWelfare ASW(π0): what the reference model gives; NaN where the class has none
      * @param totalValue Σ w_i v_i(π*)
      * @param divergence Σ_c q_c D(π*_c ‖ π0_c), without λ
      * @param revenue Σ p_i

@@ -26,6 +26,10 @@ public final class UserException extends RuntimeException {
         return new UserException(ExitCode.INPUT_REJECTED, message, cause);
     }
 
+    public static UserException certificateNotMet(String message) {
+        return new UserException(ExitCode.CERTIFICATE_NOT_MET, message, null);
+    }
+
     public static UserException outputConflict(String message) {
         return new UserException(ExitCode.OUTPUT_CONFLICT, message, null);
     }

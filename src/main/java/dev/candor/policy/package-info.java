@@ -1,5 +1,5 @@
 /**
- * The policy classes, each a welfare potential: its optimum, what each agent is charged, and the bounds on both.
- * May import model, numeric, divergence, optim. No Spark, no input or output.
+ * The policy classes without their data: where the maximum of welfare is, and what an agent's absence changes.
+ * May import model, numeric, divergence, optim. No Spark.
  */
 package dev.candor.policy;

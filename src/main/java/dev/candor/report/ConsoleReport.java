@@ -37,34 +37,26 @@ public final class ConsoleReport {
     private void headline() {
         Counts counts = summary.counts();
         Mechanism mechanism = summary.mechanism();
-        wrap(
-                "Settled "
-                        + Numbers.count(counts.agents(), "agent") + " on "
+        String read = Explanation.isCatalog(mechanism)
+                ? Numbers.count(counts.agents(), "agent") + " on " + Numbers.count(counts.candidates(), "checkpoint")
+                        + ": " + Numbers.count(counts.reportRows(), "value") + "  (catalog"
+                : Numbers.count(counts.agents(), "agent") + " on "
                         + Numbers.count(counts.prompts(), "prompt") + ": "
                         + Numbers.count(counts.candidates(), "candidate") + ", "
-                        + Numbers.count(counts.reportRows(), "reward") + "  ("
-                        + mechanism.policyClass() + ", " + mechanism.divergence() + ", λ = "
-                        + Numbers.shortFigure(mechanism.lambda()) + ")",
-                "",
-                2);
+                        + Numbers.count(counts.reportRows(), "reward") + "  (" + mechanism.policyClass() + ", "
+                        + mechanism.divergence();
+        wrap("Settled " + read + ", λ = " + Numbers.shortFigure(mechanism.lambda()) + ")", "", 2);
         lines.add("");
     }
 
     private void figures() {
         Figures figures = summary.figures();
-        figure(
-                "welfare",
-                Numbers.figure(figures.welfare()),
-                "reference model " + Numbers.figure(figures.referenceWelfare()) + ", so "
-                        + Numbers.signed(figures.welfare() - figures.referenceWelfare()));
+        figure("welfare", Numbers.figure(figures.welfare()), Explanation.ofWelfare(summary));
         figure(
                 "value",
                 Numbers.figure(figures.totalValue()),
                 "what the agents get from the model, by their own reports");
-        figure(
-                "divergence",
-                Numbers.figure(figures.divergence()),
-                summary.mechanism().divergence() + " from the reference model, before λ");
+        figure("divergence", Numbers.figure(figures.divergence()), Explanation.ofDivergence(summary.mechanism()));
         figure(
                 "revenue",
                 Numbers.figure(figures.revenue()),
@@ -75,7 +67,15 @@ public final class ConsoleReport {
                 "incentive gap",
                 Numbers.bound(figures.maxIncentiveGap()),
                 "the most anyone can gain by lying (" + Labels.visible(figures.certificate()) + ")");
+        mixture();
         rows(summary.counts());
+    }
+
+    /** The weights of a mixture, the largest first. */
+    private void mixture() {
+        if (summary.mechanism().policyClass().equals("mixture")) {
+            figure("mixture", "", Explanation.ofMixture(summary.parameters(), COLUMNS));
+        }
     }
 
     private void charged() {

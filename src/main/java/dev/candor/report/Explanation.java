@@ -5,22 +5,77 @@ import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.Tariff;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 
 /** The sentences that say what a payment is and what was charged, the same on every page. */
 final class Explanation {
     private Explanation() {}
 
+    static boolean isCatalog(Mechanism mechanism) {
+        return mechanism.policyClass().equals("catalog");
+    }
+
+    /** What the welfare is to be compared with: the reference model, or what was chosen where there is none. */
+    static String ofWelfare(SettlementSummary summary) {
+        SettlementSummary.Figures figures = summary.figures();
+        if (Double.isNaN(figures.referenceWelfare())) {
+            String chosen = summary.parameters().isEmpty()
+                    ? ""
+                    : " " + Labels.visible(summary.parameters().get(0).name());
+            return "of checkpoint" + chosen + ", the best of "
+                    + Numbers.count(summary.counts().candidates());
+        }
+        return "reference model " + Numbers.figure(figures.referenceWelfare()) + ", so "
+                + Numbers.signed(figures.welfare() - figures.referenceWelfare());
+    }
+
+    /** What the divergence is of. */
+    static String ofDivergence(Mechanism mechanism) {
+        return isCatalog(mechanism)
+                ? "as given for the checkpoint, before λ"
+                : mechanism.divergence() + " from the reference model, before λ";
+    }
+
+    /** "0.643 e1, 0.357 e2, 0 of 1 other", in at most so many characters or a little more. */
+    static String ofMixture(List<Parameter> parameters, int columns) {
+        List<Parameter> mixed = parameters.stream()
+                .filter(parameter -> parameter.value() > 0)
+                .sorted(Comparator.comparingDouble(Parameter::value).reversed())
+                .toList();
+        StringBuilder text = new StringBuilder();
+        int shown = 0;
+        for (; shown < mixed.size() && text.length() < columns / 2; shown++) {
+            text.append(shown == 0 ? "" : ", ")
+                    .append(Numbers.shortFigure(mixed.get(shown).value()))
+                    .append(" ")
+                    .append(Labels.visible(mixed.get(shown).name()));
+        }
+        int left = parameters.size() - shown;
+        return text.append(left == 0 ? "" : ", less or nothing of " + Numbers.count(left, "other"))
+                .toString();
+    }
+
     /** What a payer pays for: one sentence, true for this mechanism. */
     static String ofPayment(Mechanism mechanism) {
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
             return "Nobody pays under payment rule none; then telling the truth is not the best strategy in general.";
         }
-        String moved = mechanism.divergence().equals("kl")
+        if (isCatalog(mechanism)) {
+            return "Each pays what the others lose by its presence: the welfare that they would have had from the"
+                    + " checkpoint best for them alone, less what they have.";
+        }
+        boolean tabular = mechanism.policyClass().equals("tabular");
+        String moved = tabular && mechanism.divergence().equals("kl")
                 ? "pays λ × how far it moved the model: payment = λ · KL(π* ‖ π without it)"
-                : "pays λ × how far it moved the model, by the Bregman divergence of " + mechanism.divergence()
-                        + ": what the others lose by its presence";
+                : tabular
+                        ? "pays λ × how far it moved the model, by the Bregman divergence of " + mechanism.divergence()
+                                + ": what the others lose by its presence"
+                        : "pays what the others lose by its presence: the welfare that they would have had from the"
+                                + " model best for them alone, less what they have";
         return mechanism.paymentRule().equals(name(PaymentRule.REVENUE_MAXIMISING))
                 ? "Each " + moved + "; plus the least utility that any report in its domain would have had."
                 : "Each " + moved + ".";
@@ -30,6 +85,11 @@ final class Explanation {
     static String ofConsequences(Mechanism mechanism) {
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
             return "An agent that exaggerates can then move the model its way at no cost.";
+        }
+        if (isCatalog(mechanism)) {
+            return "Who does not change which checkpoint is chosen pays nothing. What an agent reports decides what it"
+                    + " pays for, never the price of it, so no report serves it better than the truth. A payer with a"
+                    + " boost pays the figure divided by its boost.";
         }
         return "π* is the model; π without it is the model that the others alone would have got. Who changes nothing"
                 + " pays nothing. What an agent reports decides what it pays for, never the price of it, so no report"

@@ -52,15 +52,28 @@ public final class HtmlReport {
         Figures figures = summary.figures();
         html.append("<p class=\"lead\">")
                 .append(Numbers.count(counts.agents(), "agent"))
-                .append(" said what they want of the model on ")
-                .append(Numbers.count(counts.prompts(), "prompt"))
-                .append(". The model that serves them best reaches a social welfare of <strong>")
+                .append(
+                        Explanation.isCatalog(summary.mechanism())
+                                ? " said what each of " + Numbers.count(counts.candidates(), "trained checkpoint")
+                                        + " is worth to them. The one that serves them best, " + chosen() + ","
+                                : " said what they want of the model on " + Numbers.count(counts.prompts(), "prompt")
+                                        + ". The model that serves them best")
+                .append(" reaches a social welfare of <strong>")
                 .append(Numbers.typeset(figures.welfare()))
-                .append("</strong>, where the reference model gives ")
-                .append(Numbers.typeset(figures.referenceWelfare()))
+                .append("</strong>")
+                .append(
+                        Double.isNaN(figures.referenceWelfare())
+                                ? ""
+                                : ", where the reference model gives " + Numbers.typeset(figures.referenceWelfare()))
                 .append(". ")
                 .append(bill())
                 .append("</p>\n");
+    }
+
+    private String chosen() {
+        return summary.parameters().isEmpty()
+                ? "the best"
+                : "<strong>" + Labels.id(summary.parameters().get(0).name()) + "</strong>";
     }
 
     /** Who pays how much, in plain language. */
@@ -92,11 +105,7 @@ public final class HtmlReport {
         Mechanism mechanism = summary.mechanism();
         section("figures", "Figures");
         html.append("<dl class=\"cards\">\n");
-        card(
-                "Welfare",
-                Numbers.typeset(figures.welfare()),
-                "reference model " + Numbers.typeset(figures.referenceWelfare()) + ", so "
-                        + Numbers.typeset(Numbers.signed(figures.welfare() - figures.referenceWelfare())));
+        card("Welfare", Numbers.typeset(figures.welfare()), Labels.html(Explanation.ofWelfare(summary)));
         card(
                 "Value",
                 Numbers.typeset(figures.totalValue()),
@@ -104,7 +113,7 @@ public final class HtmlReport {
         card(
                 "Divergence",
                 Numbers.typeset(figures.divergence()),
-                Labels.html(mechanism.divergence()) + " from the reference model, before λ = "
+                Labels.html(Explanation.ofDivergence(mechanism)) + " = "
                         + Numbers.typeset(Numbers.shortFigure(mechanism.lambda())));
         card("Revenue", Numbers.typeset(figures.revenue()), "sum of all payments, in units of utility");
         html.append("</dl>\n</section>\n");

@@ -6,6 +6,7 @@ import dev.candor.model.SettlementSummary.Counts;
 import dev.candor.model.SettlementSummary.Figures;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.SettlementSummary.Stage;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.io.UncheckedIOException;
 /**
  * summary.json: keys in a fixed order, doubles with the digits that bring back the same double, decimals as
  * strings with every digit. A figure that is not finite is a bug and refused; only {@code max_incentive_gap}
- * may be infinite and is then null: no bound is known.
+ * may be infinite and is then null: no bound is known; and {@code reference_welfare} is null where the policy class has no
+ * reference model.
  */
 public final class SummaryJson {
     /** Raised when a key changes its meaning or goes away. */
@@ -48,6 +50,14 @@ public final class SummaryJson {
         figures(summary.figures());
         counts(json, summary.counts());
         money(summary.money());
+        json.writeArrayFieldStart("parameters");
+        for (Parameter parameter : summary.parameters()) {
+            json.writeStartObject();
+            json.writeStringField("name", parameter.name());
+            number("value", parameter.value());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeArrayFieldStart("largest_payers");
         for (PayerLine payer : summary.largestPayers()) {
             payer(payer);
@@ -79,7 +89,11 @@ public final class SummaryJson {
 
     private void figures(Figures figures) throws IOException {
         number("welfare", figures.welfare());
-        number("reference_welfare", figures.referenceWelfare());
+        if (Double.isNaN(figures.referenceWelfare())) {
+            json.writeNullField("reference_welfare");
+        } else {
+            number("reference_welfare", figures.referenceWelfare());
+        }
         number("total_value", figures.totalValue());
         number("divergence", figures.divergence());
         number("revenue", figures.revenue());

@@ -9,6 +9,7 @@ import dev.candor.model.SettlementSummary.Counts;
 import dev.candor.model.SettlementSummary.Figures;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.SettlementSummary.Stage;
 import dev.candor.model.Tariff;
@@ -41,6 +42,7 @@ final class SummaryParser {
                 counts(value(root, "counts")),
                 figures(root),
                 money(value(root, "money")),
+                list(root, "parameters", SummaryParser::parameter),
                 list(root, "largest_payers", SummaryParser::payer),
                 list(root, "notes", SummaryParser::text),
                 list(root, "stages", SummaryParser::stage));
@@ -54,6 +56,10 @@ final class SummaryParser {
                 text(node, "payment_rule"),
                 text(node, "normalisation"),
                 text(node, "domain"));
+    }
+
+    private static Parameter parameter(JsonNode node) {
+        return new Parameter(text(node, "name"), number(node, "value"));
     }
 
     private static Counts counts(JsonNode node) {
@@ -70,7 +76,7 @@ final class SummaryParser {
     private static Figures figures(JsonNode node) {
         return new Figures(
                 number(node, "welfare"),
-                number(node, "reference_welfare"),
+                value(node, "reference_welfare").isNull() ? Double.NaN : number(node, "reference_welfare"),
                 number(node, "total_value"),
                 number(node, "divergence"),
                 number(node, "revenue"),

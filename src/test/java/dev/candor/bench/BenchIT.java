@@ -132,6 +132,20 @@ class BenchIT {
                 .containsPattern("slope of log time over log rows: -?[0-9.]+");
     }
 
+    @Test
+    void aCatalogBesideASum() {
+        Said said = bench("--catalog=500x20", "--warmup=0", "--runs=1");
+        assertThat(said.code).as(said.err).isEqualTo(ExitCode.DONE);
+        assertThat(said.out).containsPattern("catalog of 20 checkpoints, 500 agents: settled in [0-9.]+ s");
+    }
+
+    @Test
+    void aMixtureBesideSeparateSolves() {
+        Said said = bench("--mixture=100x1000x3");
+        assertThat(said.code).as(said.err).isEqualTo(ExitCode.DONE);
+        assertThat(said.out).contains("above 1e-6: 0").containsPattern("for all together: 1 : [0-9]+");
+    }
+
     private static WorkloadSpec spec(long seed) {
         return new WorkloadSpec(Shape.BALANCED, Order.AGENT, 1000, 20, 5, 10, new WorkloadSpec.Spread(0, 0, 0), seed);
     }

@@ -66,6 +66,18 @@ final class BenchVerb implements Verb {
             description = "Candor alone, in a process of its own on local[N] for each, and the speed-up.")
     private String cores;
 
+    @Option(
+            names = "--catalog",
+            paramLabel = "AGENTSxCHECKPOINTS",
+            description = "A catalog's settlement beside Spark SQL's sum of the same valuations.")
+    private String catalog;
+
+    @Option(
+            names = "--mixture",
+            paramLabel = "AGENTSxCANDIDATESxEXPERTS",
+            description = "A mixture's settlement, and some counterfactuals each solved by itself.")
+    private String mixture;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write the figures for programs.")
     private String json;
 
@@ -94,6 +106,22 @@ final class BenchVerb implements Verb {
 
     private ExitCode dispatch(Bench bench) {
         WorkloadSpec spec = workload.spec(shapes().get(0));
+        if (catalog != null) {
+            List<Long> size = numbers("--catalog", catalog.replace('x', ','));
+            if (size.size() != 2) {
+                throw UserException.configuration("Cannot make a catalog of '" + catalog
+                        + "'. Set --catalog to agents x checkpoints, as in 100000x1000.");
+            }
+            return new CatalogBench(bench).run(size.get(0), size.get(1));
+        }
+        if (mixture != null) {
+            List<Long> size = numbers("--mixture", mixture.replace('x', ','));
+            if (size.size() != 3) {
+                throw UserException.configuration("Cannot make a mixture of '" + mixture
+                        + "'. Set --mixture to agents x candidates x experts, as in 100000x100000x8.");
+            }
+            return new MixtureBench(bench).run(size.get(0), size.get(1), Math.toIntExact(size.get(2)));
+        }
         if (growth != null) {
             return new GrowthBench(bench).run(spec, numbers("--growth", growth), json);
         }

@@ -289,9 +289,13 @@ class ChargesIT {
         for (int from = 0; from < ids.size(); from += 2) {
             BillBlock.Growing block = new BillBlock.Growing();
             for (String id : ids.subList(from, Math.min(from + 2, ids.size()))) {
-                block.add(id.getBytes(StandardCharsets.UTF_8), 1, 1, 0, 0, payments.get(id));
+                block.add(id.getBytes(StandardCharsets.UTF_8), 1, 1);
             }
-            blocks.add(block.close());
+            BillBlock bill = block.close();
+            for (int i = 0; i < bill.payers(); i++) {
+                new PaymentTerms(false, 0).charge(bill, i, payments.get(bill.ids.get(i)), 0);
+            }
+            blocks.add(bill);
         }
         return JavaSparkContext.fromSparkContext(SPARK.sparkContext()).parallelize(blocks, partitions);
     }

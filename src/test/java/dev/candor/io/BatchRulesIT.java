@@ -46,15 +46,16 @@ class BatchRulesIT {
     void bothJudgeAlike(InputTable table) {
         SparkSession spark = LocalSpark.session();
         StructType schema = new StructType();
-        for (InputTable.Field field : table.fields()) {
-            schema = schema.add(field.name(), field.numeric() ? DataTypes.DoubleType : DataTypes.StringType);
+        List<InputTable.Field> fields = table.fieldsInFiles();
+        for (InputTable.Field field : fields) {
+            schema = schema.add(field.column(), field.numeric() ? DataTypes.DoubleType : DataTypes.StringType);
         }
         List<Row> rows = new ArrayList<>();
         for (int k = 0; k < 4_000; k++) {
-            Object[] values = new Object[table.fields().size()];
+            Object[] values = new Object[fields.size()];
             int rest = k;
             for (int f = 0; f < values.length; f++) {
-                Object[] choices = table.fields().get(f).numeric() ? NUMBERS : IDS;
+                Object[] choices = fields.get(f).numeric() ? NUMBERS : IDS;
                 values[f] = k % 3 == 0 && f != k % values.length ? sound(choices) : choices[rest % choices.length];
                 rest = rest / choices.length + f + k;
             }
@@ -64,7 +65,7 @@ class BatchRulesIT {
         Dataset<Row> all = spark.createDataFrame(rows, schema);
         String place = folder.resolve(table.label()).toString();
         all.repartition(2).write().parquet(place);
-        all.selectExpr(table.requiredNames().toArray(String[]::new))
+        all.selectExpr(table.requiredColumns().toArray(String[]::new))
                 .coalesce(1)
                 .write()
                 .option("parquet.enable.dictionary", false)
@@ -75,7 +76,7 @@ class BatchRulesIT {
                 table,
                 Optional.of(TableFormat.PARQUET),
                 spark.sessionState().newHadoopConf());
-        TableRows read = TableReader.read(spark, List.of(files)).get(table);
+        TableRows read = TableReader.read(spark, List.of(files)).get(table.role());
         assertThat(read.scan().columnar()).isTrue();
         Map<String, Long> byColumns = counts(read.scan(), table);
         Map<String, Long> byRows = counts(TableScan.ofRows(spark, table, read.rows()), table);

@@ -5,7 +5,9 @@ import static org.apache.spark.sql.functions.col;
 import dev.candor.LocalSpark;
 import dev.candor.model.UserException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.Assertions;
@@ -27,13 +29,18 @@ final class Gate {
     static final SampleTable PROMPTS =
             SampleTable.of("prompt_id,prompt_weight").row("p", 2.0).row("q", null);
 
+    /** The tables of a game, those of a catalog and of a mixture apart. */
+    static final List<InputTable> GAME = Arrays.stream(InputTable.values())
+            .filter(table -> table.role() == table && table != InputTable.EXPERTS)
+            .toList();
+
     private final Path folder;
     private final Map<InputTable, String> paths = new EnumMap<>(InputTable.class);
     private Optional<TableFormat> format = Optional.empty();
 
     Gate(Path folder, TableFormat format) {
         this.folder = folder;
-        for (InputTable table : InputTable.values()) {
+        for (InputTable table : GAME) {
             paths.put(table, sound(table).write(folder, "sound_" + table.label(), format));
         }
     }
@@ -52,6 +59,7 @@ final class Gate {
             case CANDIDATES -> CANDIDATES;
             case AGENTS -> AGENTS;
             case PROMPTS -> PROMPTS;
+            default -> throw new IllegalArgumentException("a table of a catalog: " + table);
         };
     }
 

@@ -86,9 +86,9 @@ class ConfFilesTest {
         return flags.toArray(String[]::new);
     }
 
-    /** Reports come from files or from a packed store; a file in force says one of them. */
+    /** Reports come from files or from a packed store, or are valuations; a file in force says one of them. */
     private static boolean otherPlaceOfReports(String line) {
-        return line.startsWith("# packed =");
+        return line.matches("# (packed|valuations|checkpoints|experts) = .*");
     }
 
     private static String verb(Path file) {

@@ -53,6 +53,7 @@ final class Summaries {
                 new Counts(1200, 1200, 40, 160, 1_234_567, 12, 3),
                 new Figures(1234.56789, 1200.25, 1300.5, 0.0123456789, 3.21, 0, "exact"),
                 money,
+                List.of(),
                 payers,
                 notes,
                 List.of(

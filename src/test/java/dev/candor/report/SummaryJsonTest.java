@@ -100,6 +100,7 @@ class SummaryJsonTest {
                 base.counts(),
                 figures,
                 base.money(),
+                base.parameters(),
                 base.largestPayers(),
                 base.notes(),
                 base.stages());

@@ -1,0 +1,309 @@
+package dev.candor.divergence;
+
+import dev.candor.numeric.Stable;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The smooth divergences as costs of single candidates, g(π) = π0·f(π/π0) (l2: (π−π0)²), so that
+ * C(θ) = λ Σ q g(π_θ): with derivatives, and in forms that do not cancel where two policies are close.
+ *
+ * <p>With t = δ/π*, u = π* / π0 and ℓ(z) = z − log(1+z): the table of {@code docs/mixture.md}.
+ */
+public enum MixtureDivergence {
+    /** f = u·log u. */
+    KL("kl", 1) {
+        @Override
+        public double value(double prob, double ref) {
+            return prob == 0 ? 0 : prob * StrictMath.log(prob / ref);
+        }
+
+        @Override
+        public double slope(double prob, double ref) {
+            return 1 + StrictMath.log(prob / ref);
+        }
+
+        @Override
+        public double curvature(double prob, double ref) {
+            return 1 / prob;
+        }
+
+        /** Δ = t − ℓ(t), B = π*·(t² − (1+t)·ℓ(t)). */
+        @Override
+        public void move(double base, double ref, double scale, Lanes lanes) {
+            lanes.relative(base);
+            lanes.deficit(lanes.move, lanes.first);
+            double[] t = lanes.move;
+            double[] deficit = lanes.first;
+            double[] slope = lanes.slope;
+            double[] bregman = lanes.bregman;
+            double mass = scale * base;
+            for (int a = 0; a < t.length; a++) {
+                slope[a] = scale * (t[a] - deficit[a]);
+                bregman[a] += mass * (t[a] * t[a] - (1 + t[a]) * deficit[a]);
+            }
+        }
+    },
+    /** f = −log u. */
+    REVERSE_KL("reverse-kl", 2) {
+        @Override
+        public double value(double prob, double ref) {
+            return -ref * StrictMath.log(prob / ref);
+        }
+
+        @Override
+        public double slope(double prob, double ref) {
+            return -ref / prob;
+        }
+
+        @Override
+        public double curvature(double prob, double ref) {
+            return ref / prob / prob;
+        }
+
+        /** Δ = t/(u(1+t)), B = π0·ℓ(t). */
+        @Override
+        public void move(double base, double ref, double scale, Lanes lanes) {
+            lanes.relative(base);
+            lanes.deficit(lanes.move, lanes.first);
+            double[] t = lanes.move;
+            double[] deficit = lanes.first;
+            double[] slope = lanes.slope;
+            double[] bregman = lanes.bregman;
+            double mass = scale * ref;
+            double steepness = mass / base;
+            for (int a = 0; a < t.length; a++) {
+                slope[a] = steepness * t[a] / (1 + t[a]);
+                bregman[a] += mass * deficit[a];
+            }
+        }
+    },
+    /** f = (u−1)². */
+    CHI_SQUARED("chi-squared", 0) {
+        @Override
+        public double value(double prob, double ref) {
+            return (prob - ref) * (prob - ref) / ref;
+        }
+
+        @Override
+        public double slope(double prob, double ref) {
+            return 2 * (prob - ref) / ref;
+        }
+
+        @Override
+        public double curvature(double prob, double ref) {
+            return 2 / ref;
+        }
+
+        @Override
+        public void move(double base, double ref, double scale, Lanes lanes) {
+            square(scale / ref, lanes);
+        }
+    },
+    /** f = (√u−1)². */
+    HELLINGER("hellinger", 1.5) {
+        @Override
+        public double value(double prob, double ref) {
+            double root = Math.sqrt(prob) - Math.sqrt(ref);
+            return root * root;
+        }
+
+        @Override
+        public double slope(double prob, double ref) {
+            return 1 - Math.sqrt(ref / prob);
+        }
+
+        @Override
+        public double curvature(double prob, double ref) {
+            return Math.sqrt(ref / prob) / (2 * prob);
+        }
+
+        /** With z = t/(√(1+t)+1): Δ = z/√(u(1+t)), B = √(π0π*)·z². */
+        @Override
+        public void move(double base, double ref, double scale, Lanes lanes) {
+            lanes.relative(base);
+            double[] t = lanes.move;
+            double[] slope = lanes.slope;
+            double[] bregman = lanes.bregman;
+            double mass = scale * Math.sqrt(ref * base);
+            double steepness = scale * Math.sqrt(ref / base);
+            for (int a = 0; a < t.length; a++) {
+                double root = Math.sqrt(1 + t[a]);
+                double z = t[a] / (root + 1);
+                slope[a] = steepness * z / root;
+                bregman[a] += mass * z * z;
+            }
+        }
+    },
+    /** f = ½(u·log(2u/(1+u)) + log(2/(1+u))). */
+    JENSEN_SHANNON("jensen-shannon", 2) {
+        @Override
+        public double value(double prob, double ref) {
+            double middle = (prob + ref) / 2;
+            double half = (prob - ref) / 2;
+            return middle * (Stable.entropyExcess(half / middle) + Stable.entropyExcess(-half / middle)) / 2;
+        }
+
+        @Override
+        public double slope(double prob, double ref) {
+            return StrictMath.log(2 * prob / (prob + ref)) / 2;
+        }
+
+        @Override
+        public double curvature(double prob, double ref) {
+            return ref / (2 * prob * (prob + ref));
+        }
+
+        /**
+         * With a = u/(1+u), s = (1−a)t/(1+at): Δ = ½(s − ℓ(s)), B = ½π0·(a·t·s + ℓ(at) − u(1+t)·ℓ(s)). For small t the
+         * three terms are a(1−a)t², a²t²/2 and a(1−a)t²/2: what is taken away is at most half of the first.
+         */
+        @Override
+        public void move(double base, double ref, double scale, Lanes lanes) {
+            lanes.relative(base);
+            double[] t = lanes.move;
+            double[] at = lanes.slope;
+            double[] s = lanes.aside;
+            double a1 = base / (base + ref);
+            double rest = ref / (base + ref);
+            for (int a = 0; a < t.length; a++) {
+                at[a] = a1 * t[a];
+                s[a] = rest * t[a] / (1 + at[a]);
+            }
+            lanes.deficit(at, lanes.first);
+            lanes.deficit(s, lanes.second);
+            double[] ofAt = lanes.first;
+            double[] ofS = lanes.second;
+            double[] slope = lanes.slope;
+            double[] bregman = lanes.bregman;
+            double mass = scale * ref / 2;
+            double ratio = base / ref;
+            double half = scale / 2;
+            for (int a = 0; a < t.length; a++) {
+                bregman[a] += mass * (a1 * t[a] * s[a] + ofAt[a] - ratio * (1 + t[a]) * ofS[a]);
+                slope[a] = half * (s[a] - ofS[a]);
+            }
+        }
+    },
+    /** (π−π0)²: no f-divergence. */
+    L2("l2", 0) {
+        @Override
+        public double value(double prob, double ref) {
+            return (prob - ref) * (prob - ref);
+        }
+
+        @Override
+        public double slope(double prob, double ref) {
+            return 2 * (prob - ref);
+        }
+
+        @Override
+        public double curvature(double prob, double ref) {
+            return 2;
+        }
+
+        @Override
+        public void move(double base, double ref, double scale, Lanes lanes) {
+            square(scale, lanes);
+        }
+    };
+
+    /** Of an exponent. */
+    private static final double FARTHEST = 200;
+
+    private final String commandName;
+    /** p of c(τ) = (1+τ)⁻ᵖ. */
+    private final double power;
+
+    MixtureDivergence(String commandName, double power) {
+        this.commandName = commandName;
+        this.power = power;
+    }
+
+    /** The divergence of that name on the command line. */
+    public static MixtureDivergence of(String commandName) {
+        return Arrays.stream(values())
+                .filter(d -> d.commandName.equals(commandName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("cannot mix experts under divergence " + commandName
+                        + ": it is not smooth or not known; use another --divergence: " + names()));
+    }
+
+    private static String names() {
+        return Arrays.stream(values()).map(d -> d.commandName).collect(Collectors.joining(", "));
+    }
+
+    /** The name on the command line. */
+    public String commandName() {
+        return commandName;
+    }
+
+    /** g(π), for π ≥ 0, π0 > 0. */
+    public abstract double value(double prob, double ref);
+
+    /** g′(π) up to a constant, for π > 0 (chi-squared, l2: ≥ 0). */
+    public abstract double slope(double prob, double ref);
+
+    /** g″(π). */
+    public abstract double curvature(double prob, double ref);
+
+    /** Fills {@link Lanes#slope} and adds to {@link Lanes#bregman} for {@link Lanes#delta} from π* = base; scale = λq. */
+    public abstract void move(double base, double ref, double scale, Lanes lanes);
+
+    /** Whether g′ falls to −∞ at π = 0 (so no optimum leaves a candidate without mass) and moves are judged by δ/π. */
+    public boolean isSteepAtZero() {
+        return power > 0;
+    }
+
+    /** c(τ): f″(u(1+t)) ≥ c(τ)·f″(u) for −1 < t ≤ τ. */
+    public double curvatureLeft(double rise) {
+        return power(1 + Math.max(rise, 0), -power);
+    }
+
+    /**
+     * Φ(T) = min over τ of max(1, T/τ)/c(τ): how far the quadratic bound at a point must be stretched to hold for every
+     * direction whose relative rise is at most T. The best τ is min(T, 1/(p−1)), T itself when p ≤ 1.
+     */
+    public double stretch(double rise) {
+        if (power == 0) {
+            return 1;
+        }
+        if (!(rise < Double.POSITIVE_INFINITY)) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double best = power > 1 ? Math.min(rise, 1 / (power - 1)) : rise;
+        return best > 0 ? rise / best * power(1 + best, power) : 1;
+    }
+
+    /**
+     * The factor by which a probability falls that Newton's relative step −z, z ≥ 1, would make negative: the step in
+     * g′ instead of π. With f″ ∝ u⁻ᵖ it is (1+(p−1)z)^(−1/(p−1)), e⁻ᶻ for p = 1 and, near 0, jensen-shannon.
+     */
+    public double decay(double z) {
+        if (this == REVERSE_KL) {
+            return 1 / (1 + z);
+        }
+        if (this == HELLINGER) {
+            return 1 / ((1 + z / 2) * (1 + z / 2));
+        }
+        return StrictMath.exp(-Math.min(z, FARTHEST));
+    }
+
+    /** base^p for the powers 0, ±1, ±3/2, ±2. */
+    private static double power(double base, double exponent) {
+        double size = Math.abs(exponent);
+        double result = size == 0 ? 1 : size == 1 ? base : size == 2 ? base * base : base * Math.sqrt(base);
+        return exponent < 0 ? 1 / result : result;
+    }
+
+    private static void square(double scale, Lanes lanes) {
+        double[] delta = lanes.delta;
+        double[] slope = lanes.slope;
+        double[] bregman = lanes.bregman;
+        for (int a = 0; a < delta.length; a++) {
+            double scaled = scale * delta[a];
+            slope[a] = 2 * scaled;
+            bregman[a] += scaled * delta[a];
+        }
+    }
+}

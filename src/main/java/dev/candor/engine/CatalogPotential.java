@@ -1,0 +1,107 @@
+package dev.candor.engine;
+
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.SettlementSummary.Parameter;
+import dev.candor.model.UserException;
+import dev.candor.numeric.ExactSums;
+import dev.candor.policy.Catalog;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * One of M trained checkpoints, in the game of one prompt that a catalog is behind the gate: its candidates are the
+ * checkpoints, in the order of their ids, its rewards the agents' values of them. All M are in every executor.
+ */
+final class CatalogPotential implements WelfarePotential {
+    private static final StructType SCHEMA = new StructType()
+            .add("checkpoint_id", DataTypes.StringType, false)
+            .add("chosen", DataTypes.BooleanType, false)
+            .add("aggregate_value", DataTypes.DoubleType, false)
+            .add("divergence", DataTypes.DoubleType, false)
+            .add("welfare_behind", DataTypes.DoubleType, false);
+
+    private final SparkSession spark;
+    private final MechanismSpec mechanism;
+    private final PackedReports reports;
+    /** Slot by slot; after {@link #maximise}. */
+    private PromptBlock checkpoints;
+
+    private ExactSums values;
+    private Catalog catalog;
+
+    CatalogPotential(SparkSession spark, MechanismSpec mechanism, PackedReports reports) {
+        if (mechanism.paymentRule() == PaymentRule.REVENUE_MAXIMISING) {
+            throw UserException.configuration("Cannot charge the revenue-maximising payments of a catalog: the least"
+                    + " utility of a type is known in closed form only for the tabular class under kl. Use"
+                    + " --payment-rule affine-maximiser.");
+        }
+        this.spark = spark;
+        this.mechanism = mechanism;
+        this.reports = reports;
+    }
+
+    @Override
+    public Optimum maximise(Phases phases) {
+        return phases.run("choose the checkpoint", () -> {
+            phases.rows(reports.rowsAccepted());
+            checkpoints = reports.candidates.blocks().values().first();
+            values = new ExactSums(checkpoints.logBase.length);
+            AggregatePass.sums(reports.blocks, reports.layout(), new HashPartitioner(1), AggregatePass.TASK_BYTES)
+                    .values()
+                    .collect()
+                    .forEach(sums -> values.merge(sums.sum()));
+            catalog = Catalog.of(values, checkpoints.logBase, mechanism.lambda());
+            return new Optimum(catalog.welfare(), Double.NaN, checkpoints.logBase[catalog.chosen()], 0);
+        });
+    }
+
+    @Override
+    public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
+        Broadcast<Catalog> everywhere =
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(catalog);
+        return reports.blocks.map(block -> charged(block, everywhere.value().charging(), terms));
+    }
+
+    private static BillBlock charged(PackedBlock block, Catalog.Charging charging, PaymentTerms terms) {
+        BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
+        for (int i = 0; i < block.payers(); i++) {
+            double scale = block.size[i] * block.boost[i];
+            double loss = charging.loss(block.slot, block.reward, block.firstEntry[i], block.firstEntry[i + 1], scale);
+            bill.value[i] = block.size[i] * charging.value();
+            terms.charge(bill, i, loss, 0);
+        }
+        return bill;
+    }
+
+    @Override
+    public Policy policy() {
+        List<Row> rows = new ArrayList<>();
+        for (int m = 0; m < values.count(); m++) {
+            rows.add(RowFactory.create(
+                    checkpoints.candidateIds.get(m),
+                    m == catalog.chosen(),
+                    values.value(m),
+                    checkpoints.logBase[m],
+                    catalog.margin(m)));
+        }
+        return new Policy(spark.createDataFrame(rows, SCHEMA), rows.size(), List.of("checkpoint_id"));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return List.of(new Parameter(checkpoints.candidateIds.get(catalog.chosen()), 1));
+    }
+
+    @Override
+    public void close() {}
+}

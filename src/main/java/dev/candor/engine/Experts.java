@@ -1,0 +1,167 @@
+package dev.candor.engine;
+
+import dev.candor.io.InputTable;
+import dev.candor.io.InputTables;
+import dev.candor.io.TableScan;
+import dev.candor.model.UserException;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
+
+/**
+ * The K experts of a mixture on the run's M candidates: π_k(x|c), each summing to 1 on every prompt. Small enough to be in
+ * every executor.
+ */
+final class Experts {
+    /** What a mixture may be of. */
+    static final int MOST = 64;
+    /** How far the probabilities of an expert on a prompt may be from 1 in sum, for they were written as decimals. */
+    private static final double TOLERANCE = 1e-6;
+
+    /** In the order of their UTF-8 bytes, length K. */
+    final List<String> ids;
+    /** π_k of each candidate, M × K by rows. */
+    final double[] prob;
+
+    private final CandidateIndex index;
+
+    private Experts(List<String> ids, double[] prob, CandidateIndex index) {
+        this.ids = ids;
+        this.prob = prob;
+        this.index = index;
+    }
+
+    /**
+     * Reads the experts table.
+     *
+     * @throws UserException when a row of it cannot be used, an expert is no distribution on some prompt, or all of them
+     *     together are too large to send
+     */
+    static Experts read(InputTables tables, Candidates candidates, EngineLimits limits) {
+        TableScan scan = tables.scan(InputTable.EXPERTS).orElseThrow();
+        Broadcast<CandidateIndex> index = candidates.index().orElseThrow(() -> tooLarge("candidates", limits));
+        ExpertRows rows =
+                scan
+                        .map(batches ->
+                                List.of(ExpertRows.of(batches, index.value())).iterator())
+                        .collect()
+                        .stream()
+                        .reduce(ExpertRows::merge)
+                        .orElseGet(ExpertRows::new);
+        if (rows.rejected > 0) {
+            throw UserException.inputRejected(
+                    tables.rejections(InputTable.EXPERTS).message(0));
+        }
+        return of(rows, index.value(), limits);
+    }
+
+    private static UserException tooLarge(String what, EngineLimits limits) {
+        return UserException.configuration(
+                "Cannot send the " + what + " of a mixture to every executor: they take more than"
+                        + " " + (limits.broadcastBytes() >> 20) + " MiB. Raise --broadcast-limit-mib (and the memory of"
+                        + " executors and driver with it).");
+    }
+
+    private static Experts of(ExpertRows rows, CandidateIndex index, EngineLimits limits) {
+        int experts = rows.expertIds.size();
+        if (experts > MOST) {
+            throw UserException.inputRejected("Cannot mix " + experts + " experts: at most " + MOST
+                    + " are mixed. Leave out those that matter least; correct --experts.");
+        }
+        if ((long) index.layout.slots() * experts > limits.broadcastBytes() / Double.BYTES) {
+            throw tooLarge("experts", limits);
+        }
+        int[] rank = new int[experts];
+        int[] order = Ids.sorted(rows.expertIds);
+        for (int k = 0; k < experts; k++) {
+            rank[order[k]] = k;
+        }
+        Ids all = Ids.all(rows.expertIds);
+        Experts read = new Experts(
+                Arrays.stream(order).mapToObj(all::get).toList(), new double[index.layout.slots() * experts], index);
+        boolean logs = rows.rows > 0 && Double.isNaN(rows.prob[0]);
+        read.fill(rows, rank, logs);
+        for (int prompt = 0; prompt < index.layout.prompts(); prompt++) {
+            for (int k = 0; k < experts; k++) {
+                if (logs) {
+                    read.exponentiate(prompt, k);
+                }
+                read.normalise(prompt, k, logs);
+            }
+        }
+        return read;
+    }
+
+    /** Probabilities, or their logs, as they are said. */
+    private void fill(ExpertRows rows, int[] rank, boolean logs) {
+        Arrays.fill(prob, logs ? Double.NEGATIVE_INFINITY : 0);
+        boolean[] filled = new boolean[prob.length];
+        for (int row = 0; row < rows.rows; row++) {
+            if (rows.slot[row] < 0) {
+                throw UserException.inputRejected("Cannot use the experts table: expert "
+                        + ids.get(rank[rows.expert[row]])
+                        + " has a probability of a (prompt_id, candidate_id) that is not in the candidates table. Add the"
+                        + " candidate or leave the row out; correct --experts.");
+            }
+            if (Double.isNaN(rows.prob[row]) != logs || Double.isNaN(rows.logProb[row]) == logs) {
+                throw UserException.inputRejected(
+                        "Cannot use the experts table: it must have one of the columns prob and"
+                                + " logprob, in every row, and not both. Correct --experts.");
+            }
+            double p = logs ? rows.logProb[row] : rows.prob[row];
+            int at = rows.slot[row] * ids.size() + rank[rows.expert[row]];
+            if (filled[at] && prob[at] != p) {
+                throw UserException.inputRejected("Cannot use the experts table: " + place(at)
+                        + " appears again with another probability. Keep one row a key; correct --experts.");
+            }
+            filled[at] = true;
+            prob[at] = p;
+        }
+    }
+
+    /** "expert e on candidate x of prompt c". */
+    private String place(int at) {
+        int slot = at / ids.size();
+        int prompt = index.layout.promptOf()[slot];
+        int block = index.layout.blockOf(prompt);
+        PromptBlock prompts = index.block(block);
+        return "expert " + ids.get(at % ids.size()) + " on candidate "
+                + prompts.candidateIds.get(slot - index.layout.firstSlot(block)) + " of prompt "
+                + prompts.promptIds.get(prompt - index.layout.firstPrompt(block));
+    }
+
+    /** Logs become probabilities up to a constant of the prompt, the largest 1. */
+    private void exponentiate(int prompt, int k) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int at = first(prompt, k); at < first(prompt + 1, k); at += count()) {
+            largest = Math.max(largest, prob[at]);
+        }
+        for (int at = first(prompt, k); at < first(prompt + 1, k); at += count()) {
+            prob[at] = largest == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(prob[at] - largest);
+        }
+    }
+
+    private void normalise(int prompt, int k, boolean anySum) {
+        double sum = 0;
+        for (int at = first(prompt, k); at < first(prompt + 1, k); at += count()) {
+            sum += prob[at];
+        }
+        if (sum == 0 || !(anySum || Math.abs(sum - 1) <= TOLERANCE)) {
+            throw UserException.inputRejected("Cannot use the experts table: the probabilities of "
+                    + place(first(prompt, k)) + " and its other candidates sum to " + sum
+                    + ", not to 1. An expert needs a distribution on every prompt, and what it does not name has"
+                    + " probability 0. Correct --experts.");
+        }
+        for (int at = first(prompt, k); at < first(prompt + 1, k); at += count()) {
+            prob[at] /= sum;
+        }
+    }
+
+    private int first(int prompt, int k) {
+        return index.layout.start(prompt) * count() + k;
+    }
+
+    int count() {
+        return ids.size();
+    }
+}

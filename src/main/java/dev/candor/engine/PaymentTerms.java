@@ -1,0 +1,53 @@
+package dev.candor.engine;
+
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.PaymentRule;
+import java.io.Serializable;
+
+/**
+ * The payment rule, the same for every policy class: p = (κp^AFF + surcharge)/κ, where κp^AFF = G(S−d) − G(S) + ⟨d,π*⟩ is
+ * what the others lose in welfare by the payer being there (design §2).
+ *
+ * @param free nobody pays anything
+ * @param optimumGap by how much ASW at the policy chosen may lie below its maximum over the class; 0 for exact classes
+ */
+record PaymentTerms(boolean free, double optimumGap) implements Serializable {
+    /** Of a class whose optimum is exact. */
+    static PaymentTerms of(MechanismSpec mechanism) {
+        return new PaymentTerms(mechanism.paymentRule() == PaymentRule.NONE, 0);
+    }
+
+    PaymentTerms withGap(double gap) {
+        return new PaymentTerms(free, gap);
+    }
+
+    /** p of a payer whose κp^AFF is {@code loss}. */
+    double payment(double loss, double surcharge, double boost) {
+        return free ? 0 : (loss + surcharge) / boost;
+    }
+
+    /** Charges payer i of the bill, whose loss is known exactly. */
+    void charge(BillBlock bill, int i, double loss, double surcharge) {
+        charge(bill, i, loss, loss, loss, surcharge);
+    }
+
+    /**
+     * Charges payer i of the bill.
+     *
+     * <p>Its incentive gap: with the optimum short by g and the counterfactual known within [lower, upper], a truthful
+     * report has at least the utility (max ASW − g − max ASW_{−i})/κ, and no report has more than
+     * (max ASW − max ASW_{−i} + upper − lower)/κ.
+     *
+     * @param loss κp^AFF as computed
+     * @param lower a bound below κp^AFF
+     * @param upper a bound above it
+     * @param surcharge κ(p − p^AFF) ≥ 0
+     */
+    void charge(BillBlock bill, int i, double loss, double lower, double upper, double surcharge) {
+        bill.loss[i] = loss;
+        bill.payment[i] = payment(loss, surcharge, bill.boost[i]);
+        bill.lower[i] = payment(lower, surcharge, bill.boost[i]);
+        bill.upper[i] = payment(upper, surcharge, bill.boost[i]);
+        bill.gap[i] = (optimumGap + (upper - lower)) / bill.boost[i];
+    }
+}

@@ -1,0 +1,11 @@
+package dev.candor.optim;
+
+/** How a solver ended; never an exception. */
+public enum SolveStatus {
+    /** The duality gap is within the tolerance. */
+    CONVERGED,
+    /** The passes allowed were used up before the gap closed. */
+    GAP_NOT_REACHED,
+    /** No step along the search direction raised the objective, and the gap is open. */
+    STALLED
+}

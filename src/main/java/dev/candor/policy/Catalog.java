@@ -1,0 +1,170 @@
+package dev.candor.policy;
+
+import dev.candor.numeric.ExactSums;
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * The policy class of M trained checkpoints: G(A) = max_m A_m − λD_m, with A_m = Σ κ_i w_i a_im the values that the agents
+ * give checkpoint m. Ties go to the first. Without agent i checkpoint m has A_m − d_m − λD_m, so
+ *
+ * <pre>κp = max_m (d_* − d_m) − (T_* − T_m),   T_m = A_m − λD_m,</pre>
+ *
+ * a difference of what one agent reports and of a margin that all of them make, never of two welfares: the margin is
+ * rounded once, to twice the digits of a double, and so is the result. m = * gives 0, so κp ≥ 0.
+ */
+public final class Catalog implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int chosen;
+    private final double welfare;
+    /** The leading double of T_* − T_m ≥ 0, length M. */
+    private final double[] margin;
+    /** What the leading double leaves of it, rounded. */
+    private final double[] marginRest;
+    /** Checkpoints by their margin, the chosen one first. */
+    private final int[] byMargin;
+
+    private Catalog(int chosen, double welfare, double[] margin, double[] marginRest) {
+        this.chosen = chosen;
+        this.welfare = welfare;
+        this.margin = margin;
+        this.marginRest = marginRest;
+        this.byMargin = IntStream.range(0, margin.length)
+                .boxed()
+                .sorted((a, b) -> margin[a] != margin[b]
+                        ? Double.compare(margin[a], margin[b])
+                        : Double.compare(marginRest[a], marginRest[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /**
+     * Chooses.
+     *
+     * @param values A, M ≥ 1 exact sums; not changed
+     * @param divergence D ≥ 0, length M
+     * @param lambda λ, in units of value × weight
+     */
+    public static Catalog of(ExactSums values, double[] divergence, double lambda) {
+        ExactSums totals = new ExactSums(divergence.length);
+        totals.merge(values);
+        for (int m = 0; m < divergence.length; m++) {
+            double cost = lambda * divergence[m];
+            totals.add(m, -cost);
+            totals.add(m, -Math.fma(lambda, divergence[m], -cost));
+        }
+        int chosen = 0;
+        for (int m = 1; m < divergence.length; m++) {
+            chosen = totals.difference(m, chosen) > 0 ? m : chosen;
+        }
+        double[] margin = new double[divergence.length];
+        double[] rest = new double[divergence.length];
+        BigDecimal best = totals.exact(chosen);
+        for (int m = 0; m < margin.length; m++) {
+            BigDecimal exact = best.subtract(totals.exact(m));
+            margin[m] = exact.doubleValue();
+            rest[m] = exact.subtract(new BigDecimal(margin[m])).doubleValue();
+        }
+        return new Catalog(chosen, totals.value(chosen), margin, rest);
+    }
+
+    /** The checkpoint chosen. */
+    public int chosen() {
+        return chosen;
+    }
+
+    /** max_m A_m − λD_m. */
+    public double welfare() {
+        return welfare;
+    }
+
+    /** By how much checkpoint m falls short of the one chosen, ≥ 0. */
+    public double margin(int m) {
+        return margin[m];
+    }
+
+    /** What a thread needs to charge payers one after the other. */
+    public Charging charging() {
+        return new Charging();
+    }
+
+    /** Charges payers; not thread-safe. */
+    public final class Charging {
+        /** By checkpoint: the number of the payer, counted from 1, that reported on it last. */
+        private final int[] reportedBy = new int[margin.length];
+
+        private int payer;
+        private double value;
+
+        private Charging() {}
+
+        /**
+         * κp^AFF of one payer, ≥ 0.
+         *
+         * @param checkpoint those that it reports on, each once, in [from, to); others have value 0
+         * @param reward what it reports of each
+         * @param scale κw, so that d = scale·reward
+         */
+        public double loss(int[] checkpoint, double[] reward, int from, int to, double scale) {
+            next();
+            value = 0;
+            for (int k = from; k < to; k++) {
+                reportedBy[checkpoint[k]] = payer;
+                if (checkpoint[k] == chosen) {
+                    value = reward[k];
+                }
+            }
+            double here = scale * value;
+            double loss = 0;
+            for (int k = from; k < to; k++) {
+                loss = greater(loss, here, scale * reward[k], checkpoint[k]);
+            }
+            int best = bestUnreported();
+            return best < 0 ? loss : greater(loss, here, 0, best);
+        }
+
+        /** The payer's reward of the checkpoint chosen, 0 when it reports none: of the last call of {@link #loss}. */
+        public double value() {
+            return value;
+        }
+
+        private void next() {
+            if (++payer == Integer.MAX_VALUE) {
+                Arrays.fill(reportedBy, 0);
+                payer = 1;
+            }
+        }
+
+        /** The one that the others like best among those without a report; −1 where there is none. */
+        private int bestUnreported() {
+            for (int m : byMargin) {
+                if (reportedBy[m] != payer) {
+                    return m;
+                }
+            }
+            return -1;
+        }
+
+        /** The larger of {@code loss} and (here − there) − margin of checkpoint m. */
+        private double greater(double loss, double here, double there, int m) {
+            double gain = here - there;
+            // Rounding errors of this difference and the next are below one part in 2⁵¹ of their terms.
+            if ((gain - margin[m]) + 0x1p-51 * (Math.abs(here) + Math.abs(there) + margin[m]) <= loss) {
+                return loss;
+            }
+            double gainRest = rest(here, -there, gain);
+            double sum = gain - margin[m];
+            double sumRest = rest(gain, -margin[m], sum);
+            return Math.max(loss, sum + (sumRest + (gainRest - marginRest[m])));
+        }
+
+        /** a + b − sum, exactly (Knuth's TwoSum). */
+        private static double rest(double a, double b, double sum) {
+            double tail = sum - a;
+            return (a - (sum - tail)) + (b - tail);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.candor.policy;
+
+import dev.candor.divergence.MixtureDivergence;
+import dev.candor.optim.FaceFactor;
+import java.io.Serializable;
+
+/**
+ * How far the exact optimum can be from the computed θ̂, and what that can change for an agent: {@code docs/mixture.md},
+ * "The uncertainty of θ*".
+ *
+ * <p>The slack s_k − s_pivot is split into a clean part, 0 on the support and ≤ 0 where weights are 0 or
+ * vanish, and noise ε with
+ * |⟨ε,d⟩| ≤ E·‖d‖, ‖d‖² = dᵀHd.
+ */
+final class MixtureUncertainty implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private static final double UNIT_ROUNDOFF = 0x1p-53;
+    /** The relative rise within which the exact optimum is shown to lie. */
+    private static final double RISE = 0.125;
+    /** Of experts whose dependence is not taken for exact. */
+    private static final double MOST_HESSIAN_ERROR = 1e-3;
+
+    private final int experts;
+    private final double[] cleanSlack;
+    private final double noise;
+    private final double hessianError;
+    private final double condition;
+    private final double diameter;
+    private final double riseOfUnit;
+    private final boolean certain;
+    private final double welfareMissed;
+    private final double gap;
+    /** D: ‖d‖ on the face, what moves in from outside it included. */
+    private final double reach;
+    /** Largest weight that expert k outside the face can have, 0 on the face. */
+    private final double[] cap;
+
+    private final double[] hessian;
+    private final long face;
+    private transient volatile FaceFactor faceFactor;
+
+    MixtureUncertainty(MixtureOptimum optimum, MixtureDivergence divergence, double[] values) {
+        Evaluation evaluation = optimum.evaluation();
+        double[] theta = optimum.theta();
+        experts = theta.length;
+        int pivot = MixtureSolver.largest(theta);
+        hessian = evaluation.hessian();
+        double[] slack = evaluation.slack(values, pivot);
+        cleanSlack = new double[experts];
+        double[] unclean = new double[experts];
+        double largest = 0;
+        double missed = 0;
+        for (int k = 0; k < experts; k++) {
+            boolean vanishing = -slack[k] > theta[k] * hessian[k * experts + k];
+            cleanSlack[k] = vanishing ? slack[k] : 0;
+            missed += vanishing ? theta[k] * -slack[k] : 0;
+            unclean[k] = slack[k] - cleanSlack[k];
+            largest = Math.max(largest, hessian[k * experts + k]);
+        }
+        FaceFactor all = new FaceFactor(hessian, experts, experts == 64 ? -1L : (1L << experts) - 1);
+        double[] unitNorm = unitNorms(all);
+        double spread = 0;
+        double unitRise = 0;
+        for (int k = 0; k < experts; k++) {
+            if (all.isIndependent(k)) {
+                spread += Math.sqrt(hessian[k * experts + k]) * unitNorm[k];
+                unitRise += evaluation.ratio(k) * unitNorm[k];
+            }
+        }
+        riseOfUnit = unitRise;
+        condition = Math.max(1, spread * spread);
+        hessianError = Math.min(MOST_HESSIAN_ERROR, (2 * experts + 12 + 4 * condition) * UNIT_ROUNDOFF);
+        noise = (1 + 0x1p-20) * (evaluation.noise() + all.dualNorm(unclean)) * (1 + hessianError);
+        gap = optimum.gap() * (1 + 0x1p-20);
+        diameter = 2 * Math.sqrt(largest);
+
+        double left = divergence.curvatureLeft(divergence.isSteepAtZero() ? RISE : 0) * (1 - hessianError);
+        welfareMissed = noise * noise / (2 * left) + missed;
+        double distance = 2 * noise / left + Math.sqrt(2 * missed / left);
+        cap = new double[experts];
+        long onFace = 0;
+        double inward = 0;
+        double rise = 0;
+        for (int k = 0; k < experts; k++) {
+            double most = all.isIndependent(k) ? Math.min(1, unitNorm[k] * distance) : 1;
+            double bySlack = Math.max(theta[k], welfareMissed / -cleanSlack[k]);
+            if (cleanSlack[k] < 0 && bySlack < most) {
+                cap[k] = bySlack;
+                inward += cap[k] * edge(k, pivot);
+                most = cap[k];
+            } else {
+                onFace |= 1L << k;
+                most = all.isIndependent(k) ? most : 0;
+            }
+            rise += most == 0 ? 0 : most * evaluation.ratio(k);
+        }
+        face = onFace;
+        reach = distance + inward;
+        certain = !divergence.isSteepAtZero() || rise < RISE;
+    }
+
+    /** ‖e_k‖ in the dual norm: |d_k| ≤ this·‖d‖. */
+    private double[] unitNorms(FaceFactor all) {
+        double[] norms = new double[experts];
+        double[] unit = new double[experts];
+        for (int k = 0; k < experts; k++) {
+            unit[k] = 1;
+            norms[k] = all.dualNorm(unit);
+            unit[k] = 0;
+        }
+        return norms;
+    }
+
+    /** ‖e_k − e_p‖. */
+    private double edge(int k, int p) {
+        return Math.sqrt(
+                Math.max(0, hessian[k * experts + k] - 2 * hessian[k * experts + p] + hessian[p * experts + p]));
+    }
+
+    /** 0 on the support, ≤ 0 where a weight is 0 or Newton's step would make it so; length K. */
+    double[] cleanSlack() {
+        return cleanSlack;
+    }
+
+    /** E. */
+    double noise() {
+        return noise;
+    }
+
+    /** φ: the true Hessian is at least 1 − φ times the computed one. */
+    double hessianError() {
+        return hessianError;
+    }
+
+    /** χ with |d|ᵀH|d| ≤ χ·dᵀHd. */
+    double condition() {
+        return condition;
+    }
+
+    /** Λ = Σ R_k‖e_k‖: a move d raises no probability by more than Λ‖d‖ of itself. */
+    double riseOfUnit() {
+        return riseOfUnit;
+    }
+
+    /** At least ‖θ − θ′‖ for any two mixtures. */
+    double diameter() {
+        return diameter;
+    }
+
+    /** F(θ*) − F(θ̂) is at most this. */
+    double welfareMissed() {
+        return certain ? welfareMissed : gap + noise * diameter;
+    }
+
+    /** |⟨β, θ* − θ̂⟩| is at most this; β of length K, 0 at the pivot. */
+    double shiftOf(double[] beta) {
+        if (!certain) {
+            double low = 0;
+            double high = 0;
+            for (double part : beta) {
+                low = Math.min(low, part);
+                high = Math.max(high, part);
+            }
+            return high - low;
+        }
+        FaceFactor factor = faceFactor;
+        if (factor == null) {
+            faceFactor = factor = new FaceFactor(hessian, experts, face);
+        }
+        double shift = factor.dualNorm(beta) * reach;
+        for (int k = 0; k < experts; k++) {
+            shift += cap[k] * Math.abs(beta[k]);
+        }
+        return shift * (1 + hessianError);
+    }
+}
