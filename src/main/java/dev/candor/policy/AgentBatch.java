@@ -1,0 +1,96 @@
+package dev.candor.policy;
+
+import dev.candor.numeric.ExactSums;
+import java.io.Serializable;
+
+/** n agents with linear rewards r_i = β_i·φ and scales κ_i w_i. */
+public final class AgentBatch implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final int features;
+    /** β_ij at i·d + j, length n·d. */
+    private final double[] beta;
+    /** κ_i w_i, length n. */
+    private final double[] scale;
+
+    /**
+     * Takes the arrays without copying them.
+     *
+     * @param features d
+     * @param beta β, length n·d, row by row
+     * @param scale κw > 0, length n
+     */
+    public AgentBatch(int features, double[] beta, double[] scale) {
+        if (beta.length != (long) scale.length * features) {
+            throw new IllegalArgumentException("cannot make a batch of " + scale.length + " agents with " + features
+                    + " features of " + beta.length + " coefficients");
+        }
+        this.features = features;
+        this.beta = beta;
+        this.scale = scale;
+    }
+
+    /** n. */
+    public int agents() {
+        return scale.length;
+    }
+
+    /** d. */
+    public int features() {
+        return features;
+    }
+
+    /** β_ij. */
+    public double beta(int agent, int j) {
+        return beta[agent * features + j];
+    }
+
+    /** κ_i w_i. */
+    public double scale(int agent) {
+        return scale[agent];
+    }
+
+    /** Adds every κ_i w_i β_i to the d sums, exactly: a product of doubles is the sum of two. */
+    public void addTo(ExactSums aggregate) {
+        for (int i = 0; i < scale.length; i++) {
+            for (int j = 0; j < features; j++) {
+                double coefficient = beta[i * features + j];
+                double product = scale[i] * coefficient;
+                aggregate.add(j, product);
+                aggregate.add(j, Math.fma(scale[i], coefficient, -product));
+            }
+        }
+    }
+
+    /** w·β_i·φ̄, off by 2u of itself and d²u² of w·Σ_j |β_ij φ̄_j|; φ̄ of length d. */
+    public double value(int agent, double weight, double[] meanFeature) {
+        return weight
+                * new Compensated()
+                        .dot(beta, agent * features, meanFeature, 0, features)
+                        .value();
+    }
+
+    /** −κ_i w_i β_ij/λ: times φ − E_π*[φ] it is u = −Y/λ. */
+    double slope(int agent, int j, double lambda) {
+        return -(scale[agent] / lambda) * beta[agent * features + j];
+    }
+
+    /** ‖κ_i w_i β_i/λ‖₂. */
+    double reach(int agent, double lambda) {
+        double squares = 0;
+        for (int j = 0; j < features; j++) {
+            double slope = slope(agent, j, lambda);
+            squares += slope * slope;
+        }
+        return Math.sqrt(squares);
+    }
+
+    /** Σ_j |κ_i w_i β_ij/λ|·size_j. */
+    double sizes(int agent, double lambda, double[] size) {
+        double sum = 0;
+        for (int j = 0; j < features; j++) {
+            sum += Math.abs(slope(agent, j, lambda)) * size[j];
+        }
+        return sum;
+    }
+}
