@@ -46,6 +46,15 @@ public final class Settle {
         return settled(reports, new MixturePotential(spark, mechanism, limits, reports), phases);
     }
 
+    /**
+     * The same under the log-linear class.
+     *
+     * @param coefficients packed as reports on features (io.VectorTables)
+     */
+    public Settlement logLinear(PackedReports coefficients, Features features, Phases phases) {
+        return settled(coefficients, new LogLinearPotential(spark, mechanism, coefficients, features), phases);
+    }
+
     private Settlement settled(PackedReports reports, WelfarePotential potential, Phases phases) {
         try {
             WelfarePotential.Optimum optimum = potential.maximise(phases);

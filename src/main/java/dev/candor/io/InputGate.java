@@ -33,7 +33,7 @@ public final class InputGate {
     private InputGate() {}
 
     /**
-     * Opens the tables: lists their files and reads the heads, no rows.
+     * Opens the tables: lists their files and reads the heads, no rows. Coefficients are left to {@link VectorTables}.
      *
      * @throws UserException when a table is missing, empty or not of the contract's columns and types, when a file is
      *     damaged, or when Spark is configured to skip damaged files
@@ -42,6 +42,7 @@ public final class InputGate {
         refuseSkipping(spark);
         Configuration hadoop = spark.sessionState().newHadoopConf();
         List<TableFiles> files = Arrays.stream(InputTable.values())
+                .filter(table -> table != InputTable.COEFFICIENTS)
                 .flatMap(table -> paths.of(table).stream()
                         .map(location -> TableFiles.below(location, table, paths.format(), hadoop)))
                 .toList();

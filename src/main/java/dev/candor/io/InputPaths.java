@@ -20,11 +20,13 @@ public record InputPaths(Map<InputTable, String> tables, Optional<String> packed
     public InputPaths {
         tables = Map.copyOf(tables);
         boolean catalog = tables.containsKey(InputTable.VALUATIONS);
-        if (Stream.of(tables.containsKey(InputTable.REPORTS), packed.isPresent(), catalog)
+        boolean linear = tables.containsKey(InputTable.COEFFICIENTS);
+        if (Stream.of(tables.containsKey(InputTable.REPORTS), packed.isPresent(), catalog, linear)
                         .filter(given -> given)
                         .count()
                 != 1) {
-            throw new IllegalArgumentException("reports come from --reports, --packed or --valuations: one of them");
+            throw new IllegalArgumentException(
+                    "reports come from --reports, --packed, --valuations or --coefficients: one of them");
         }
         if (catalog != tables.containsKey(InputTable.CHECKPOINTS)) {
             throw new IllegalArgumentException("valuations are of checkpoints: both or none");

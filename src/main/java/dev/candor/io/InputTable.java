@@ -7,7 +7,8 @@ import java.util.Optional;
  * The input tables of the data contract and their columns; columns it does not name are ignored.
  *
  * <p>A catalog is a game of one prompt, whose id is empty: its valuations stand where reports do, its checkpoints where
- * candidates do, and behind the gate their columns have those names.
+ * candidates do, and behind the gate their columns have those names. So too with coefficients: behind the gate an agent's
+ * β is a report on one prompt whose candidates are the features ({@link VectorTables}).
  */
 public enum InputTable {
     REPORTS("reports", id("agent_id"), id("prompt_id"), id("candidate_id"), number("reward")),
@@ -28,7 +29,8 @@ public enum InputTable {
             id("candidate_id"),
             id("expert_id"),
             optionalNumber("prob"),
-            optionalNumber("logprob"));
+            optionalNumber("logprob")),
+    COEFFICIENTS("coefficients", id("agent_id"), noPrompt(), id("candidate_id", "beta"), number("reward", "beta"));
 
     /**
      * One column: a string id, or a double.
@@ -65,7 +67,7 @@ public enum InputTable {
     /** The table in whose place this one stands: itself, or a table of the game that a catalog is. */
     public InputTable role() {
         return switch (this) {
-            case VALUATIONS -> REPORTS;
+            case VALUATIONS, COEFFICIENTS -> REPORTS;
             case CHECKPOINTS -> CANDIDATES;
             default -> this;
         };

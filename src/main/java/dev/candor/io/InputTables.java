@@ -3,7 +3,6 @@ package dev.candor.io;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,7 @@ public final class InputTables implements AutoCloseable {
     private Dataset<Row> reports;
     private final Map<InputTable, Dataset<Row>> frames;
     private final Function<Dataset<Row>, GatedTables> judge;
-    private final boolean catalog;
+    private final InputTable reportsTable;
     private GatedTables judged;
 
     private InputTables(
@@ -37,14 +36,14 @@ public final class InputTables implements AutoCloseable {
             Supplier<Dataset<Row>> rows,
             Map<InputTable, Dataset<Row>> frames,
             Function<Dataset<Row>, GatedTables> judge,
-            boolean catalog) {
+            InputTable reportsTable) {
         this.spark = spark;
         this.scans = scans;
         this.packed = packed;
         this.rows = rows;
         this.frames = frames;
         this.judge = judge;
-        this.catalog = catalog;
+        this.reportsTable = reportsTable;
     }
 
     static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables, Optional<PackedStore> packed) {
@@ -59,20 +58,27 @@ public final class InputTables implements AutoCloseable {
                 scans,
                 packed,
                 () -> packed.map(store -> PackedRows.of(spark, store))
-                        .orElseGet(() -> tables.get(InputTable.REPORTS).rows()),
+                        .orElseGet(() -> tables.containsKey(InputTable.REPORTS)
+                                ? tables.get(InputTable.REPORTS).rows()
+                                : spark.emptyDataFrame()),
                 frames,
                 reports -> InputGate.judged(spark, tables, reports),
-                tables.values().stream().anyMatch(rows -> rows.table() == InputTable.VALUATIONS));
+                table(tables, InputTable.REPORTS));
     }
 
     /** Tables that are judged already. */
     public static InputTables of(SparkSession spark, GatedTables gated) {
+        return of(spark, gated, InputTable.REPORTS);
+    }
+
+    /** The same, reports being called otherwise in files. */
+    static InputTables of(SparkSession spark, GatedTables gated, InputTable reportsTable) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
         Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
         gated.agents().ifPresent(agents -> frames.put(InputTable.AGENTS, agents));
         InputTables tables =
-                new InputTables(spark, scans, Optional.empty(), gated::reports, frames, reports -> gated, false);
+                new InputTables(spark, scans, Optional.empty(), gated::reports, frames, reports -> gated, reportsTable);
         tables.judged();
         return tables;
     }
@@ -85,16 +91,16 @@ public final class InputTables implements AutoCloseable {
         return Optional.ofNullable(scans.get(table));
     }
 
-    /** The table that stands in the place of {@code role}: another one in a catalog. */
+    /** The table that stands in the place of {@code role}: another one in a catalog, or where rewards are coefficients. */
     public InputTable table(InputTable role) {
-        return Arrays.stream(InputTable.values())
-                .filter(table -> table.role() == role && (table == role) != (catalog && isReplaced(role)))
-                .findFirst()
-                .orElseThrow();
+        if (role == InputTable.CANDIDATES && reportsTable == InputTable.VALUATIONS) {
+            return InputTable.CHECKPOINTS;
+        }
+        return role == InputTable.REPORTS ? reportsTable : role;
     }
 
-    private static boolean isReplaced(InputTable role) {
-        return role == InputTable.REPORTS || role == InputTable.CANDIDATES;
+    private static InputTable table(Map<InputTable, TableRows> tables, InputTable role) {
+        return tables.containsKey(role) ? tables.get(role).table() : role;
     }
 
     /** The packed store that the reports come from, where they do. */

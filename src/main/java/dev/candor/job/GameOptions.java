@@ -33,8 +33,20 @@ final class GameOptions extends InputOptions {
     @DoesNotAffectResult
     private String experts;
 
+    @Option(
+            names = "--coefficients",
+            paramLabel = "PATH",
+            description =
+                    "In place of reports for --policy-class log-linear: agent_id, beta array<double>; rewards are beta"
+                            + " times the candidates' features array<double>. Parquet or JSON Lines.")
+    @DoesNotAffectResult
+    private String coefficients;
+
     @Override
     InputPaths paths() {
+        if (coefficients != null) {
+            return linear();
+        }
         if (valuations == null && checkpoints == null) {
             return experts == null ? super.paths() : super.paths().with(InputTable.EXPERTS, experts);
         }
@@ -53,5 +65,13 @@ final class GameOptions extends InputOptions {
         tables.put(InputTable.VALUATIONS, valuations);
         tables.put(InputTable.CHECKPOINTS, checkpoints);
         return withAgents(tables, Optional.empty());
+    }
+
+    private InputPaths linear() {
+        if (valuations != null || checkpoints != null || experts != null) {
+            throw UserException.configuration("Cannot settle coefficients together with --valuations, --checkpoints or"
+                    + " --experts: drop the one or the other.");
+        }
+        return linear(isPacked(), coefficients);
     }
 }

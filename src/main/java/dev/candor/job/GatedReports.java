@@ -43,7 +43,17 @@ final class GatedReports {
      */
     static PackedReports pack(
             Work work, InputPaths paths, MechanismSpec mechanism, EngineLimits limits, LogOptions input) {
-        InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths));
+        return pack(
+                work,
+                work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths)),
+                mechanism,
+                limits,
+                input);
+    }
+
+    /** The same of tables that are open. */
+    static PackedReports pack(
+            Work work, InputTables tables, MechanismSpec mechanism, EngineLimits limits, LogOptions input) {
         PackedReports reports = PackedReports.pack(work.spark(), tables, mechanism, limits, work.phases());
         try {
             Rejections rejected = reports.rejections();

@@ -98,6 +98,25 @@ class LogOptions {
         return new InputPaths(tables, packed, Optional.ofNullable(format));
     }
 
+    /** Candidates, prompts and agents, with coefficients in the place of reports. */
+    final InputPaths linear(boolean packed, String coefficients) {
+        requireTolerance();
+        if (reports != null || packed || candidatesFromReports) {
+            throw UserException.configuration(
+                    "Cannot take rewards from coefficients and from reports: drop --coefficients,"
+                            + " or --reports, --packed and --candidates-from-reports.");
+        }
+        if (candidates == null) {
+            throw UserException.configuration(
+                    "Cannot settle coefficients without candidates and their features: set" + " --candidates PATH.");
+        }
+        Map<InputTable, String> tables = new EnumMap<>(InputTable.class);
+        put(tables, InputTable.COEFFICIENTS, coefficients);
+        put(tables, InputTable.CANDIDATES, candidates);
+        put(tables, InputTable.PROMPTS, prompts);
+        return withAgents(tables, Optional.empty());
+    }
+
     /** Whether any table is named that belongs to reports. */
     final boolean namesReports() {
         return reports != null || candidates != null || candidatesFromReports || prompts != null;

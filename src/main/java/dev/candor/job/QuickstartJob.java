@@ -69,7 +69,12 @@ public final class QuickstartJob implements Verb {
                     Settlement settlement =
                             new Settle(work.spark(), mechanism, EngineLimits.DEFAULT).run(reports, work.phases())) {
                 SettlementSummary summary = new SettlementOutput(work, "tabular", mechanism, tariff)
-                        .publish(reports, settlement, new InputOptions(), TableFormat.CSV);
+                        .publish(
+                                reports,
+                                settlement,
+                                SettlementOutput.counts(reports),
+                                new InputOptions(),
+                                TableFormat.CSV);
                 List<String> largest = summary.largestPayers().stream()
                         .limit(SHOWN)
                         .map(SettlementSummary.PayerLine::agentId)

@@ -18,7 +18,9 @@ final class RuleOptions {
         /** One of finitely many trained checkpoints. */
         CATALOG,
         /** Mixtures of given experts, the same on every prompt. */
-        MIXTURE
+        MIXTURE,
+        /** π ∝ π0·exp(θ·φ), for rewards that are linear in φ. */
+        LOG_LINEAR
     }
 
     /** The divergence of a catalog: what its checkpoints are said to have. */
@@ -69,7 +71,24 @@ final class RuleOptions {
                     + " certificates need a smooth divergence. Set --divergence to one of kl, reverse-kl, chi-squared,"
                     + " hellinger, jensen-shannon, l2.");
         }
+        if (policyClass == PolicyClass.LOG_LINEAR) {
+            requireLinear(divergence);
+        }
         return new MechanismSpec(divergence, lambda, paymentRule, normalise, domain);
+    }
+
+    private void requireLinear(String divergence) {
+        if (!divergence.equals("kl")) {
+            throw UserException.configuration("Cannot settle the log-linear class under divergence '" + divergence
+                    + "': only under kl is the optimum of linear rewards log-linear. Set --divergence kl.");
+        }
+        if (paymentRule == PaymentRule.REVENUE_MAXIMISING
+                || normalise != Normalisation.NONE
+                || domain != RewardDomain.UNRESTRICTED) {
+            throw UserException.configuration(
+                    "Cannot settle the log-linear class with --payment-rule revenue-maximising,"
+                            + " --normalise or --domain: they look at rewards, and it has coefficients. Drop them.");
+        }
     }
 
     PolicyClass policyClass() {

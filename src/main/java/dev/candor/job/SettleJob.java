@@ -1,15 +1,20 @@
 package dev.candor.job;
 
 import dev.candor.engine.EngineLimits;
+import dev.candor.engine.Features;
 import dev.candor.engine.PackedReports;
 import dev.candor.engine.Phases;
 import dev.candor.engine.Settle;
 import dev.candor.engine.Settlement;
+import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputTable;
+import dev.candor.io.InputTables;
 import dev.candor.io.TableFormat;
+import dev.candor.io.VectorTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
+import dev.candor.model.SettlementSummary;
 import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
 import dev.candor.report.ConsoleReport;
@@ -77,15 +82,63 @@ public final class SettleJob implements Verb {
         validateGap();
         return PublishedRun.of(context, requireOutput(), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
+            if (options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR) {
+                linear(work, paths, mechanism, limits, tariff);
+                return;
+            }
             try (PackedReports reports = GatedReports.pack(work, paths, mechanism, limits, input);
                     Settlement settlement =
                             settled(new Settle(work.spark(), mechanism, limits), reports, work.phases())) {
-                requireGap(settlement);
-                SettlementOutput result =
-                        new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff);
-                context.out().print(ConsoleReport.render(result.publish(reports, settlement, input, outputFormat)));
+                publish(work, mechanism, tariff, reports, settlement, SettlementOutput.counts(reports));
             }
         });
+    }
+
+    private void linear(Work work, InputPaths paths, MechanismSpec mechanism, EngineLimits limits, Tariff tariff) {
+        try (InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths));
+                Features features = work.phases()
+                        .run(
+                                "read the features",
+                                () -> Features.read(
+                                        work.spark(), tables, VectorTables.features(work.spark(), paths), limits));
+                PackedReports coefficients = GatedReports.pack(
+                        work,
+                        VectorTables.coefficients(work.spark(), paths, features.count(), tables),
+                        mechanism,
+                        limits,
+                        input);
+                Settlement settlement =
+                        new Settle(work.spark(), mechanism, limits).logLinear(coefficients, features, work.phases())) {
+            SettlementSummary.Counts read = SettlementOutput.counts(coefficients);
+            publish(
+                    work,
+                    mechanism,
+                    tariff,
+                    coefficients,
+                    settlement,
+                    new SettlementSummary.Counts(
+                            read.agents(),
+                            read.payers(),
+                            features.prompts(),
+                            features.candidates(),
+                            read.reportRows(),
+                            read.duplicateRows(),
+                            read.rejectedRows()));
+        }
+    }
+
+    private void publish(
+            Work work,
+            MechanismSpec mechanism,
+            Tariff tariff,
+            PackedReports reports,
+            Settlement settlement,
+            SettlementSummary.Counts counts) {
+        requireGap(settlement);
+        SettlementOutput result = new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff);
+        work.context()
+                .out()
+                .print(ConsoleReport.render(result.publish(reports, settlement, counts, input, outputFormat)));
     }
 
     private void validateGap() {
@@ -109,12 +162,21 @@ public final class SettleJob implements Verb {
             case TABULAR -> settle.run(reports, phases);
             case CATALOG -> settle.catalog(reports, phases);
             case MIXTURE -> settle.mixture(reports, phases);
+            case LOG_LINEAR -> throw new IllegalStateException("coefficients are settled by themselves");
         };
     }
 
     /** The tables of the policy class, and no others. */
     private InputPaths paths() {
         InputPaths paths = input.paths();
+        boolean linear = options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR;
+        if (linear != paths.of(InputTable.COEFFICIENTS).isPresent()) {
+            throw UserException.configuration(
+                    linear
+                            ? "Cannot settle the log-linear class without coefficients: set --coefficients PATH."
+                            : "Cannot use coefficients under --policy-class " + Options.typed(options.policyClass())
+                                    + ": set --policy-class log-linear.");
+        }
         boolean mixture = options.policyClass() == RuleOptions.PolicyClass.MIXTURE;
         if (mixture != paths.of(InputTable.EXPERTS).isPresent()) {
             throw UserException.configuration(

@@ -40,7 +40,11 @@ final class SettlementOutput {
 
     /** Writes and publishes everything; returns the figures. */
     SettlementSummary publish(
-            PackedReports reports, Settlement settlement, InputOptions input, TableFormat outputFormat) {
+            PackedReports reports,
+            Settlement settlement,
+            SettlementSummary.Counts counts,
+            InputOptions input,
+            TableFormat outputFormat) {
         Charges.Charged charged = work.phases().run("round to money", () -> settlement.charge(tariff));
         StableFiles stable = new StableFiles(outputFormat);
         Path staging = work.run().staging();
@@ -79,7 +83,7 @@ final class SettlementOutput {
                         Options.typed(mechanism.paymentRule()),
                         Options.typed(mechanism.normalisation()),
                         Options.typed(mechanism.domain())),
-                counts(reports),
+                counts,
                 figures(settlement, input),
                 charged.money(),
                 settlement.parameters(),

@@ -3,9 +3,11 @@ package dev.candor.job;
 import dev.candor.engine.PackedReports;
 import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
+import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
+import dev.candor.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -43,7 +45,7 @@ public final class ValidateJob implements Verb {
 
     @Override
     public ExitCode run(RunContext context) {
-        InputPaths paths = input.paths();
+        InputPaths paths = paths();
         MechanismSpec mechanism = options.mechanism();
         options.tariff();
         engine.validate();
@@ -66,6 +68,15 @@ public final class ValidateJob implements Verb {
             }
             return ExitCode.DONE;
         }
+    }
+
+    private InputPaths paths() {
+        InputPaths paths = input.paths();
+        if (paths.of(InputTable.COEFFICIENTS).isPresent()) {
+            throw UserException.configuration("Cannot validate coefficients by themselves: jobs/settle --policy-class"
+                    + " log-linear checks them first and quarantines what it rejects. Drop --coefficients.");
+        }
+        return paths;
     }
 
     private static String verdict(PackedReports reports) {

@@ -33,6 +33,7 @@ public enum RejectReason {
             "scale the rewards or declare another --domain"),
     NEGATIVE_DIVERGENCE(19, "the divergence of a checkpoint is negative", "write 0 or more"),
     NEGATIVE_PROBABILITY(20, "the probability of an expert is negative", "write 0 or more"),
+    WRONG_LENGTH(21, "the array has another length than the candidates' features", "give one value a feature"),
     OUT_OF_RANGE(18, "the value is beyond 1e30 in size", "write numbers in a larger unit"),
     NOT_UTF8(17, "an id is not UTF-8 text", "write the file in UTF-8");
 

@@ -96,6 +96,7 @@ public final class SimplexQuadratic {
     /** One Newton step on the face, cut at the first bound; that bound's index, or −1. */
     private int advance(double[] theta, long free) {
         factor(free).step(residual, step);
+        balance();
         double length = 1;
         int blocking = -1;
         for (int k = 0; k < size; k++) {
@@ -116,6 +117,19 @@ public final class SimplexQuadratic {
             move[blocking] = -theta[blocking];
         }
         return blocking;
+    }
+
+    /** Steps along nearly dependent directions are long, and their sum is 0 to the rounding of that length only. */
+    private void balance() {
+        for (int round = 0; round < 2; round++) {
+            double sum = 0;
+            int longest = 0;
+            for (int k = 0; k < size; k++) {
+                sum += step[k];
+                longest = Math.abs(step[k]) > Math.abs(step[longest]) ? k : longest;
+            }
+            step[longest] -= sum;
+        }
     }
 
     private FaceFactor factor(long free) {
@@ -160,14 +174,16 @@ public final class SimplexQuadratic {
         double twice = 0;
         double gap = 0;
         double error = 0;
+        double sum = 0;
         for (int k = 0; k < size; k++) {
+            sum += move[k];
             twice += (g[k] + residual[k]) * move[k];
             gap += (theta[k] + move[k]) * (best - residual[k] + step[k]);
             error += Math.abs(g[k] * move[k]) + step[k] * Math.abs(move[k]);
         }
         objective = twice / 2;
         double rounded = 4 * (size + 4) * UNIT_ROUNDOFF;
-        upperBound = Math.max(objective, 0) + (1 + rounded) * gap + rounded * error;
+        upperBound = Math.max(objective, 0) + (1 + rounded) * gap + rounded * error + Math.abs(best * sum);
     }
 
     /** Of residual k; where d = 0 it is g_k itself. */

@@ -26,6 +26,7 @@ public final class MixtureCounterfactuals implements Serializable {
     /** ‖h‖² in units of λ, the mean square of the relative move, from which an agent's own Hessian is worth its cost. */
     private static final double LARGE_MOVE = 4e-4;
 
+    private static final double MOST_HESSIAN_ERROR = 1e-2;
     private static final double LARGE_RISE = 0.05;
     /** Of the terms of a welfare, each good to a few units in the last place and all added exactly. */
     private static final double WELFARE_ROUNDING = 1e-14;
@@ -328,7 +329,7 @@ public final class MixtureCounterfactuals implements Serializable {
                     stretched = Math.min(stretched, quadratic / left);
                 }
             }
-            stretched /= 1 - uncertainty.hessianError();
+            stretched /= 1 - span.hessianError;
             double steepest = Arrays.stream(slope).max().orElse(0);
             double frankWolfe = noise * uncertainty.diameter();
             for (int k = 0; k < experts; k++) {
@@ -345,12 +346,16 @@ public final class MixtureCounterfactuals implements Serializable {
             final double curvature;
             /** √(H* over the quadratic program's Hessian), at most. */
             final double noiseFactor;
+            /** Relative, of the quadratic program's Hessian; an agent's own is summed over the candidates as it comes. */
+            final double hessianError;
 
             Span(double lowest, double highest, boolean own) {
                 this.lowest = lowest;
                 double left = divergence.curvatureLeft(highest);
                 this.curvature = own ? 1 : left;
                 this.noiseFactor = own ? 1 / Math.sqrt(left) : 1;
+                double summed = own ? UNIT_ROUNDOFF * base.length * uncertainty.condition() : 0;
+                this.hessianError = Math.min(MOST_HESSIAN_ERROR, uncertainty.hessianError() + summed);
             }
 
             /** T: no mixture raises a probability by more, relative to itself. */

@@ -14,6 +14,9 @@ final class MovePass {
     /** Agents in a tile: 16 experts' moves and gradients stay in the first cache. */
     private static final int TILE = 64;
 
+    /** Candidates whose slopes go into the gradient in one sweep. */
+    private static final int TOGETHER = 4;
+
     private final ExpertBlock block;
     private final MixtureDivergence divergence;
     private final double[] base;
@@ -81,15 +84,26 @@ final class MovePass {
                 moves[k * width + a] = move[agent[tile[a]] * experts + k];
             }
         }
+        double[] slopes = new double[TOGETHER * width];
+        int[] rows = new int[TOGETHER];
+        int waiting = 0;
         for (int x = 0; x < base.length; x++) {
             if (scale[x] > 0) {
                 mix(block.prob, x * experts, experts, moves, lanes.delta);
                 divergence.move(base[x], block.ref[x], scale[x], lanes);
-                spread(block.prob, x * experts, experts, lanes.slope, gradient);
+                System.arraycopy(lanes.slope, 0, slopes, waiting * width, width);
+                rows[waiting++] = x * experts;
+                if (waiting == TOGETHER) {
+                    spreadFour(block.prob, rows, experts, slopes, gradient);
+                    waiting = 0;
+                }
                 if (ownLanes.length > 0) {
                     addHessians(x, tile, lanes, found);
                 }
             }
+        }
+        for (int i = 0; i < waiting; i++) {
+            spread(block.prob, rows[i], experts, slopes, i * width, gradient, width);
         }
         for (int a = 0; a < tile.length; a++) {
             int j = tile[a];
@@ -131,14 +145,33 @@ final class MovePass {
         }
     }
 
-    /** gradient[k] += p[row + k]·slope. */
-    private static void spread(double[] p, int row, int experts, double[] slope, double[] gradient) {
-        int width = slope.length;
+    /** gradient[k] += Σ p[row + k]·slope over four candidates. */
+    private static void spreadFour(double[] p, int[] rows, int experts, double[] slopes, double[] gradient) {
+        int width = slopes.length / TOGETHER;
+        for (int k = 0; k < experts; k++) {
+            spreadFour(
+                    p[rows[0] + k], p[rows[1] + k], p[rows[2] + k], p[rows[3] + k], slopes, gradient, k * width, width);
+        }
+    }
+
+    private static void spreadFour(
+            double p0, double p1, double p2, double p3, double[] slopes, double[] gradient, int from, int width) {
+        int third = 2 * width;
+        int fourth = 3 * width;
+        for (int a = 0; a < width; a++) {
+            gradient[from + a] +=
+                    (p0 * slopes[a] + p1 * slopes[width + a]) + (p2 * slopes[third + a] + p3 * slopes[fourth + a]);
+        }
+    }
+
+    /** gradient[k] += p[row + k]·slope of one candidate. */
+    private static void spread(
+            double[] p, int row, int experts, double[] slopes, int first, double[] gradient, int width) {
         for (int k = 0; k < experts; k++) {
             double q = p[row + k];
             int from = k * width;
             for (int a = 0; a < width; a++) {
-                gradient[from + a] += q * slope[a];
+                gradient[from + a] += q * slopes[first + a];
             }
         }
     }

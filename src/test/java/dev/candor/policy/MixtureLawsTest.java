@@ -77,7 +77,7 @@ class MixtureLawsTest {
     }
 
     /** Each interval holds what an independent solver finds: ascent over pairs of experts by bisection, no Hessian. */
-    @Property
+    @Property(tries = 100)
     void intervalsHoldTheDifferenceOfTwoOptima(@ForAll("games") RandomMixture drawn) {
         MixtureGame game = drawn.game();
         MixtureCharges charges = game.charges();
@@ -91,7 +91,7 @@ class MixtureLawsTest {
     }
 
     /** Two experts, bisection in 60-digit arithmetic: the intervals hold payments of any size, down to nothing. */
-    @Property
+    @Property(tries = 80)
     void intervalsHoldTheExactPayment(@ForAll("pairs") RandomMixture drawn) {
         MixtureGame game = drawn.game();
         MixtureCharges charges = game.charges();

@@ -1,0 +1,245 @@
+package dev.candor.engine;
+
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.SettlementSummary.Parameter;
+import dev.candor.numeric.ExactSums;
+import dev.candor.policy.AgentBatch;
+import dev.candor.policy.ChargeBounds;
+import dev.candor.policy.ChargeInterval;
+import dev.candor.policy.FeatureBlock;
+import dev.candor.policy.LogLinearCharges;
+import dev.candor.policy.LogLinearOptimum;
+import dev.candor.policy.OptimumSums;
+import dev.candor.policy.SolvedFeatures;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * π_θ ∝ π0·exp(θ·φ) for rewards r_i = β_i·φ under KL: θ* = Σ κ w β / λ is the optimum of all policies, and the charges are
+ * blocked products of agents and candidates (docs/log-linear.md).
+ */
+final class LogLinearPotential implements WelfarePotential {
+    private static final StructType POLICY = new StructType()
+            .add("prompt_id", DataTypes.StringType, false)
+            .add("candidate_id", DataTypes.StringType, false)
+            .add("ref_prob", DataTypes.DoubleType, false)
+            .add("prob", DataTypes.DoubleType, false);
+    /** Agents whose charges are computed together. */
+    private static final int BATCH = 4096;
+
+    private final SparkSession spark;
+    private final JavaSparkContext context;
+    private final double lambda;
+    private final PackedReports coefficients;
+    private final Features features;
+    private final Broadcast<FeatureBlock[]> blocks;
+    private double[] theta;
+    private Broadcast<Solved> solved;
+
+    /** @param coefficients packed as reports on features (io.VectorTables) */
+    LogLinearPotential(SparkSession spark, MechanismSpec mechanism, PackedReports coefficients, Features features) {
+        this.spark = spark;
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.lambda = mechanism.lambda();
+        this.coefficients = coefficients;
+        this.features = features;
+        this.blocks = context.broadcast(features.blocks);
+    }
+
+    /** The solved prompts, block by block, and what they add up to. */
+    private static final class Solved implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final SolvedFeatures[] blocks;
+        private final OptimumSums sums;
+
+        Solved(SolvedFeatures[] blocks, OptimumSums sums) {
+            this.blocks = blocks;
+            this.sums = sums;
+        }
+    }
+
+    /** One block of it. */
+    private static final class Part implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final int block;
+        private final SolvedFeatures solved;
+        private final OptimumSums sums;
+        /** Σ q·π0·λθ·φ. */
+        private final ExactSums reference;
+
+        Part(int block, SolvedFeatures solved, OptimumSums sums, ExactSums reference) {
+            this.block = block;
+            this.solved = solved;
+            this.sums = sums;
+            this.reference = reference;
+        }
+    }
+
+    @Override
+    public Optimum maximise(Phases phases) {
+        int d = features.count();
+        ExactSums aggregate = phases.run("add up the coefficients", () -> {
+            phases.rows(coefficients.rowsAccepted());
+            return coefficients
+                    .blocks
+                    .map(block -> {
+                        ExactSums sums = new ExactSums(d);
+                        for (int from = 0; from < block.payers(); from += BATCH) {
+                            batch(block, from, Math.min(from + BATCH, block.payers()), d)
+                                    .addTo(sums);
+                        }
+                        return sums;
+                    })
+                    .treeAggregate(new ExactSums(d), LogLinearPotential::merge, LogLinearPotential::merge);
+        });
+        theta = LogLinearOptimum.of(aggregate, lambda).theta();
+        List<Part> parts = phases.run("solve prompts", this::solve);
+        SolvedFeatures[] all = new SolvedFeatures[parts.size()];
+        OptimumSums sums = new OptimumSums(d);
+        ExactSums reference = new ExactSums(1);
+        for (Part part : parts) {
+            all[part.block] = part.solved;
+            sums.merge(part.sums);
+            reference.merge(part.reference);
+        }
+        solved = context.broadcast(new Solved(all, sums));
+        return new Optimum(lambda * sums.welfareByLambda(), reference.value(0), sums.divergence(), 0);
+    }
+
+    private List<Part> solve() {
+        Broadcast<FeatureBlock[]> everywhere = blocks;
+        double price = lambda;
+        double[] at = theta;
+        List<Integer> numbers =
+                IntStream.range(0, features.blocks.length).boxed().toList();
+        List<Part> parts = new ArrayList<>(context.parallelize(
+                        numbers, Math.min(numbers.size(), spark.sparkContext().defaultParallelism()))
+                .map(b -> {
+                    FeatureBlock block = everywhere.value()[b];
+                    OptimumSums sums = new OptimumSums(block.features());
+                    SolvedFeatures mine = new LogLinearOptimum(at).solve(block, sums);
+                    return new Part(b, mine, sums, reference(block, at, price));
+                })
+                .collect());
+        parts.sort(Comparator.comparingInt(part -> part.block));
+        return parts;
+    }
+
+    private static ExactSums reference(FeatureBlock block, double[] theta, double lambda) {
+        ExactSums sum = new ExactSums(1);
+        for (int c = 0; c < block.prompts(); c++) {
+            for (int x = block.start(c); x < block.start(c + 1); x++) {
+                double reward = 0;
+                for (int j = 0; j < theta.length; j++) {
+                    reward += theta[j] * block.feature(x, j);
+                }
+                sum.add(0, block.promptWeight(c) * StrictMath.exp(block.logRef(x)) * (lambda * reward));
+            }
+        }
+        return sum;
+    }
+
+    private static ExactSums merge(ExactSums sums, ExactSums other) {
+        sums.merge(other);
+        return sums;
+    }
+
+    /** Payers [from, to) with their β in full; what is not there is 0. */
+    private static AgentBatch batch(PackedBlock block, int from, int to, int d) {
+        double[] beta = new double[(to - from) * d];
+        double[] scale = new double[to - from];
+        for (int i = from; i < to; i++) {
+            for (int e = block.firstEntry[i]; e < block.firstEntry[i + 1]; e++) {
+                beta[(i - from) * d + block.slot[e]] = block.reward[e];
+            }
+            scale[i - from] = block.size[i] * block.boost[i];
+        }
+        return new AgentBatch(d, beta, scale);
+    }
+
+    @Override
+    public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
+        Broadcast<Solved> everywhere = solved;
+        double price = lambda;
+        return coefficients.blocks.map(block -> charged(block, everywhere.value(), price, terms));
+    }
+
+    private static BillBlock charged(PackedBlock block, Solved solved, double lambda, PaymentTerms terms) {
+        BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
+        double[] mean = solved.sums.meanFeature();
+        ChargeBounds bounds = new ChargeBounds(lambda, solved.sums);
+        for (int from = 0; from < block.payers(); from += BATCH) {
+            int to = Math.min(from + BATCH, block.payers());
+            AgentBatch batch = batch(block, from, to, mean.length);
+            LogLinearCharges charges = new LogLinearCharges(lambda, batch);
+            ExactSums sums = new ExactSums(to - from);
+            Arrays.stream(solved.blocks).forEach(part -> charges.add(part, sums));
+            for (int i = from; i < to; i++) {
+                ChargeInterval charge = bounds.of(batch, i - from, sums.value(i - from));
+                bill.value[i] = batch.value(i - from, block.size[i], mean);
+                terms.charge(bill, i, charge.charge(), charge.lower(), charge.upper(), 0);
+            }
+        }
+        return bill;
+    }
+
+    @Override
+    public Policy policy() {
+        Broadcast<FeatureBlock[]> raw = blocks;
+        Broadcast<Solved> everywhere = solved;
+        return new Policy(
+                spark.createDataFrame(
+                        features.candidates
+                                .blocks()
+                                .flatMap(block -> rows(
+                                        block._2(), raw.value()[block._1()], everywhere.value().blocks[block._1()])),
+                        POLICY),
+                features.candidates(),
+                List.of("prompt_id", "candidate_id"));
+    }
+
+    private static Iterator<Row> rows(PromptBlock prompts, FeatureBlock raw, SolvedFeatures solved) {
+        List<Row> rows = new ArrayList<>();
+        for (int c = 0; c < prompts.prompts(); c++) {
+            for (int x = prompts.start[c]; x < prompts.start[c + 1]; x++) {
+                rows.add(RowFactory.create(
+                        prompts.promptIds.get(c),
+                        prompts.candidateIds.get(x),
+                        StrictMath.exp(raw.logRef(x)),
+                        solved.prob(x)));
+            }
+        }
+        return rows.iterator();
+    }
+
+    /** θ_j under the number of the feature, from 0. */
+    @Override
+    public List<Parameter> parameters() {
+        return IntStream.range(0, theta.length)
+                .mapToObj(j -> new Parameter("%05d".formatted(j), theta[j]))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        blocks.destroy();
+        if (solved != null) {
+            solved.destroy();
+        }
+    }
+}

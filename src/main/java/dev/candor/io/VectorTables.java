@@ -1,0 +1,127 @@
+package dev.candor.io;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.format_string;
+import static org.apache.spark.sql.functions.isnan;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.posexplode;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import dev.candor.model.RejectReason;
+import dev.candor.model.UserException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Tables with a column of arrays: features φ of candidates, coefficients β of agents. Parquet or JSON Lines; a CSV file has
+ * no arrays.
+ */
+public final class VectorTables {
+    private static final StructType FEATURES = new StructType()
+            .add("prompt_id", DataTypes.StringType)
+            .add("candidate_id", DataTypes.StringType)
+            .add("features", DataTypes.createArrayType(DataTypes.DoubleType));
+    private static final StructType COEFFICIENTS = new StructType()
+            .add("agent_id", DataTypes.StringType)
+            .add("beta", DataTypes.createArrayType(DataTypes.DoubleType));
+
+    private VectorTables() {}
+
+    /**
+     * prompt_id, candidate_id, features of every row of the candidates table, as they lie there.
+     *
+     * @throws UserException when the table is CSV
+     */
+    public static Dataset<Row> features(SparkSession spark, InputPaths paths) {
+        return read(spark, paths, InputTable.CANDIDATES, FEATURES);
+    }
+
+    /**
+     * The coefficients as a game of one prompt, whose id is empty: feature j is the candidate with id j in five digits, and
+     * β_j the reward.
+     *
+     * @param features d
+     * @param real the run's tables, whose agents and rejections are taken over
+     */
+    public static InputTables coefficients(SparkSession spark, InputPaths paths, int features, InputTables real) {
+        Dataset<Row> raw = read(spark, paths, InputTable.COEFFICIENTS, COEFFICIENTS);
+        Column beta = col("beta");
+        Column verdict = when(col("agent_id").isNull().or(col("agent_id").equalTo("")), code(RejectReason.MISSING_ID))
+                .when(beta.isNull().or(any(beta, Column::isNull)), code(RejectReason.MISSING_VALUE))
+                .when(size(beta).notEqual(features), code(RejectReason.WRONG_LENGTH))
+                .when(
+                        any(beta, x -> isnan(x).or(abs(x).equalTo(Double.POSITIVE_INFINITY))),
+                        code(RejectReason.NOT_FINITE))
+                .when(any(beta, x -> abs(x).gt(RowRules.MOST)), code(RejectReason.OUT_OF_RANGE))
+                .otherwise(0);
+        Dataset<Row> judged = raw.withColumn("reject", verdict)
+                .withColumn("row_text", coalesce(to_json(struct(col("agent_id"), beta)), lit("")));
+        Dataset<Row> reports = judged.select(
+                        col("agent_id"),
+                        col("reject"),
+                        col("row_text"),
+                        posexplode(when(col("reject").equalTo(0), beta).otherwise(array(lit(0.0)))))
+                .select(
+                        col("agent_id"),
+                        lit("").as("prompt_id"),
+                        format_string("%05d", col("pos")).as("candidate_id"),
+                        col("col").plus(0.0).as("reward"),
+                        col("reject"),
+                        col("row_text"));
+        Dataset<Row> candidates = spark.range(features)
+                .select(
+                        lit("").as("prompt_id"),
+                        format_string("%05d", col("id")).as("candidate_id"),
+                        lit(0.0).as("log_base"));
+        GatedTables judgedTables = real.judged();
+        return InputTables.of(
+                spark,
+                new GatedTables(
+                        reports,
+                        candidates,
+                        judgedTables.agents(),
+                        Optional.empty(),
+                        judgedTables.rejected(),
+                        judgedTables.release()),
+                InputTable.COEFFICIENTS);
+    }
+
+    private static Column any(Column array, Function<Column, Column> test) {
+        return exists(array, test::apply);
+    }
+
+    private static Column code(RejectReason reason) {
+        return lit(reason.code());
+    }
+
+    private static Dataset<Row> read(SparkSession spark, InputPaths paths, InputTable table, StructType schema) {
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        TableFiles files = TableFiles.below(paths.of(table).orElseThrow(), table, paths.format(), hadoop);
+        return switch (files.format()) {
+            case PARQUET -> TableReader.reader(spark).schema(schema).parquet(TableReader.names(files.paths()));
+            case JSON ->
+                TableReader.reader(spark)
+                        .schema(schema)
+                        .option("mode", "FAILFAST")
+                        .json(TableReader.names(files.paths()));
+            case CSV ->
+                throw UserException.configuration(
+                        "Cannot read arrays from the " + table.label() + " table: it is CSV, and"
+                                + " CSV has none. Write it as Parquet or JSON Lines; correct " + table.flag() + ".");
+        };
+    }
+}

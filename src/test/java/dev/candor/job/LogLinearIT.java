@@ -1,0 +1,216 @@
+package dev.candor.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.candor.LocalSpark;
+import dev.candor.model.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** jobs/settle --policy-class log-linear from the flags to the published directory. */
+class LogLinearIT {
+    private static final int AGENTS = 40;
+    private static final int PROMPTS = 6;
+    private static final int CANDIDATES = 5;
+    private static final int FEATURES = 3;
+
+    @TempDir
+    Path folder;
+
+    private final double[][] beta = new double[AGENTS][FEATURES];
+    private final double[][][] feature = new double[PROMPTS][CANDIDATES][FEATURES];
+    private final List<String> coefficients = new ArrayList<>();
+    private final List<String> candidates = new ArrayList<>();
+    private Published run;
+
+    @BeforeEach
+    void write() throws IOException {
+        Random random = new Random(11);
+        StringBuilder agents = new StringBuilder("agent_id,weight,boost\n");
+        StringBuilder reports = new StringBuilder("agent_id,prompt_id,candidate_id,reward\n");
+        for (int c = 0; c < PROMPTS; c++) {
+            for (int x = 0; x < CANDIDATES; x++) {
+                feature[c][x] = random.doubles(FEATURES, -1, 1).toArray();
+                candidates.add(String.format(
+                        Locale.ROOT,
+                        "{\"prompt_id\":\"p%d\",\"candidate_id\":\"x%d\",\"ref_logprob\":%s,\"features\":%s}",
+                        c,
+                        x,
+                        -random.nextDouble(),
+                        Arrays.toString(feature[c][x])));
+            }
+        }
+        for (int i = 0; i < AGENTS; i++) {
+            beta[i] = random.doubles(FEATURES, -1, 1).toArray();
+            agents.append("a%02d,%s,%s%n".formatted(i, Math.exp(random.nextGaussian()), i % 4 == 0 ? 1.5 : 1));
+            coefficients.add("{\"agent_id\":\"a%02d\",\"beta\":%s}".formatted(i, Arrays.toString(beta[i])));
+            for (int c = 0; c < PROMPTS; c++) {
+                for (int x = 0; x < CANDIDATES; x++) {
+                    reports.append("a%02d,p%d,x%d,%s%n".formatted(i, c, x, reward(i, c, x)));
+                }
+            }
+        }
+        Files.writeString(folder.resolve("agents.csv"), agents);
+        Files.writeString(folder.resolve("reports.csv"), reports);
+        Files.writeString(
+                folder.resolve("prompts.csv"), "prompt_id,prompt_weight\np0,2\np1,1\np2,1\np3,.5\np4,1\np5,3\n");
+        tables();
+        run = new Published(folder.resolve("run"));
+    }
+
+    private void tables() throws IOException {
+        Files.write(folder.resolve("coefficients.json"), coefficients);
+        Files.write(folder.resolve("candidates.json"), candidates);
+    }
+
+    private double reward(int i, int c, int x) {
+        double reward = 0;
+        for (int j = 0; j < FEATURES; j++) {
+            reward += beta[i][j] * feature[c][x][j];
+        }
+        return reward;
+    }
+
+    @AfterEach
+    void nothingIsLeftInTheSession() {
+        Ran.assertNothingIsLeftInTheSession();
+    }
+
+    private Ran settle(Path output, String rewards, String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                "settle",
+                rewards,
+                "--candidates=" + folder.resolve("candidates.json"),
+                "--lambda=4",
+                "--output=" + output));
+        command.addAll(List.of(more));
+        return Ran.job(command);
+    }
+
+    private Ran linear(String... more) {
+        List<String> flags = new ArrayList<>(List.of("--policy-class=log-linear"));
+        flags.addAll(List.of(more));
+        return settle(
+                run.directory(), "--coefficients=" + folder.resolve("coefficients.json"), flags.toArray(String[]::new));
+    }
+
+    private String[] converted() throws IOException {
+        // Agents and prompts as JSON Lines: one format for all tables.
+        for (String table : List.of("agents", "prompts")) {
+            LocalSpark.session()
+                    .read()
+                    .option("header", true)
+                    .option("inferSchema", true)
+                    .csv(folder.resolve(table + ".csv").toString())
+                    .write()
+                    .json(folder.resolve(table + ".json").toString());
+        }
+        return new String[] {"--agents=" + folder.resolve("agents.json"), "--prompts=" + folder.resolve("prompts.json")
+        };
+    }
+
+    /** The rewards that the coefficients stand for, settled by the tabular class, give the same policy and payments. */
+    @Test
+    void equalsTheTabularClass() throws IOException {
+        String[] sides = converted();
+        linear(sides).isDone();
+        run.assertClean();
+        Published tabular = new Published(folder.resolve("tabular"));
+        settle(tabular.directory(), "--reports=" + folder.resolve("reports.csv"), sides)
+                .isDone();
+        double welfare = tabular.summary().figures().welfare();
+        assertThat(run.summary().figures().welfare()).isCloseTo(welfare, within(1e-12 * Math.abs(welfare)));
+        assertThat(run.summary().figures().referenceWelfare())
+                .isCloseTo(tabular.summary().figures().referenceWelfare(), within(1e-12 * Math.abs(welfare)));
+        assertThat(run.summary().counts().prompts()).isEqualTo(PROMPTS);
+        assertThat(run.summary().counts().candidates()).isEqualTo((long) PROMPTS * CANDIDATES);
+        List<Row> expected = tabular.payments();
+        List<Row> found = run.payments();
+        assertThat(found).hasSize(AGENTS);
+        for (int i = 0; i < AGENTS; i++) {
+            double payment = expected.get(i).getAs("payment");
+            assertThat(found.get(i).<Double>getAs("payment")).isCloseTo(payment, within(1e-9 * payment));
+            double lower = found.get(i).getAs("payment_lower");
+            double upper = found.get(i).getAs("payment_upper");
+            assertThat(found.get(i).<Double>getAs("payment")).isBetween(lower, upper);
+            assertThat(upper - lower).isLessThan(1e-9 * payment);
+            double value = expected.get(i).getAs("value");
+            assertThat(found.get(i).<Double>getAs("value")).isCloseTo(value, within(1e-12 * (1 + Math.abs(value))));
+        }
+        List<Row> policy =
+                run.table("policy").orderBy("prompt_id", "candidate_id").collectAsList();
+        List<Row> same =
+                tabular.table("policy").orderBy("prompt_id", "candidate_id").collectAsList();
+        for (int x = 0; x < policy.size(); x++) {
+            assertThat(policy.get(x).<Double>getAs("prob"))
+                    .isCloseTo(same.get(x).<Double>getAs("prob"), within(1e-12));
+        }
+        assertThat(run.table("parameters").count()).isEqualTo(FEATURES);
+    }
+
+    @Test
+    void sameBytesWhateverTheLayout() throws IOException {
+        String[] sides = converted();
+        Map<String, String> expected = null;
+        for (int partitions : new int[] {1, 2, 7, 200}) {
+            Collections.shuffle(coefficients, new Random(partitions));
+            Collections.shuffle(candidates, new Random(partitions));
+            tables();
+            run = new Published(folder.resolve("run-" + partitions));
+            linear(sides[0], sides[1], "--partitions=" + partitions).isDone();
+            Map<String, String> bill = run.contents();
+            bill.keySet().removeIf(path -> !path.matches("(policy|payments|parameters)/.*"));
+            expected = expected == null ? bill : expected;
+            assertThat(bill).isEqualTo(expected).hasSize(3);
+        }
+    }
+
+    @Test
+    void brokenCoefficientsAreRejected() throws IOException {
+        coefficients.add("{\"agent_id\":\"short\",\"beta\":[1.0]}");
+        coefficients.add("{\"agent_id\":\"hole\",\"beta\":[1.0,null,2.0]}");
+        coefficients.add("{\"agent_id\":\"none\"}");
+        coefficients.add("{\"beta\":[1.0,2.0,3.0]}");
+        coefficients.add("{\"agent_id\":\"huge\",\"beta\":[1e31,2.0,3.0]}");
+        tables();
+        linear().isRefused(
+                        ExitCode.INPUT_REJECTED,
+                        "coefficients",
+                        "WRONG_LENGTH",
+                        "MISSING_VALUE",
+                        "MISSING_ID",
+                        "OUT_OF_RANGE");
+        linear("--max-rejected-rows=5").isDone();
+        assertThat(run.summary().counts().rejectedRows()).isEqualTo(5);
+        assertThat(run.summary().counts().agents()).isEqualTo(AGENTS);
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() throws IOException {
+        linear("--divergence=hellinger").isRefused(ExitCode.CONFIGURATION, "--divergence kl");
+        linear("--domain=max").isRefused(ExitCode.CONFIGURATION, "--domain");
+        linear("--broadcast-limit-mib=0").isRefused(ExitCode.CONFIGURATION, "--broadcast-limit-mib");
+        settle(run.directory(), "--coefficients=" + folder.resolve("coefficients.json"))
+                .isRefused(ExitCode.CONFIGURATION, "--policy-class log-linear");
+        settle(run.directory(), "--reports=" + folder.resolve("reports.csv"), "--policy-class=log-linear")
+                .isRefused(ExitCode.CONFIGURATION, "--coefficients");
+        candidates.set(3, candidates.get(3).replaceAll("features.*", "features\":[1.0]}"));
+        tables();
+        linear().isRefused(ExitCode.INPUT_REJECTED, "candidate x3 of prompt p0", "--candidates");
+        assertThat(run.manifest()).isEmpty();
+    }
+}
