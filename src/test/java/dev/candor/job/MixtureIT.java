@@ -193,6 +193,65 @@ class MixtureIT {
         assertThat(run.manifest()).isEmpty();
     }
 
+    /** On one prompt, point masses mix to every policy: the tabular class, by another road. And no mixture betters it. */
+    @Test
+    void pointMassesAreTheTabularClass() {
+        input.with("prompts", "one.csv", "prompt_id,prompt_weight\njoke,1\n");
+        input.with(
+                "candidates",
+                "joke.csv",
+                "prompt_id,candidate_id,ref_logprob\njoke,dry,-0.5\njoke,silly,-0.75\njoke,pun,-2\n");
+        input.with("reports", "jokes.csv", """
+                agent_id,prompt_id,candidate_id,reward
+                ann,joke,pun,1.0
+                bob,joke,dry,3.0
+                cyd,joke,dry,0.5
+                cyd,joke,silly,1.5
+                """);
+        input.with("experts", "points.csv", """
+                prompt_id,candidate_id,expert_id,prob
+                joke,dry,at-dry,1
+                joke,silly,at-silly,1
+                joke,pun,at-pun,1
+                """);
+        for (String divergence : List.of("kl", "chi-squared", "hellinger")) {
+            run = new Published(folder.resolve(divergence));
+            settle("--lambda=2", "--divergence=" + divergence).isDone();
+            Published tabular = new Published(folder.resolve("tabular-" + divergence));
+            List<String> command =
+                    input.command("settle", "--output", tabular.directory().toString());
+            command.removeIf(flag -> flag.contains("points.csv") || flag.equals("--experts"));
+            command.addAll(List.of("--lambda=2", "--divergence=" + divergence));
+            Ran.job(command).isDone();
+            double welfare = tabular.summary().figures().welfare();
+            assertThat(run.summary().figures().welfare()).as(divergence).isCloseTo(welfare, within(1e-12 * welfare));
+            List<Row> expected = tabular.payments();
+            List<Row> found = run.payments();
+            for (int i = 0; i < expected.size(); i++) {
+                double payment = expected.get(i).getAs("payment");
+                assertThat(found.get(i).<Double>getAs("payment_lower")).isLessThanOrEqualTo(payment * (1 + 1e-12));
+                assertThat(found.get(i).<Double>getAs("payment_upper")).isGreaterThanOrEqualTo(payment * (1 - 1e-12));
+                assertThat(found.get(i).<Double>getAs("payment")).isCloseTo(payment, within(1e-6 * payment));
+            }
+            input.with("experts", "two.csv", """
+                    prompt_id,candidate_id,expert_id,prob
+                    joke,dry,half,0.5
+                    joke,silly,half,0.5
+                    joke,pun,rest,0.25
+                    joke,dry,rest,0.75
+                    """);
+            run = new Published(folder.resolve("restricted-" + divergence));
+            settle("--lambda=2", "--divergence=" + divergence).isDone();
+            assertThat(run.summary().figures().welfare()).isLessThan(welfare);
+            input.with("experts", "points.csv", """
+                    prompt_id,candidate_id,expert_id,prob
+                    joke,dry,at-dry,1
+                    joke,silly,at-silly,1
+                    joke,pun,at-pun,1
+                    """);
+        }
+    }
+
     /** Log-probabilities up to a constant are the same experts. */
     @Test
     void logProbabilitiesAreTheSame() {

@@ -105,6 +105,43 @@ class MixtureLawsTest {
         }
     }
 
+    /**
+     * No sampled misreport, of values and of size, gains more than the incentive gap reported: the gap of the optimum and the
+     * width of the agent's interval, under the truth or under the lie.
+     */
+    @Property
+    void noMisreportGainsMoreThanTheGap(@ForAll("games") RandomMixture drawn, @ForAll long seed) {
+        MixtureGame truth = drawn.game();
+        Random random = new Random(seed);
+        int experts = truth.block.experts();
+        int liar = random.nextInt(truth.agents());
+        double[] told = truth.b.clone();
+        double size = 3 * random.nextDouble();
+        double noise = random.nextInt(3) * Math.abs(truth.b[liar * experts]);
+        for (int k = 0; k < experts; k++) {
+            told[liar * experts + k] = size * (told[liar * experts + k] + noise * random.nextGaussian());
+        }
+        MixtureGame lie = new MixtureGame(truth.divergence, truth.lambda, truth.block, told);
+        double gap = gap(truth, liar) + gap(lie, liar);
+        assertThat(utility(lie, liar, truth.b))
+                .isLessThanOrEqualTo(utility(truth, liar, truth.b) + gap + 1e-14 * (size(truth) + size(lie)));
+    }
+
+    private static double gap(MixtureGame game, int agent) {
+        MixtureCharges charges = game.charges();
+        return game.optimum.gap() + charges.upper(agent) - charges.lower(agent);
+    }
+
+    /** κu of the agent whose true b is given, at the outcome of {@code game}. */
+    private static double utility(MixtureGame game, int agent, double[] b) {
+        double[] theta = game.optimum.theta();
+        double value = 0;
+        for (int k = 0; k < theta.length; k++) {
+            value += b[agent * theta.length + k] * theta[k];
+        }
+        return value - game.charges().payment(agent);
+    }
+
     /** The order of experts and agents is no input. */
     @Property
     void relabelling(@ForAll("games") RandomMixture drawn) {
