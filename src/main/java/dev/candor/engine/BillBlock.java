@@ -28,7 +28,7 @@ final class BillBlock implements Serializable {
     final double[] lower;
 
     final double[] upper;
-    /** The most that the payer could gain by a misreport. */
+    /** The most that the payer could gain by a misreport whose counterfactual is solved as closely: {@link PaymentTerms}. */
     final double[] gap;
 
     private BillBlock(Ids ids, double[][] columns) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -231,7 +232,7 @@ final class LogLinearPotential implements WelfarePotential {
     @Override
     public List<Parameter> parameters() {
         return IntStream.range(0, theta.length)
-                .mapToObj(j -> new Parameter("%05d".formatted(j), theta[j]))
+                .mapToObj(j -> new Parameter(String.format(Locale.ROOT, "%05d", j), theta[j]))
                 .toList();
     }
 

@@ -55,6 +55,7 @@ final class MixturePotential implements WelfarePotential {
     private double[] aggregate;
 
     private MixtureOptimum optimum;
+    private final List<Broadcast<?>> sent = new ArrayList<>();
 
     MixturePotential(SparkSession spark, MechanismSpec mechanism, EngineLimits limits, PackedReports reports) {
         if (mechanism.paymentRule() == PaymentRule.REVENUE_MAXIMISING) {
@@ -195,6 +196,7 @@ final class MixturePotential implements WelfarePotential {
         return phases.run("send the mixture", () -> {
             Broadcast<MixtureCounterfactuals> everywhere = context.broadcast(new MixtureCounterfactuals(
                     whole(), divergence, mechanism.lambda(), Arrays.copyOf(aggregate, experts.count()), optimum));
+            sent.add(everywhere);
             double[] theta = optimum.theta();
             return values.map(block -> charged(block, everywhere.value(), theta, terms));
         });
@@ -239,7 +241,9 @@ final class MixturePotential implements WelfarePotential {
         MixtureCharges charges = counterfactuals.charge(d);
         for (int i = from; i < to; i++) {
             int mine = i - from;
-            terms.charge(bill, i, charges.payment(mine), charges.lower(mine), charges.upper(mine), 0);
+            double upper = Math.max(charges.upper(mine), charges.lower(mine));
+            double loss = Math.min(Math.max(charges.payment(mine), charges.lower(mine)), upper);
+            terms.charge(bill, i, loss, charges.lower(mine), upper, 0);
         }
     }
 
@@ -247,6 +251,7 @@ final class MixturePotential implements WelfarePotential {
     public Policy policy() {
         Broadcast<Mixture> everywhere = mixture;
         Broadcast<double[]> prob = context.broadcast(mixed(experts.prob, optimum.theta()));
+        sent.add(prob);
         Layout layout = reports.candidates.layout;
         return new Policy(
                 spark.createDataFrame(
@@ -296,5 +301,6 @@ final class MixturePotential implements WelfarePotential {
     public void close() {
         values.unpersist();
         mixture.destroy();
+        sent.forEach(Broadcast::destroy);
     }
 }

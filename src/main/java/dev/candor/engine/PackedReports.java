@@ -171,6 +171,11 @@ public final class PackedReports implements AutoCloseable {
         return layout;
     }
 
+    /** Whether these are coefficients, packed as reports on features. */
+    public boolean isOfCoefficients() {
+        return tables.table(InputTable.REPORTS) == InputTable.COEFFICIENTS;
+    }
+
     /** The tables that these reports come from. */
     InputTables tables() {
         return tables;

@@ -36,7 +36,8 @@ record PaymentTerms(boolean free, double optimumGap) implements Serializable {
      *
      * <p>Its incentive gap: with the optimum short by g and the counterfactual known within [lower, upper], a truthful
      * report has at least the utility (max ASW − g − max ASW_{−i})/κ, and no report has more than
-     * (max ASW − max ASW_{−i} + upper − lower)/κ.
+     * (max ASW − max ASW_{−i} + upper − lower)/κ, provided that under it the counterfactual were known as closely as it is
+     * here.
      *
      * @param loss κp^AFF as computed
      * @param lower a bound below κp^AFF

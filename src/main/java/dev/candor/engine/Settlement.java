@@ -27,6 +27,7 @@ public final class Settlement implements AutoCloseable {
     private final Runnable release;
 
     final WelfarePotential potential;
+    private WelfarePotential.Policy policy;
 
     Settlement(
             SparkSession spark,
@@ -54,17 +55,24 @@ public final class Settlement implements AutoCloseable {
 
     /** The policy table of the class: prompt_id, candidate_id, ref_prob, prob, aggregate_reward for the tabular one. */
     public Dataset<Row> policy() {
-        return potential.policy().rows();
+        return table().rows();
     }
 
     /** Rows of {@link #policy}. */
     public long policyRows() {
-        return potential.policy().count();
+        return table().count();
     }
 
     /** What {@link #policy} is sorted by. */
     public List<String> policyKeys() {
-        return potential.policy().keys();
+        return table().keys();
+    }
+
+    private synchronized WelfarePotential.Policy table() {
+        if (policy == null) {
+            policy = potential.policy();
+        }
+        return policy;
     }
 
     /** The parameters of the policy chosen, where its class has few. */

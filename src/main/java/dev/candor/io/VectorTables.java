@@ -6,8 +6,12 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.format_string;
+import static org.apache.spark.sql.functions.is_valid_utf8;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.posexplode;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
@@ -23,6 +27,8 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -61,6 +67,7 @@ public final class VectorTables {
         Dataset<Row> raw = read(spark, paths, InputTable.COEFFICIENTS, COEFFICIENTS);
         Column beta = col("beta");
         Column verdict = when(col("agent_id").isNull().or(col("agent_id").equalTo("")), code(RejectReason.MISSING_ID))
+                .when(not(is_valid_utf8(col("agent_id"))), code(RejectReason.NOT_UTF8))
                 .when(beta.isNull().or(any(beta, Column::isNull)), code(RejectReason.MISSING_VALUE))
                 .when(size(beta).notEqual(features), code(RejectReason.WRONG_LENGTH))
                 .when(
@@ -68,7 +75,7 @@ public final class VectorTables {
                         code(RejectReason.NOT_FINITE))
                 .when(any(beta, x -> abs(x).gt(RowRules.MOST)), code(RejectReason.OUT_OF_RANGE))
                 .otherwise(0);
-        Dataset<Row> judged = raw.withColumn("reject", verdict)
+        Dataset<Row> judged = withoutConflicts(raw.withColumn("reject", verdict))
                 .withColumn("row_text", coalesce(to_json(struct(col("agent_id"), beta)), lit("")));
         Dataset<Row> reports = judged.select(
                         col("agent_id"),
@@ -98,6 +105,19 @@ public final class VectorTables {
                         judgedTables.rejected(),
                         judgedTables.release()),
                 InputTable.COEFFICIENTS);
+    }
+
+    /** An agent with two different β is out with both, not with those values that differ. */
+    private static Dataset<Row> withoutConflicts(Dataset<Row> rows) {
+        Column text = when(col("reject").equalTo(0), to_json(struct(col("beta"))));
+        WindowSpec agent = Window.partitionBy("agent_id");
+        return DimensionRules.rejecting(
+                        rows.withColumn(
+                                "conflict",
+                                min(text).over(agent).notEqual(max(text).over(agent))),
+                        coalesce(col("conflict"), lit(false)),
+                        RejectReason.CONFLICTING_DUPLICATE)
+                .drop("conflict");
     }
 
     private static Column any(Column array, Function<Column, Column> test) {

@@ -30,9 +30,9 @@ final class RuleOptions {
             names = "--policy-class",
             paramLabel = "CLASS",
             defaultValue = "tabular",
-            description =
-                    "The fixed set of policies to choose from: tabular (free on every prompt) or catalog (one of the"
-                            + " trained --checkpoints).")
+            description = "The fixed set of policies to choose from: tabular (free on every prompt), mixture (of the"
+                    + " --experts, one mixture on all prompts), log-linear (exp(theta x features), for rewards that are"
+                    + " --coefficients x features) or catalog (one of the trained --checkpoints).")
     private PolicyClass policyClass;
 
     @Option(

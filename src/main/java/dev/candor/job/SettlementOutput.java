@@ -124,7 +124,8 @@ final class SettlementOutput {
         }
         return settlement.largestIncentiveGap() == 0
                 ? certificate(input)
-                : "certified: optimum and payments each within proved bounds";
+                : "certified: optimum and payments each within proved bounds"
+                        + (input.candidatesFromReports() ? ", for this list of candidates" : "");
     }
 
     /** An agent that can add candidates can gain in ways the mechanism does not see. */
@@ -135,7 +136,10 @@ final class SettlementOutput {
     /** What the user has to know about the figures. */
     static List<String> notes(PackedReports reports, InputOptions input, PaymentRule paymentRule) {
         List<String> notes = new ArrayList<>();
-        if (reports.negativeRewards() > 0) {
+        if (reports.isOfCoefficients()) {
+            notes.add("Individual rationality is not guaranteed: rewards that are coefficients times features may be"
+                    + " negative, and an agent can then be worse off than without the mechanism.");
+        } else if (reports.negativeRewards() > 0) {
             notes.add("Individual rationality is not guaranteed: " + ValidateJob.negativeRewards(reports)
                     + ", and an agent can be worse off than without the mechanism.");
         }

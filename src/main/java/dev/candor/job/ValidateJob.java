@@ -36,7 +36,7 @@ public final class ValidateJob implements Verb {
     @Override
     public List<String> plan(RunContext context) {
         options.mechanism();
-        List<String> lines = new ArrayList<>(LogOptions.plan(input.paths()));
+        List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
         lines.add("compute: the checks of the input gate");
         lines.add("write: "
                 + (output == null ? "nothing" : "run_result.json and rejected rows, if any, below " + output));

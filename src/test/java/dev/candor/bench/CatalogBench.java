@@ -1,5 +1,7 @@
 package dev.candor.bench;
 
+import static org.apache.spark.sql.functions.asc;
+import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.expr;
 
 import dev.candor.job.SessionLease;
@@ -67,6 +69,11 @@ record CatalogBench(Bench bench) {
                             Figures.median(candor) / Figures.median(sql),
                             bench.runs(),
                             bench.warmup());
+            if (!agree) {
+                bench.context()
+                        .err()
+                        .println("bench: Spark SQL's largest sum is of another checkpoint than Candor's choice");
+            }
             return agree ? ExitCode.DONE : ExitCode.UNEXPECTED;
         }
     }
@@ -108,7 +115,7 @@ record CatalogBench(Bench bench) {
     private static Row sum(SparkSession spark, Path folder) {
         spark.read().parquet(folder.resolve("valuations").toString()).createOrReplaceTempView("valuations");
         return spark.sql("SELECT checkpoint_id, sum(value) AS total FROM valuations GROUP BY checkpoint_id")
-                .orderBy(expr("total DESC"), expr("checkpoint_id"))
+                .orderBy(desc("total"), asc("checkpoint_id"))
                 .head();
     }
 

@@ -186,16 +186,19 @@ class LogLinearIT {
         coefficients.add("{\"agent_id\":\"none\"}");
         coefficients.add("{\"beta\":[1.0,2.0,3.0]}");
         coefficients.add("{\"agent_id\":\"huge\",\"beta\":[1e31,2.0,3.0]}");
+        coefficients.add("{\"agent_id\":\"torn\",\"beta\":[1.0,2.0,3.0]}");
+        coefficients.add("{\"agent_id\":\"torn\",\"beta\":[1.0,2.0,4.0]}");
         tables();
         linear().isRefused(
                         ExitCode.INPUT_REJECTED,
                         "coefficients",
                         "WRONG_LENGTH",
+                        "CONFLICTING_DUPLICATE",
                         "MISSING_VALUE",
                         "MISSING_ID",
                         "OUT_OF_RANGE");
-        linear("--max-rejected-rows=5").isDone();
-        assertThat(run.summary().counts().rejectedRows()).isEqualTo(5);
+        linear("--max-rejected-rows=7").isDone();
+        assertThat(run.summary().counts().rejectedRows()).isEqualTo(7);
         assertThat(run.summary().counts().agents()).isEqualTo(AGENTS);
     }
 
