@@ -25,19 +25,12 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * π_θ ∝ π0·exp(θ·φ) for rewards r_i = β_i·φ under KL: θ* = Σ κ w β / λ is the optimum of all policies, and the charges are
  * blocked products of agents and candidates (docs/log-linear.md).
  */
 final class LogLinearPotential implements WelfarePotential {
-    private static final StructType POLICY = new StructType()
-            .add("prompt_id", DataTypes.StringType, false)
-            .add("candidate_id", DataTypes.StringType, false)
-            .add("ref_prob", DataTypes.DoubleType, false)
-            .add("prob", DataTypes.DoubleType, false);
     /** Agents whose charges are computed together. */
     private static final int BATCH = 4096;
 
@@ -209,7 +202,7 @@ final class LogLinearPotential implements WelfarePotential {
                                 .blocks()
                                 .flatMap(block -> rows(
                                         block._2(), raw.value()[block._1()], everywhere.value().blocks[block._1()])),
-                        POLICY),
+                        Policy.PROBABILITIES),
                 features.candidates(),
                 List.of("prompt_id", "candidate_id"));
     }

@@ -25,8 +25,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
@@ -34,11 +32,6 @@ import org.apache.spark.storage.StorageLevel;
  * pass over the candidates for each Newton step, and all counterfactuals together a few more (docs/mixture.md).
  */
 final class MixturePotential implements WelfarePotential {
-    private static final StructType POLICY = new StructType()
-            .add("prompt_id", DataTypes.StringType, false)
-            .add("candidate_id", DataTypes.StringType, false)
-            .add("ref_prob", DataTypes.DoubleType, false)
-            .add("prob", DataTypes.DoubleType, false);
 
     /** Payers whose counterfactuals are solved together. */
     private static final int BATCH = 4096;
@@ -262,7 +255,7 @@ final class MixturePotential implements WelfarePotential {
                                         everywhere.value().ref,
                                         prob.value(),
                                         layout.firstSlot(block._1()))),
-                        POLICY),
+                        Policy.PROBABILITIES),
                 reports.candidates(),
                 List.of("prompt_id", "candidate_id"));
     }
