@@ -1,9 +1,14 @@
 package dev.candor.engine;
 
+import dev.candor.io.Cells;
+import dev.candor.io.ColumnTable;
+import dev.candor.io.SortedTable;
 import dev.candor.mechanism.Allocation;
 import dev.candor.model.SettlementSummary.PayerLine;
 import java.io.Serializable;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -11,9 +16,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -48,39 +50,41 @@ final class BillRows implements Serializable {
         this.allocation = allocation;
     }
 
-    Dataset<Row> of(SparkSession spark, JavaRDD<BillBlock> bills) {
+    SortedTable of(SparkSession spark, JavaRDD<BillBlock> bills) {
         StructType schema = allocation == null
                 ? SCHEMA
                 : SCHEMA.add("charge", DataTypes.createDecimalType(38, allocation.scale()), false);
-        return spark.createDataFrame(bills.flatMap(this::rows), schema);
+        return new SortedTable(spark, bills.map(this::columns), schema);
     }
 
-    private Iterator<Row> rows(BillBlock bill) {
-        return IntStream.range(0, bill.payers()).mapToObj(i -> row(bill, i)).iterator();
-    }
-
-    private Row row(BillBlock bill, int i) {
-        double payment = bill.payment[i];
-        double others = welfare - bill.boost[i] * bill.value[i];
-        Object[] row = {
-            bill.ids.get(i),
-            bill.weight[i],
-            bill.boost[i],
-            bill.value[i],
-            payment,
-            bill.lower[i],
-            bill.upper[i],
-            bill.value[i] - payment,
-            others + bill.loss[i],
-            others,
-            free ? null : bill.gap[i],
-            null
-        };
-        if (allocation == null) {
-            return RowFactory.create(Arrays.copyOf(row, SCHEMA.size()));
+    private ColumnTable columns(BillBlock bill) {
+        int payers = bill.payers();
+        double[] utility = new double[payers];
+        double[] others = new double[payers];
+        double[] without = new double[payers];
+        for (int i = 0; i < payers; i++) {
+            utility[i] = bill.value[i] - bill.payment[i];
+            others[i] = welfare - bill.boost[i] * bill.value[i];
+            without[i] = others[i] + bill.loss[i];
         }
-        row[SCHEMA.size()] = allocation.charge(bill.ids.copy(i), payment);
-        return RowFactory.create(row);
+        List<Cells> columns = new ArrayList<>(List.of(
+                bill.ids.cells(),
+                Cells.numbers(bill.weight),
+                Cells.numbers(bill.boost),
+                Cells.numbers(bill.value),
+                Cells.numbers(bill.payment),
+                Cells.numbers(bill.lower),
+                Cells.numbers(bill.upper),
+                Cells.numbers(utility),
+                Cells.numbers(without),
+                Cells.numbers(others),
+                free ? Cells.absent() : Cells.numbers(bill.gap)));
+        if (allocation != null) {
+            columns.add(Cells.decimals(IntStream.range(0, payers)
+                    .mapToObj(i -> allocation.charge(bill.ids.copy(i), bill.payment[i]))
+                    .toArray(BigDecimal[]::new)));
+        }
+        return new ColumnTable(payers, columns);
     }
 
     /** The largest payments first, equal ones by id: one job, in which each task offers its largest. */

@@ -1,19 +1,20 @@
 package dev.candor.engine;
 
+import dev.candor.io.Cells;
+import dev.candor.io.ColumnTable;
+import dev.candor.io.SortedTable;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.UserException;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.Catalog;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -85,16 +86,23 @@ final class CatalogPotential implements WelfarePotential {
 
     @Override
     public Policy policy() {
-        List<Row> rows = new ArrayList<>();
-        for (int m = 0; m < values.count(); m++) {
-            rows.add(RowFactory.create(
-                    checkpoints.candidateIds.get(m),
-                    m == catalog.chosen(),
-                    values.value(m),
-                    checkpoints.logBase[m],
-                    catalog.margin(m)));
-        }
-        return new Policy(spark.createDataFrame(rows, SCHEMA), rows.size(), List.of("checkpoint_id"));
+        int count = values.count();
+        boolean[] chosen = new boolean[count];
+        chosen[catalog.chosen()] = true;
+        double[] value = new double[count];
+        double[] margin = new double[count];
+        Arrays.setAll(value, values::value);
+        Arrays.setAll(margin, catalog::margin);
+        ColumnTable table = new ColumnTable(
+                count,
+                List.of(
+                        checkpoints.candidateIds.cells(),
+                        Cells.flags(chosen),
+                        Cells.numbers(value),
+                        Cells.numbers(checkpoints.logBase),
+                        Cells.numbers(margin)));
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        return new Policy(count, partitions -> new SortedTable(spark, context.parallelize(List.of(table), 1), SCHEMA));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.io.Cells;
 import dev.candor.io.IdDictionary;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -142,6 +143,16 @@ final class Ids implements Serializable {
                 dictionary.bytes(),
                 dictionary.start(b),
                 dictionary.start(b) + dictionary.length(b));
+    }
+
+    /** A column of these ids, one a row. */
+    Cells cells() {
+        return Cells.texts(bytes, start);
+    }
+
+    /** A column whose row k has id of[k]. */
+    Cells cells(int[] of) {
+        return Cells.texts(bytes, start, of);
     }
 
     int size() {

@@ -1,5 +1,7 @@
 package dev.candor.engine;
 
+import dev.candor.io.Cells;
+import dev.candor.io.ColumnTable;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.numeric.ExactSums;
@@ -15,15 +17,12 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -197,28 +196,25 @@ final class LogLinearPotential implements WelfarePotential {
         Broadcast<FeatureBlock[]> raw = blocks;
         Broadcast<Solved> everywhere = solved;
         return new Policy(
-                spark.createDataFrame(
-                        features.candidates
-                                .blocks()
-                                .flatMap(block -> rows(
-                                        block._2(), raw.value()[block._1()], everywhere.value().blocks[block._1()])),
-                        Policy.PROBABILITIES),
                 features.candidates(),
-                List.of("prompt_id", "candidate_id"));
+                partitions -> SortedPolicy.of(
+                        spark,
+                        features.candidates.blocks(),
+                        features.candidates.layout,
+                        Policy.PROBABILITIES,
+                        block -> columns(block._2(), raw.value()[block._1()], everywhere.value().blocks[block._1()]),
+                        partitions));
     }
 
-    private static Iterator<Row> rows(PromptBlock prompts, FeatureBlock raw, SolvedFeatures solved) {
-        List<Row> rows = new ArrayList<>();
-        for (int c = 0; c < prompts.prompts(); c++) {
-            for (int x = prompts.start[c]; x < prompts.start[c + 1]; x++) {
-                rows.add(RowFactory.create(
-                        prompts.promptIds.get(c),
-                        prompts.candidateIds.get(x),
-                        StrictMath.exp(raw.logRef(x)),
-                        solved.prob(x)));
-            }
+    private static ColumnTable columns(PromptBlock prompts, FeatureBlock raw, SolvedFeatures solved) {
+        int candidates = prompts.start[prompts.prompts()];
+        double[] ref = new double[candidates];
+        double[] prob = new double[candidates];
+        for (int x = 0; x < candidates; x++) {
+            ref[x] = StrictMath.exp(raw.logRef(x));
+            prob[x] = solved.prob(x);
         }
-        return rows.iterator();
+        return prompts.table(Cells.numbers(ref), Cells.numbers(prob));
     }
 
     /** θ_j under the number of the feature, from 0. */

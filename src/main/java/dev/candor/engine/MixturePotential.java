@@ -1,6 +1,7 @@
 package dev.candor.engine;
 
 import dev.candor.divergence.MixtureDivergence;
+import dev.candor.io.Cells;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary.Parameter;
@@ -16,14 +17,11 @@ import dev.candor.policy.MixtureOptimum;
 import dev.candor.policy.MixtureSolver;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
@@ -247,28 +245,21 @@ final class MixturePotential implements WelfarePotential {
         sent.add(prob);
         Layout layout = reports.candidates.layout;
         return new Policy(
-                spark.createDataFrame(
-                        reports.candidates
-                                .blocks()
-                                .flatMap(block -> rows(
-                                        block._2(),
-                                        everywhere.value().ref,
-                                        prob.value(),
-                                        layout.firstSlot(block._1()))),
-                        Policy.PROBABILITIES),
                 reports.candidates(),
-                List.of("prompt_id", "candidate_id"));
-    }
-
-    private static Iterator<Row> rows(PromptBlock prompts, double[] ref, double[] prob, int first) {
-        List<Row> rows = new ArrayList<>();
-        for (int c = 0; c < prompts.prompts(); c++) {
-            for (int x = prompts.start[c]; x < prompts.start[c + 1]; x++) {
-                rows.add(RowFactory.create(
-                        prompts.promptIds.get(c), prompts.candidateIds.get(x), ref[first + x], prob[first + x]));
-            }
-        }
-        return rows.iterator();
+                partitions -> SortedPolicy.of(
+                        spark,
+                        reports.candidates.blocks(),
+                        layout,
+                        Policy.PROBABILITIES,
+                        block -> {
+                            int from = layout.firstSlot(block._1());
+                            int to = from + layout.slots(block._1());
+                            return block._2()
+                                    .table(
+                                            Cells.numbers(Arrays.copyOfRange(everywhere.value().ref, from, to)),
+                                            Cells.numbers(Arrays.copyOfRange(prob.value(), from, to)));
+                        },
+                        partitions));
     }
 
     /** π_θ of each candidate. */

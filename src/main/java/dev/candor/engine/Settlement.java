@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.io.SortedTable;
 import dev.candor.mechanism.Allocation;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.PayerLine;
@@ -53,19 +54,17 @@ public final class Settlement implements AutoCloseable {
      */
     record Size(long payers, boolean free) {}
 
-    /** The policy table of the class: prompt_id, candidate_id, ref_prob, prob, aggregate_reward for the tabular one. */
-    public Dataset<Row> policy() {
-        return table().rows();
+    /**
+     * The policy table of the class (prompt_id, candidate_id, ref_prob, prob, aggregate_reward for the tabular one),
+     * sorted by the bytes of its ids as a whole: partition after partition, at most {@code partitions}, none empty.
+     */
+    public SortedTable policy(int partitions) {
+        return table().sorted().apply(partitions);
     }
 
     /** Rows of {@link #policy}. */
     public long policyRows() {
         return table().count();
-    }
-
-    /** What {@link #policy} is sorted by. */
-    public List<String> policyKeys() {
-        return table().keys();
     }
 
     private synchronized WelfarePotential.Policy table() {
@@ -90,14 +89,14 @@ public final class Settlement implements AutoCloseable {
 
     /** One row a payer: the columns of design §5 but the charge. */
     public Dataset<Row> payments() {
-        return rows(null).of(spark, bills);
+        return rows(null).of(spark, bills).rows();
     }
 
     /**
      * The same with the column {@code charge}, decimal in the currency, sorted by the bytes of the payers' ids as a
      * whole: partition after partition, at most {@code partitions} of about the same size, cut where the ids alone say.
      */
-    public Dataset<Row> payments(Allocation allocation, int partitions) {
+    public SortedTable payments(Allocation allocation, int partitions) {
         return rows(allocation).of(spark, SortedBills.of(bills, size.payers(), partitions));
     }
 

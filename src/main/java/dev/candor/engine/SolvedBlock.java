@@ -3,14 +3,13 @@ package dev.candor.engine;
 import dev.candor.divergence.PolicyBlock;
 import dev.candor.divergence.References;
 import dev.candor.divergence.Regulariser;
+import dev.candor.io.Cells;
+import dev.candor.io.ColumnTable;
 import dev.candor.numeric.ExactSums;
 import dev.candor.numeric.Stable;
 import java.io.Serializable;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -140,19 +139,11 @@ final class SolvedBlock implements Serializable {
     }
 
     /** The policy table's rows of this block, in the order of ids. */
-    Iterator<Row> policyRows() {
-        return IntStream.range(0, prompts.prompts())
-                .boxed()
-                .flatMap(c -> {
-                    String promptId = prompts.promptIds.get(c);
-                    return IntStream.range(prompts.start[c], prompts.start[c + 1])
-                            .mapToObj(x -> RowFactory.create(
-                                    promptId,
-                                    prompts.candidateIds.get(x),
-                                    policy.ref(x),
-                                    policy.prob(x),
-                                    aggregate[x]));
-                })
-                .iterator();
+    ColumnTable policyColumns() {
+        double[] ref = new double[aggregate.length];
+        double[] prob = new double[aggregate.length];
+        Arrays.setAll(ref, policy::ref);
+        Arrays.setAll(prob, policy::prob);
+        return prompts.table(Cells.numbers(ref), Cells.numbers(prob), Cells.numbers(aggregate));
     }
 }

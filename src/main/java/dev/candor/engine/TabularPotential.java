@@ -60,9 +60,14 @@ final class TabularPotential implements WelfarePotential {
     @Override
     public Policy policy() {
         return new Policy(
-                spark.createDataFrame(solved.values().flatMap(SolvedBlock::policyRows), SolvedBlock.POLICY_SCHEMA),
                 reports.candidates(),
-                List.of("prompt_id", "candidate_id"));
+                partitions -> SortedPolicy.of(
+                        spark,
+                        solved,
+                        reports.candidates.layout,
+                        SolvedBlock.POLICY_SCHEMA,
+                        block -> block._2().policyColumns(),
+                        partitions));
     }
 
     /** As many as candidates: policy/ has them. */

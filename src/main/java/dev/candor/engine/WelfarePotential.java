@@ -1,10 +1,10 @@
 package dev.candor.engine;
 
+import dev.candor.io.SortedTable;
 import dev.candor.model.SettlementSummary.Parameter;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -39,9 +39,9 @@ interface WelfarePotential extends AutoCloseable {
     /**
      * A table that is computed when it is used.
      *
-     * @param keys by which it is sorted
+     * @param sorted makes the table, sorted by its ids as a whole, of at most so many partitions, none of them empty
      */
-    record Policy(Dataset<Row> rows, long count, List<String> keys) {
+    record Policy(long count, IntFunction<SortedTable> sorted) {
         /** Of a class whose policy is a table of probabilities. */
         static final StructType PROBABILITIES = new StructType()
                 .add("prompt_id", DataTypes.StringType, false)

@@ -11,6 +11,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -20,6 +23,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
 
 /**
  * Writes a table as files whose bytes are a function of its rows alone, not of their order, partitions, executors or
@@ -99,12 +104,15 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
     }
 
     /**
-     * The same of a table that is in order and cut already: each partition, none of them empty unless the table is,
-     * becomes a file as it is.
+     * The same of a table that is in order and cut already: each partition becomes a file as it is.
      *
      * @param count the number of rows
      */
-    public List<OutputFile> writeSorted(Dataset<Row> rows, long count, Path staging, String table) {
+    public List<OutputFile> writeSorted(SortedTable sorted, long count, Path staging, String table) {
+        if (format == TableFormat.PARQUET) {
+            return columns(sorted, count, staging, table);
+        }
+        Dataset<Row> rows = sorted.rows();
         return saved(rows, staging, table, count, new Cut() {
             @Override
             public int files() {
@@ -123,6 +131,40 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
                         .toArray();
             }
         });
+    }
+
+    private List<OutputFile> columns(SortedTable sorted, long count, Path staging, String table) {
+        SparkSession spark = sorted.spark();
+        Broadcast<SerializableConfiguration> hadoop = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+        String drafts = "_columns-" + table;
+        String folder = new Path(staging, drafts).toString();
+        StructType schema = sorted.schema();
+        List<Tuple2<String, Long>> written = sorted.parts()
+                .mapPartitionsWithIndex(
+                        (part, tables) -> {
+                            String draft = "part-%05d-%d"
+                                    .formatted(part, TaskContext.get().taskAttemptId());
+                            long rows = ColumnFile.write(
+                                    new Path(folder, draft),
+                                    schema,
+                                    tables,
+                                    hadoop.value().value());
+                            return Collections.singletonList(new Tuple2<>(draft, rows))
+                                    .iterator();
+                        },
+                        true)
+                .collect();
+        hadoop.destroy();
+        try {
+            RunStore store = RunStore.at(spark.sessionState().newHadoopConf(), staging);
+            List<String> paths =
+                    placed(store, drafts, written.stream().map(Tuple2::_1).toList(), table);
+            long[] rows = written.stream().mapToLong(Tuple2::_2).toArray();
+            return describe(spark, store, staging, paths, requireTotal(rows, count, paths));
+        } catch (IOException error) {
+            throw new UncheckedIOException("Cannot write table " + table + ": " + error.getMessage(), error);
+        }
     }
 
     private static long size(Iterator<Row> rows) {
@@ -195,16 +237,22 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
             throw new IllegalStateException("Cannot write table " + table + ": expected " + cuts.files()
                     + " files, not " + parts.size() + ". The table changed since it was counted.");
         }
+        List<String> paths = placed(store, written, parts, table);
+        return describe(spark, store, staging, paths, sizes(spark, staging, paths, count, cuts));
+    }
+
+    /** Gives the files in a folder of staging their names, and deletes the folder. */
+    private List<String> placed(RunStore store, String folder, List<String> parts, String table) throws IOException {
         List<String> paths = new ArrayList<>();
         for (int number = 0; number < parts.size(); number++) {
             String path = "%s/part-%05d.%s".formatted(table, number, format.label());
-            if (!store.placeIfAbsent(written + "/" + parts.get(number), path)) {
+            if (!store.placeIfAbsent(folder + "/" + parts.get(number), path)) {
                 throw new IOException(path + " is there already");
             }
             paths.add(path);
         }
-        store.delete(written);
-        return describe(spark, store, staging, paths, sizes(spark, staging, paths, count, cuts));
+        store.delete(folder);
+        return paths;
     }
 
     private List<OutputFile> describe(SparkSession spark, RunStore store, Path staging, List<String> paths, long[] rows)

@@ -51,8 +51,11 @@ final class SettlementOutput {
         List<OutputFile> tables = new ArrayList<>(work.quarantine());
         work.phases().run("write policy", () -> {
             work.phases().rows(settlement.policyRows());
-            return tables.addAll(stable.write(
-                    settlement.policy(), settlement.policyRows(), settlement.policyKeys(), staging, "policy"));
+            return tables.addAll(stable.writeSorted(
+                    settlement.policy(stable.files(settlement.policyRows())),
+                    settlement.policyRows(),
+                    staging,
+                    "policy"));
         });
         Optional<Dataset<Row>> parameters = settlement.parameterRows();
         if (parameters.isPresent()) {

@@ -2,6 +2,7 @@ package dev.candor.bench;
 
 import dev.candor.model.SettlementSummary.Stage;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A comparison for a person. */
 final class ComparisonText {
@@ -21,7 +22,10 @@ final class ComparisonText {
                 + " for warming up; session start not counted: " + Figures.seconds(comparison.openSparkSeconds())
                 + " s Spark" + duckDb(comparison) + "\n\n"
                 + contenders(comparison) + "\n"
-                + stages(comparison.tallies().get(0));
+                + comparison.tallies().stream()
+                        .filter(tally -> !tally.stages().isEmpty())
+                        .map(ComparisonText::stages)
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String duckDb(Comparison comparison) {
@@ -65,7 +69,7 @@ final class ComparisonText {
                 + Figures.magnitude(tally.tolerance());
     }
 
-    /** Where Candor's time went. */
+    /** Where the time of one of Candor's settlements went. */
     static String stages(Tally candor) {
         List<Stage> stages = candor.stages();
         double total = candor.secondsOfStages();

@@ -68,7 +68,7 @@ class ExactFixturesIT {
                         new Settle(spark, mechanism, EngineLimits.DEFAULT).run(reports, Phases.silent())) {
             double welfare = settlement.welfare();
             close(welfare, expected.get("welfare"), 1e-12, 0);
-            for (Row row : settlement.policy().collectAsList()) {
+            for (Row row : settlement.policy(1).rows().collectAsList()) {
                 JsonNode prob = expected.get("policy").get(row.getString(0)).get(row.getString(1));
                 close(row.getDouble(3), prob, 1e-9, 0);
             }

@@ -171,7 +171,7 @@ final class Village {
                         PackedReports.pack(spark, tables(spark, games), mechanism, limits, Phases.silent());
                 Settlement settlement = new Settle(spark, mechanism, limits).run(reports, Phases.silent())) {
             Map<String, double[]> policy = new HashMap<>();
-            for (Row row : settlement.policy().collectAsList()) {
+            for (Row row : settlement.policy(1).rows().collectAsList()) {
                 policy.put(
                         row.getString(0) + "/" + row.getString(1), new double[] {row.getDouble(2), row.getDouble(3)});
             }
