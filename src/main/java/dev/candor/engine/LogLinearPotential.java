@@ -15,15 +15,12 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -138,12 +135,18 @@ final class LogLinearPotential implements WelfarePotential {
         ExactSums sum = new ExactSums(1);
         for (int c = 0; c < block.prompts(); c++) {
             for (int x = block.start(c); x < block.start(c + 1); x++) {
-                double reward = 0;
-                for (int j = 0; j < theta.length; j++) {
-                    reward += theta[j] * block.feature(x, j);
-                }
-                sum.add(0, block.promptWeight(c) * StrictMath.exp(block.logRef(x)) * (lambda * reward));
+                double reward = lambda * product(block, x, theta);
+                sum.add(0, block.promptWeight(c) * StrictMath.exp(block.logRef(x)) * reward);
             }
+        }
+        return sum;
+    }
+
+    /** θ·φ(x) = S(x)/λ. */
+    private static double product(FeatureBlock block, int x, double[] theta) {
+        double sum = 0;
+        for (int j = 0; j < theta.length; j++) {
+            sum += theta[j] * block.feature(x, j);
         }
         return sum;
     }
@@ -196,29 +199,23 @@ final class LogLinearPotential implements WelfarePotential {
     public Policy policy() {
         Broadcast<FeatureBlock[]> raw = blocks;
         Broadcast<Solved> everywhere = solved;
+        double total = features.candidates.totalPromptWeight;
+        double price = lambda;
+        double[] at = theta;
         return new Policy(
                 spark.createDataFrame(
-                        features.candidates
-                                .blocks()
-                                .flatMap(block -> rows(
-                                        block._2(), raw.value()[block._1()], everywhere.value().blocks[block._1()])),
-                        Policy.PROBABILITIES),
+                        features.candidates.blocks().flatMap(block -> {
+                            FeatureBlock mine = raw.value()[block._1()];
+                            return PolicyRows.of(
+                                    block._2(),
+                                    total,
+                                    x -> StrictMath.exp(mine.logRef(x)),
+                                    everywhere.value().blocks[block._1()]::prob,
+                                    x -> price * product(mine, x, at));
+                        }),
+                        PolicyRows.SCHEMA),
                 features.candidates(),
                 List.of("prompt_id", "candidate_id"));
-    }
-
-    private static Iterator<Row> rows(PromptBlock prompts, FeatureBlock raw, SolvedFeatures solved) {
-        List<Row> rows = new ArrayList<>();
-        for (int c = 0; c < prompts.prompts(); c++) {
-            for (int x = prompts.start[c]; x < prompts.start[c + 1]; x++) {
-                rows.add(RowFactory.create(
-                        prompts.promptIds.get(c),
-                        prompts.candidateIds.get(x),
-                        StrictMath.exp(raw.logRef(x)),
-                        solved.prob(x)));
-            }
-        }
-        return rows.iterator();
     }
 
     /** θ_j under the number of the feature, from 0. */

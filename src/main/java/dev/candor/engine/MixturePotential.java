@@ -23,7 +23,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
@@ -246,29 +245,25 @@ final class MixturePotential implements WelfarePotential {
         Broadcast<double[]> prob = context.broadcast(mixed(experts.prob, optimum.theta()));
         sent.add(prob);
         Layout layout = reports.candidates.layout;
+        double total = reports.candidates.totalPromptWeight;
         return new Policy(
                 spark.createDataFrame(
-                        reports.candidates
-                                .blocks()
+                        TabularPotential.aggregated(reports)
                                 .flatMap(block -> rows(
-                                        block._2(),
+                                        block._2()._1(),
+                                        total,
                                         everywhere.value().ref,
                                         prob.value(),
+                                        block._2()._2().sum(),
                                         layout.firstSlot(block._1()))),
-                        Policy.PROBABILITIES),
+                        PolicyRows.SCHEMA),
                 reports.candidates(),
                 List.of("prompt_id", "candidate_id"));
     }
 
-    private static Iterator<Row> rows(PromptBlock prompts, double[] ref, double[] prob, int first) {
-        List<Row> rows = new ArrayList<>();
-        for (int c = 0; c < prompts.prompts(); c++) {
-            for (int x = prompts.start[c]; x < prompts.start[c + 1]; x++) {
-                rows.add(RowFactory.create(
-                        prompts.promptIds.get(c), prompts.candidateIds.get(x), ref[first + x], prob[first + x]));
-            }
-        }
-        return rows.iterator();
+    private static Iterator<Row> rows(
+            PromptBlock prompts, double total, double[] ref, double[] prob, ExactSums aggregate, int first) {
+        return PolicyRows.of(prompts, total, x -> ref[first + x], x -> prob[first + x], aggregate::value);
     }
 
     /** π_θ of each candidate. */

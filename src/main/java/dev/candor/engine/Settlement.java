@@ -53,7 +53,7 @@ public final class Settlement implements AutoCloseable {
      */
     record Size(long payers, boolean free) {}
 
-    /** The policy table of the class: prompt_id, candidate_id, ref_prob, prob, aggregate_reward for the tabular one. */
+    /** The policy table of the class: {@link PolicyRows}, but for a catalog. */
     public Dataset<Row> policy() {
         return table().rows();
     }

@@ -10,20 +10,10 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /** A block of prompts with its optimum: ids for the output, arrays for the payments. */
 final class SolvedBlock implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    static final StructType POLICY_SCHEMA = new StructType()
-            .add("prompt_id", DataTypes.StringType, false)
-            .add("candidate_id", DataTypes.StringType, false)
-            .add("ref_prob", DataTypes.DoubleType, false)
-            .add("prob", DataTypes.DoubleType, false)
-            .add("aggregate_reward", DataTypes.DoubleType, false);
 
     private final PromptBlock prompts;
     /** S, by slot of the block. */
@@ -140,19 +130,7 @@ final class SolvedBlock implements Serializable {
     }
 
     /** The policy table's rows of this block, in the order of ids. */
-    Iterator<Row> policyRows() {
-        return IntStream.range(0, prompts.prompts())
-                .boxed()
-                .flatMap(c -> {
-                    String promptId = prompts.promptIds.get(c);
-                    return IntStream.range(prompts.start[c], prompts.start[c + 1])
-                            .mapToObj(x -> RowFactory.create(
-                                    promptId,
-                                    prompts.candidateIds.get(x),
-                                    policy.ref(x),
-                                    policy.prob(x),
-                                    aggregate[x]));
-                })
-                .iterator();
+    Iterator<Row> policyRows(double totalPromptWeight) {
+        return PolicyRows.of(prompts, totalPromptWeight, policy::ref, policy::prob, x -> aggregate[x]);
     }
 }

@@ -59,8 +59,9 @@ final class TabularPotential implements WelfarePotential {
 
     @Override
     public Policy policy() {
+        double total = reports.candidates.totalPromptWeight;
         return new Policy(
-                spark.createDataFrame(solved.values().flatMap(SolvedBlock::policyRows), SolvedBlock.POLICY_SCHEMA),
+                spark.createDataFrame(solved.values().flatMap(block -> block.policyRows(total)), PolicyRows.SCHEMA),
                 reports.candidates(),
                 List.of("prompt_id", "candidate_id"));
     }
