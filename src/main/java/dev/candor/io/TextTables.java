@@ -24,7 +24,7 @@ public final class TextTables {
     /**
      * A table of texts.
      *
-     * @param texts the key's columns and {@code text}: accepted, one row a key
+     * @param texts the columns of the key, and the text: accepted, one row a key
      * @param rejected the rest
      */
     public record Judged(Dataset<Row> texts, Rejections rejected) {}

@@ -1,6 +1,7 @@
 package dev.candor.model;
 
 import dev.candor.model.SettlementSummary.Stage;
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record ExportSummary(
         List<Stage> stages) {
 
     /** How pairs were drawn: so many of a prompt of average weight, labelled for a trainer of this β. */
-    public record Pairs(int perPrompt, double beta, long seed) {}
+    public record Pairs(int perPrompt, double beta, long seed) implements Serializable {}
 
     public ExportSummary {
         counts = Collections.unmodifiableSortedMap(new TreeMap<>(counts));
