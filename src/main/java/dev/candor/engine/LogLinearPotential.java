@@ -1,7 +1,5 @@
 package dev.candor.engine;
 
-import dev.candor.io.Cells;
-import dev.candor.io.ColumnTable;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.numeric.ExactSums;
@@ -137,12 +135,18 @@ final class LogLinearPotential implements WelfarePotential {
         ExactSums sum = new ExactSums(1);
         for (int c = 0; c < block.prompts(); c++) {
             for (int x = block.start(c); x < block.start(c + 1); x++) {
-                double reward = 0;
-                for (int j = 0; j < theta.length; j++) {
-                    reward += theta[j] * block.feature(x, j);
-                }
-                sum.add(0, block.promptWeight(c) * StrictMath.exp(block.logRef(x)) * (lambda * reward));
+                double reward = lambda * product(block, x, theta);
+                sum.add(0, block.promptWeight(c) * StrictMath.exp(block.logRef(x)) * reward);
             }
+        }
+        return sum;
+    }
+
+    /** θ·φ(x) = S(x)/λ. */
+    private static double product(FeatureBlock block, int x, double[] theta) {
+        double sum = 0;
+        for (int j = 0; j < theta.length; j++) {
+            sum += theta[j] * block.feature(x, j);
         }
         return sum;
     }
@@ -195,26 +199,25 @@ final class LogLinearPotential implements WelfarePotential {
     public Policy policy() {
         Broadcast<FeatureBlock[]> raw = blocks;
         Broadcast<Solved> everywhere = solved;
+        double total = features.candidates.totalPromptWeight;
+        double price = lambda;
+        double[] at = theta;
         return new Policy(
                 features.candidates(),
                 partitions -> SortedPolicy.of(
                         spark,
                         features.candidates.blocks(),
                         features.candidates.layout,
-                        Policy.PROBABILITIES,
-                        block -> columns(block._2(), raw.value()[block._1()], everywhere.value().blocks[block._1()]),
+                        block -> {
+                            FeatureBlock mine = raw.value()[block._1()];
+                            return PolicyColumns.of(
+                                    block._2(),
+                                    total,
+                                    x -> StrictMath.exp(mine.logRef(x)),
+                                    everywhere.value().blocks[block._1()]::prob,
+                                    x -> price * product(mine, x, at));
+                        },
                         partitions));
-    }
-
-    private static ColumnTable columns(PromptBlock prompts, FeatureBlock raw, SolvedFeatures solved) {
-        int candidates = prompts.start[prompts.prompts()];
-        double[] ref = new double[candidates];
-        double[] prob = new double[candidates];
-        for (int x = 0; x < candidates; x++) {
-            ref[x] = StrictMath.exp(raw.logRef(x));
-            prob[x] = solved.prob(x);
-        }
-        return prompts.table(Cells.numbers(ref), Cells.numbers(prob));
     }
 
     /** θ_j under the number of the feature, from 0. */

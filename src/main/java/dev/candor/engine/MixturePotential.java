@@ -1,7 +1,6 @@
 package dev.candor.engine;
 
 import dev.candor.divergence.MixtureDivergence;
-import dev.candor.io.Cells;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary.Parameter;
@@ -244,20 +243,21 @@ final class MixturePotential implements WelfarePotential {
         Broadcast<double[]> prob = context.broadcast(mixed(experts.prob, optimum.theta()));
         sent.add(prob);
         Layout layout = reports.candidates.layout;
+        double total = reports.candidates.totalPromptWeight;
         return new Policy(
                 reports.candidates(),
                 partitions -> SortedPolicy.of(
                         spark,
-                        reports.candidates.blocks(),
+                        TabularPotential.aggregated(reports),
                         layout,
-                        Policy.PROBABILITIES,
                         block -> {
-                            int from = layout.firstSlot(block._1());
-                            int to = from + layout.slots(block._1());
-                            return block._2()
-                                    .table(
-                                            Cells.numbers(Arrays.copyOfRange(everywhere.value().ref, from, to)),
-                                            Cells.numbers(Arrays.copyOfRange(prob.value(), from, to)));
+                            int first = layout.firstSlot(block._1());
+                            return PolicyColumns.of(
+                                    block._2()._1(),
+                                    total,
+                                    x -> everywhere.value().ref[first + x],
+                                    x -> prob.value()[first + x],
+                                    block._2()._2().sum()::value);
                         },
                         partitions));
     }

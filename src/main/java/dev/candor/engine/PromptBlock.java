@@ -1,10 +1,6 @@
 package dev.candor.engine;
 
-import dev.candor.io.Cells;
-import dev.candor.io.ColumnTable;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.stream.Stream;
 
 /**
  * The ids, base measures and weights of consecutive prompts, P of them with M candidates in all, prompts and each
@@ -28,19 +24,6 @@ final class PromptBlock implements Serializable {
         this.start = start;
         this.logBase = logBase;
         this.weight = weight;
-    }
-
-    /** Columns prompt_id and candidate_id, a row a candidate, and then these. */
-    ColumnTable table(Cells... more) {
-        int candidates = start[prompts()];
-        int[] prompt = new int[candidates];
-        for (int c = 0; c < prompts(); c++) {
-            Arrays.fill(prompt, start[c], start[c + 1], c);
-        }
-        return new ColumnTable(
-                candidates,
-                Stream.concat(Stream.of(promptIds.cells(prompt), candidateIds.cells()), Stream.of(more))
-                        .toList());
     }
 
     int prompts() {

@@ -55,8 +55,8 @@ public final class Settlement implements AutoCloseable {
     record Size(long payers, boolean free) {}
 
     /**
-     * The policy table of the class (prompt_id, candidate_id, ref_prob, prob, aggregate_reward for the tabular one),
-     * sorted by the bytes of its ids as a whole: partition after partition, at most {@code partitions}, none empty.
+     * The policy table of the class ({@link PolicyColumns}, but for a catalog), sorted by the bytes of its ids as a whole:
+     * partition after partition, at most {@code partitions}, none empty.
      */
     public SortedTable policy(int partitions) {
         return table().sorted().apply(partitions);

@@ -3,26 +3,16 @@ package dev.candor.engine;
 import dev.candor.divergence.PolicyBlock;
 import dev.candor.divergence.References;
 import dev.candor.divergence.Regulariser;
-import dev.candor.io.Cells;
 import dev.candor.io.ColumnTable;
 import dev.candor.numeric.ExactSums;
 import dev.candor.numeric.Stable;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /** A block of prompts with its optimum: ids for the output, arrays for the payments. */
 final class SolvedBlock implements Serializable {
     private static final long serialVersionUID = 1L;
-
-    static final StructType POLICY_SCHEMA = new StructType()
-            .add("prompt_id", DataTypes.StringType, false)
-            .add("candidate_id", DataTypes.StringType, false)
-            .add("ref_prob", DataTypes.DoubleType, false)
-            .add("prob", DataTypes.DoubleType, false)
-            .add("aggregate_reward", DataTypes.DoubleType, false);
 
     private final PromptBlock prompts;
     /** S, by slot of the block. */
@@ -139,11 +129,7 @@ final class SolvedBlock implements Serializable {
     }
 
     /** The policy table's rows of this block, in the order of ids. */
-    ColumnTable policyColumns() {
-        double[] ref = new double[aggregate.length];
-        double[] prob = new double[aggregate.length];
-        Arrays.setAll(ref, policy::ref);
-        Arrays.setAll(prob, policy::prob);
-        return prompts.table(Cells.numbers(ref), Cells.numbers(prob), Cells.numbers(aggregate));
+    ColumnTable policyColumns(double totalPromptWeight) {
+        return PolicyColumns.of(prompts, totalPromptWeight, policy::ref, policy::prob, x -> aggregate[x]);
     }
 }

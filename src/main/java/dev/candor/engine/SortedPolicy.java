@@ -11,7 +11,6 @@ import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /**
@@ -39,7 +38,6 @@ final class SortedPolicy extends Partitioner {
             SparkSession spark,
             JavaPairRDD<Integer, T> blocks,
             Layout layout,
-            StructType schema,
             Function<Tuple2<Integer, T>, ColumnTable> columns,
             int partitions) {
         return new SortedTable(
@@ -47,7 +45,7 @@ final class SortedPolicy extends Partitioner {
                 blocks.partitionBy(new SortedPolicy(partitionOf(layout, partitions)))
                         .mapPartitions(part -> inOrder(part).iterator())
                         .map(columns),
-                schema);
+                PolicyColumns.SCHEMA);
     }
 
     private static <T> List<Tuple2<Integer, T>> inOrder(Iterator<Tuple2<Integer, T>> part) {

@@ -59,14 +59,14 @@ final class TabularPotential implements WelfarePotential {
 
     @Override
     public Policy policy() {
+        double total = reports.candidates.totalPromptWeight;
         return new Policy(
                 reports.candidates(),
                 partitions -> SortedPolicy.of(
                         spark,
                         solved,
                         reports.candidates.layout,
-                        SolvedBlock.POLICY_SCHEMA,
-                        block -> block._2().policyColumns(),
+                        block -> block._2().policyColumns(total),
                         partitions));
     }
 

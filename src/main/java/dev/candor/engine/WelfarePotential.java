@@ -5,8 +5,6 @@ import dev.candor.model.SettlementSummary.Parameter;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A policy class on one run's reports: a range of policies fixed before any report is read, and its welfare potential
@@ -41,14 +39,7 @@ interface WelfarePotential extends AutoCloseable {
      *
      * @param sorted makes the table, sorted by its ids as a whole, of at most so many partitions, none of them empty
      */
-    record Policy(long count, IntFunction<SortedTable> sorted) {
-        /** Of a class whose policy is a table of probabilities. */
-        static final StructType PROBABILITIES = new StructType()
-                .add("prompt_id", DataTypes.StringType, false)
-                .add("candidate_id", DataTypes.StringType, false)
-                .add("ref_prob", DataTypes.DoubleType, false)
-                .add("prob", DataTypes.DoubleType, false);
-    }
+    record Policy(long count, IntFunction<SortedTable> sorted) {}
 
     /** Lets go of what is kept in memory. */
     @Override

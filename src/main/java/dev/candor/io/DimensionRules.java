@@ -99,7 +99,8 @@ final class DimensionRules {
                 when(REJECT.equalTo(0).and(broken), lit(reason.code())).otherwise(REJECT));
     }
 
-    private static Dataset<Row> withoutConflicts(Dataset<Row> rows, List<String> keys, String... values) {
+    /** Rejects the accepted rows of a key that differ in one of {@code values}. */
+    static Dataset<Row> withoutConflicts(Dataset<Row> rows, List<String> keys, String... values) {
         WindowSpec key = Window.partitionBy(keys.stream().map(name -> col(name)).toArray(Column[]::new));
         Column conflict = Arrays.stream(values)
                 .map(value -> differs(value, key))

@@ -30,7 +30,11 @@ public enum InputTable {
             id("expert_id"),
             optionalNumber("prob"),
             optionalNumber("logprob")),
-    COEFFICIENTS("coefficients", id("agent_id"), noPrompt(), id("candidate_id", "beta"), number("reward", "beta"));
+    COEFFICIENTS("coefficients", id("agent_id"), noPrompt(), id("candidate_id", "beta"), number("reward", "beta")),
+    /** The candidates table as export reads it. */
+    CANDIDATE_TEXTS("candidates", id("prompt_id"), id("candidate_id"), optionalId("text")),
+    /** The prompts table as export reads it. */
+    PROMPT_TEXTS("prompts", id("prompt_id"), optionalId("text"), optionalNumber("prompt_weight"));
 
     /**
      * One column: a string id, or a double.

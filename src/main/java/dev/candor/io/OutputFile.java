@@ -25,6 +25,12 @@ public record OutputFile(String path, long bytes, Long rows, String sha256) {
         }
     }
 
+    /** Whether {@code found} is this very file, as far as its hash can say: inputs longer than a piece are hashed in pieces. */
+    boolean is(InputFile found) {
+        return found.bytes() == bytes
+                && (bytes > ContentHashes.PIECE_BYTES || found.sha256().equals(sha256));
+    }
+
     static String requirePath(String path) {
         if (!PATH.matcher(Objects.requireNonNull(path, "path")).matches()) {
             throw new IllegalArgumentException("Not a path below a run directory: " + path);

@@ -113,9 +113,7 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
                 .toList();
         for (int k = 0; k < listed.size(); k++) {
             InputFile file = found.get(k);
-            boolean whole = file.bytes() <= ContentHashes.PIECE_BYTES;
-            if (file.bytes() != listed.get(k).bytes()
-                    || (whole && !file.sha256().equals(listed.get(k).sha256()))) {
+            if (!listed.get(k).is(file)) {
                 throw UserException.inputRejected("Cannot read the packed store at " + location + ": " + file.path()
                         + " is not the file that was packed (its manifest lists "
                         + listed.get(k).bytes()

@@ -80,11 +80,21 @@ public record RejectTally(List<Entry> entries) {
 
     /** What was rejected, how often, the first offenders, and what to change; many lines. */
     public String message(long maxRejectedRows) {
+        return message(
+                ", " + maxRejectedRows + " allowed (--max-rejected-rows).",
+                ", or raise --max-rejected-rows to settle without them.");
+    }
+
+    /** The same where no rejected row is tolerated. */
+    public String message() {
+        return message(".", ".");
+    }
+
+    private String message(String tolerance, String otherwise) {
         StringBuilder text = new StringBuilder("Cannot accept the input: ")
                 .append(total())
-                .append(total() == 1 ? " row is rejected, " : " rows are rejected, ")
-                .append(maxRejectedRows)
-                .append(" allowed (--max-rejected-rows).");
+                .append(total() == 1 ? " row is rejected" : " rows are rejected")
+                .append(tolerance);
         for (Entry entry : entries) {
             text.append("\n  ")
                     .append(entry.table().label())
@@ -99,7 +109,6 @@ public record RejectTally(List<Entry> entries) {
                     .append(". First:");
             entry.firstOffenders().forEach(row -> text.append("\n      ").append(Texts.printable(row)));
         }
-        return text.append("\nMend these rows, or raise --max-rejected-rows to settle without them.")
-                .toString();
+        return text.append("\nMend these rows").append(otherwise).toString();
     }
 }

@@ -79,6 +79,11 @@ public record Rejections(RejectTally tally, Dataset<Row> rows) {
         return tally.message(maxRejectedRows);
     }
 
+    /** The same where no rejected row is tolerated. */
+    public String message() {
+        return tally.message();
+    }
+
     private static Column reasonName() {
         Column name = lit("");
         for (RejectReason reason : RejectReason.values()) {

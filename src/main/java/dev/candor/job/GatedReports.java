@@ -29,6 +29,22 @@ final class GatedReports {
         }
     }
 
+    /** Stages the rejected rows, if any, as {@link Work#quarantine}. */
+    static void quarantine(Work work, Rejections rejected) {
+        if (rejected.total() > 0) {
+            work.quarantine()
+                    .addAll(work.phases()
+                            .run(
+                                    "quarantine rejected rows",
+                                    () -> new StableFiles(TableFormat.JSON)
+                                            .write(
+                                                    rejected.rows(),
+                                                    List.of("table", "reason", "row_text"),
+                                                    work.run().staging(),
+                                                    "quarantine")));
+        }
+    }
+
     /** Into how many partitions the reports would be packed. */
     static int partitions(Work work, InputPaths paths, EngineLimits limits) {
         try (InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths))) {
@@ -57,18 +73,7 @@ final class GatedReports {
         PackedReports reports = PackedReports.pack(work.spark(), tables, mechanism, limits, work.phases());
         try {
             Rejections rejected = reports.rejections();
-            if (rejected.total() > 0) {
-                work.quarantine()
-                        .addAll(work.phases()
-                                .run(
-                                        "quarantine rejected rows",
-                                        () -> new StableFiles(TableFormat.JSON)
-                                                .write(
-                                                        rejected.rows(),
-                                                        List.of("table", "reason", "row_text"),
-                                                        work.run().staging(),
-                                                        "quarantine")));
-            }
+            quarantine(work, rejected);
             requireAcceptable(reports, rejected, input);
             return reports;
         } catch (Throwable failure) {

@@ -26,6 +26,7 @@ public final class Main {
                 new PackJob(),
                 new SweepJob((work, reports, mechanisms, limits) ->
                         new Sweep(work.spark(), mechanisms, limits).run(reports, work.phases())),
+                new ExportJob(),
                 new GenerateJob(),
                 new QuickstartJob(),
                 new Selfcheck());

@@ -22,8 +22,19 @@ final class PublishedRun {
         void accept(Work work);
     }
 
+    /** What the run reads: lists and hashes it. */
+    @FunctionalInterface
+    interface Inputs {
+        InputSnapshot read(SparkSession spark, Configuration hadoop);
+    }
+
     /** Runs the body unless the same run is published already; failures leave their account in {@code output}. */
     static ExitCode of(RunContext context, String output, InputPaths paths, Body body) {
+        return of(context, output, (spark, hadoop) -> snapshot(spark, hadoop, paths), body);
+    }
+
+    /** The same of other inputs than reports. */
+    static ExitCode of(RunContext context, String output, Inputs read, Body body) {
         Attempt attempt = Attempt.begin();
         try (SessionLease lease = Sessions.open(context);
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext())) {
@@ -33,7 +44,7 @@ final class PublishedRun {
             InputSnapshot inputs;
             // Spark throws checked exceptions that it does not declare: hence Throwable, here and below.
             try {
-                inputs = phases.run("fingerprint inputs", () -> snapshot(spark, hadoop, paths));
+                inputs = phases.run("fingerprint inputs", () -> read.read(spark, hadoop));
                 fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
             } catch (Throwable failure) {
                 RunDirectory.recordFailure(hadoop, output, attempt, code(failure), message(failure));

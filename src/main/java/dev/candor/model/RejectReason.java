@@ -35,7 +35,7 @@ public enum RejectReason {
     NEGATIVE_PROBABILITY(20, "the probability of an expert is negative", "write 0 or more"),
     WRONG_LENGTH(21, "the array has another length than the candidates' features", "give one value a feature"),
     OUT_OF_RANGE(18, "the value is beyond 1e30 in size", "write numbers in a larger unit"),
-    NOT_UTF8(17, "an id is not UTF-8 text", "write the file in UTF-8");
+    NOT_UTF8(17, "an id or a text is not UTF-8", "write the file in UTF-8");
 
     private final int code;
     private final String text;

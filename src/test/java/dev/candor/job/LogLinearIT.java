@@ -158,6 +158,11 @@ class LogLinearIT {
         for (int x = 0; x < policy.size(); x++) {
             assertThat(policy.get(x).<Double>getAs("prob"))
                     .isCloseTo(same.get(x).<Double>getAs("prob"), within(1e-12));
+            double reward = same.get(x).getAs("aggregate_reward");
+            assertThat(policy.get(x).<Double>getAs("aggregate_reward"))
+                    .isCloseTo(reward, within(1e-12 * (1 + Math.abs(reward))));
+            assertThat(policy.get(x).<Double>getAs("prompt_weight"))
+                    .isEqualTo(same.get(x).<Double>getAs("prompt_weight"));
         }
         assertThat(run.table("parameters").count()).isEqualTo(FEATURES);
     }

@@ -129,7 +129,8 @@ class MixtureIT {
                 .sum();
         assertThat(sum).isCloseTo(1, within(1e-15));
         assertThat(ran.out()).contains("mixture, kl, λ = 3", "polite", "certified");
-        assertThat(run.table("policy").columns()).containsExactly("prompt_id", "candidate_id", "ref_prob", "prob");
+        assertThat(run.table("policy").columns())
+                .containsExactly("prompt_id", "candidate_id", "ref_prob", "prob", "aggregate_reward", "prompt_weight");
         assertThat(run.table("policy").groupBy("prompt_id").sum("prob").collectAsList())
                 .hasSize(2)
                 .allSatisfy(row -> assertThat(row.getDouble(1)).isCloseTo(1, within(1e-15)));
@@ -225,6 +226,7 @@ class MixtureIT {
             Ran.job(command).isDone();
             double welfare = tabular.summary().figures().welfare();
             assertThat(run.summary().figures().welfare()).as(divergence).isCloseTo(welfare, within(1e-12 * welfare));
+            assertThat(rewards(run)).isEqualTo(rewards(tabular)).hasSize(3);
             List<Row> expected = tabular.payments();
             List<Row> found = run.payments();
             for (int i = 0; i < expected.size(); i++) {
@@ -250,6 +252,13 @@ class MixtureIT {
                     joke,pun,at-pun,1
                     """);
         }
+    }
+
+    private static List<Row> rewards(Published run) {
+        return run.table("policy")
+                .select("prompt_id", "candidate_id", "aggregate_reward", "prompt_weight")
+                .orderBy("candidate_id")
+                .collectAsList();
     }
 
     /** Log-probabilities up to a constant are the same experts. */

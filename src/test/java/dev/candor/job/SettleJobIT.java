@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** jobs/settle from the flags to the published directory. */
 class SettleJobIT {
     private static final List<String> POLICY =
-            List.of("prompt_id", "candidate_id", "ref_prob", "prob", "aggregate_reward");
+            List.of("prompt_id", "candidate_id", "ref_prob", "prob", "aggregate_reward", "prompt_weight");
     private static final List<String> PAYMENTS = List.of(
             "agent_id",
             "weight",

@@ -1,0 +1,143 @@
+package dev.candor.io;
+
+import dev.candor.model.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** A settlement's run directory, read again: its manifest and the table policy/ that the manifest lists. */
+public record PublishedSettlement(String location, Manifest manifest) {
+    private static final String POLICY = "policy/";
+    private static final StructType COLUMNS = new StructType()
+            .add("prompt_id", DataTypes.StringType)
+            .add("candidate_id", DataTypes.StringType)
+            .add("ref_prob", DataTypes.DoubleType)
+            .add("prob", DataTypes.DoubleType)
+            .add("aggregate_reward", DataTypes.DoubleType)
+            .add("prompt_weight", DataTypes.DoubleType);
+
+    /**
+     * The settlement in {@code location}; no table is read.
+     *
+     * @throws UserException when none is published there, or it has no policy over candidates
+     */
+    public static PublishedSettlement open(Configuration hadoop, String location) {
+        PublishedSettlement found = new PublishedSettlement(location, manifest(hadoop, location));
+        if (found.setting("policy-class").equals("catalog")) {
+            throw UserException.configuration("Cannot export the settlement at " + location
+                    + ": its policy class is catalog, which chooses a trained checkpoint and has nothing per candidate."
+                    + " The checkpoint is in its parameters/. Set --settlement to one of another class.");
+        }
+        return found;
+    }
+
+    private static Manifest manifest(Configuration hadoop, String location) {
+        Optional<Manifest> found;
+        try {
+            found = RunStore.at(hadoop, new Path(location)).read(Manifest.FILE).isEmpty()
+                    ? Optional.empty()
+                    : Manifest.read(hadoop, location);
+        } catch (IOException error) {
+            throw new UncheckedIOException("Cannot read " + location + ": " + error.getMessage(), error);
+        } catch (UserException unreadable) {
+            throw UserException.inputRejected("Cannot read the settlement at " + location + ": its " + Manifest.FILE
+                    + " is not one that this build wrote. Settle again.");
+        }
+        Manifest manifest = found.orElseThrow(() -> UserException.configuration("Cannot read a settlement at "
+                + location + ": there is no " + Manifest.FILE + ", so none is published there. Correct --settlement."));
+        if (policy(manifest).isEmpty() || !manifest.config().containsKey("policy-class")) {
+            throw UserException.configuration("Cannot export the run at " + location
+                    + ": it is no settlement, it has no policy/. Set --settlement to the --output of jobs/settle.");
+        }
+        return manifest;
+    }
+
+    private static List<OutputFile> policy(Manifest manifest) {
+        return manifest.files().stream()
+                .filter(file -> file.path().startsWith(POLICY))
+                .toList();
+    }
+
+    /** The files of policy/. */
+    public List<String> files() {
+        return policy(manifest).stream()
+                .map(file -> location + "/" + file.path())
+                .toList();
+    }
+
+    /**
+     * Refuses a policy of which a file is not the one that was published.
+     *
+     * @param found the files of {@link #files} in their order, as they are
+     */
+    public void requireAsPublished(List<InputFile> found) {
+        List<OutputFile> listed = policy(manifest);
+        for (int k = 0; k < listed.size(); k++) {
+            if (!listed.get(k).is(found.get(k))) {
+                throw UserException.inputRejected("Cannot export the settlement at " + location + ": "
+                        + listed.get(k).path() + " is not the file that was published (its manifest lists "
+                        + listed.get(k).bytes() + " bytes, SHA-256 "
+                        + listed.get(k).sha256() + "). Restore it, or settle again.");
+            }
+        }
+    }
+
+    /**
+     * prompt_id, candidate_id, ref_prob, prob, aggregate_reward, prompt_weight (sum 1 over prompts), a row a candidate.
+     *
+     * @throws UserException when an earlier build left out one of them
+     */
+    public Dataset<Row> policy(SparkSession spark) {
+        TableFormat format = TableFormat.ofFileName(files().get(0)).orElseThrow();
+        String[] paths = TableReader.names(files().stream().map(Path::new).toList());
+        List<String> there = List.of(TableReader.reader(spark)
+                .format(format.label())
+                .option("header", true)
+                .load(paths[0])
+                .columns());
+        List<String> missing = List.of(COLUMNS.fieldNames()).stream()
+                .filter(column -> !there.contains(column))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw UserException.inputRejected("Cannot export the settlement at " + location + ": its policy/ has no "
+                    + String.join(", ", missing) + ", for an earlier build wrote it. Settle again.");
+        }
+        StructType columns = new StructType();
+        for (String column : there) {
+            columns = columns.add(COLUMNS.apply(column));
+        }
+        return TableReader.reader(spark)
+                .format(format.label())
+                .schema(columns)
+                .option("header", true)
+                .option("multiLine", format == TableFormat.CSV)
+                .option("escape", "\"")
+                .option("mode", "FAILFAST")
+                .load(paths);
+    }
+
+    /** The value of a setting that every settlement has. */
+    public String setting(String key) {
+        return Optional.ofNullable(manifest.config().get(key))
+                .orElseThrow(() -> UserException.inputRejected("Cannot export the settlement at " + location
+                        + ": its manifest does not say its " + key + ". Settle again."));
+    }
+
+    /** Prompts that have candidates, those of weight 0 too. */
+    public long prompts() {
+        return manifest.counts().getOrDefault("prompts", 0L);
+    }
+
+    /** Candidates of all prompts. */
+    public long candidates() {
+        return manifest.counts().getOrDefault("candidates", 0L);
+    }
+}
