@@ -1,7 +1,9 @@
 package dev.candor.engine;
 
+import dev.candor.model.SettlementSummary.LocalOptimum;
 import dev.candor.model.SettlementSummary.Parameter;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -20,7 +22,8 @@ interface WelfarePotential extends AutoCloseable {
      * @param welfare ASW there
      * @param referenceWelfare ASW of the reference model; NaN where the class has none
      * @param divergence Σ_c q_c D, without λ
-     * @param gap ASW's maximum over the class is at most welfare + gap; 0 where the optimum is exact
+     * @param gap ASW's maximum over the class is at most welfare + gap; 0 where the optimum is exact. Of a local optimum it
+     *     is what its slopes still promise, and no bound
      */
     record Optimum(double welfare, double referenceWelfare, double divergence, double gap) {}
 
@@ -29,6 +32,11 @@ interface WelfarePotential extends AutoCloseable {
 
     /** What every payer owes; lazy, the same each time. */
     JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases);
+
+    /** What is known of the optimum where the class cannot say that it is the maximum; nothing where it can. */
+    default Optional<LocalOptimum> localOptimum() {
+        return Optional.empty();
+    }
 
     /** The policy chosen as the table policy/. */
     Policy policy();

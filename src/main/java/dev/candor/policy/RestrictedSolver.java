@@ -3,7 +3,10 @@ package dev.candor.policy;
 import dev.candor.optim.CurvatureFactor;
 import dev.candor.optim.QuasiNewtonAscent;
 import dev.candor.optim.SolveStatus;
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /**
  * Looks for the maximum of ASW(θ) − ½ridge‖θ‖² over log-linear policies: L-BFGS from several starts at once, one pass over
@@ -21,28 +24,32 @@ public final class RestrictedSolver {
     /** ASW is known to this, relative to itself. */
     private static final double ROUNDING = 1e-13;
 
+    /** Of the log ratios of a drawn start, about. */
+    private static final double SPREAD = 2;
+
     private final Passes passes;
+    private final double lambda;
     private final double ridge;
 
     /** Without the ridge, summed over all prompts. */
     public interface Passes {
         /** ASW and gradient at each θ. */
-        List<RestrictedSums> welfare(List<Coefficients> thetas);
+        List<RestrictedSums> welfare(List<Theta> thetas);
 
         /** {@link RestrictedWelfare#addMetric} at θ. */
-        CurvatureSums metric(Coefficients theta);
+        CurvatureSums metric(Theta theta);
 
         /** {@link RestrictedWelfare#addCurvature} at θ. */
-        CurvatureSums curvature(Coefficients theta);
+        CurvatureSums curvature(Theta theta);
     }
 
     /** One θ. */
-    public static final class Coefficients implements java.io.Serializable {
+    public static final class Theta implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private final double[] theta;
 
-        public Coefficients(double[] theta) {
+        public Theta(double[] theta) {
             this.theta = theta.clone();
         }
 
@@ -53,22 +60,48 @@ public final class RestrictedSolver {
     }
 
     /** @param ridge ≥ 0, a cost that no agent has a say in */
-    public RestrictedSolver(Passes passes, double ridge) {
+    public RestrictedSolver(Passes passes, double lambda, double ridge) {
         this.passes = passes;
+        this.lambda = lambda;
         this.ridge = ridge;
     }
 
-    /** The best of what is found from these starts; of equally good ones, from the first. */
-    public RestrictedOptimum solve(List<Coefficients> starts) {
-        Coefficients origin = new Coefficients(new double[starts.get(0).theta.length]);
-        CurvatureFactor metric = factor(passes.metric(origin));
+    /**
+     * The best of what is found from θ = 0 and from {@code starts} − 1 points drawn about it, which look at the features
+     * and at no report; of equally good ones, from the first.
+     *
+     * @param features d
+     */
+    public RestrictedOptimum solve(int features, int starts, long seed) {
+        double[] triangle = passes.metric(new Theta(new double[features])).lowerTriangle(ridge);
+        Random random = new Random(seed);
+        List<Theta> from = new ArrayList<>();
+        from.add(new Theta(new double[features]));
+        for (int k = 1; k < starts; k++) {
+            double[] theta = new double[features];
+            for (int j = 0; j < features; j++) {
+                double steepness = triangle[j * (j + 1) / 2 + j] / lambda;
+                double draw = random.nextGaussian();
+                theta[j] = steepness > 0 ? SPREAD * draw / Math.sqrt(features * steepness) : 0;
+            }
+            from.add(new Theta(theta));
+        }
+        return solve(from, new CurvatureFactor(triangle, features));
+    }
+
+    /** The same from given starts. */
+    RestrictedOptimum solve(List<Theta> starts) {
+        Theta origin = new Theta(new double[starts.get(0).theta.length]);
+        return solve(starts, factor(passes.metric(origin)));
+    }
+
+    private RestrictedOptimum solve(List<Theta> starts, CurvatureFactor metric) {
         List<QuasiNewtonAscent> ascents = starts.stream()
                 .map(start -> new QuasiNewtonAscent(start.theta, metric, TOLERANCE, MOST_PASSES))
                 .toList();
         for (List<QuasiNewtonAscent> running = running(ascents); !running.isEmpty(); running = running(ascents)) {
-            List<RestrictedSums> found = passes.welfare(running.stream()
-                    .map(ascent -> new Coefficients(ascent.trial()))
-                    .toList());
+            List<RestrictedSums> found = passes.welfare(
+                    running.stream().map(ascent -> new Theta(ascent.trial())).toList());
             for (int k = 0; k < found.size(); k++) {
                 double[] at = running.get(k).trial();
                 running.get(k).answer(welfare(found.get(k), at), gradient(found.get(k), at));
@@ -79,6 +112,11 @@ public final class RestrictedSolver {
             best = ascent.value() > best.value() ? ascent : best;
         }
         return polished(best.point(), metric);
+    }
+
+    /** The maximum near a θ known to be better than the last: {@link RestrictedCharges.Better}. */
+    public RestrictedOptimum resume(double[] theta) {
+        return solve(List.of(new Theta(theta)));
     }
 
     private static List<QuasiNewtonAscent> running(List<QuasiNewtonAscent> ascents) {
@@ -108,7 +146,7 @@ public final class RestrictedSolver {
     }
 
     private RestrictedOptimum at(double[] theta, CurvatureFactor range) {
-        Coefficients here = new Coefficients(theta);
+        Theta here = new Theta(theta);
         RestrictedSums sums = passes.welfare(List.of(here)).get(0);
         double[] gradient = gradient(sums, theta);
         CurvatureFactor curvature = factor(passes.curvature(here));

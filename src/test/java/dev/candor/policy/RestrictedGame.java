@@ -106,12 +106,12 @@ final class RestrictedGame implements RestrictedSolver.Passes {
     }
 
     RestrictedOptimum optimum(double[]... starts) {
-        List<RestrictedSolver.Coefficients> all = new ArrayList<>();
-        all.add(new RestrictedSolver.Coefficients(new double[policy.features()]));
+        List<RestrictedSolver.Theta> all = new ArrayList<>();
+        all.add(new RestrictedSolver.Theta(new double[policy.features()]));
         for (double[] start : starts) {
-            all.add(new RestrictedSolver.Coefficients(start));
+            all.add(new RestrictedSolver.Theta(start));
         }
-        return new RestrictedSolver(this, ridge).solve(all);
+        return new RestrictedSolver(this, lambda, ridge).solve(all);
     }
 
     RestrictedFigures figures(RestrictedOptimum optimum) {
@@ -130,7 +130,7 @@ final class RestrictedGame implements RestrictedSolver.Passes {
     }
 
     @Override
-    public List<RestrictedSums> welfare(List<RestrictedSolver.Coefficients> thetas) {
+    public List<RestrictedSums> welfare(List<RestrictedSolver.Theta> thetas) {
         return thetas.stream()
                 .map(theta -> {
                     RestrictedSums sums = new RestrictedSums(policy.features());
@@ -141,20 +141,20 @@ final class RestrictedGame implements RestrictedSolver.Passes {
     }
 
     @Override
-    public CurvatureSums metric(RestrictedSolver.Coefficients theta) {
+    public CurvatureSums metric(RestrictedSolver.Theta theta) {
         CurvatureSums sums = new CurvatureSums(policy.features());
         at(theta).addMetric(policy, aggregate, sums);
         return sums;
     }
 
     @Override
-    public CurvatureSums curvature(RestrictedSolver.Coefficients theta) {
+    public CurvatureSums curvature(RestrictedSolver.Theta theta) {
         CurvatureSums sums = new CurvatureSums(policy.features());
         at(theta).addCurvature(policy, aggregate, sums);
         return sums;
     }
 
-    private RestrictedWelfare at(RestrictedSolver.Coefficients theta) {
+    private RestrictedWelfare at(RestrictedSolver.Theta theta) {
         return new RestrictedWelfare(divergence, lambda, theta.theta());
     }
 }

@@ -73,8 +73,7 @@ class RestrictedLawsTest {
     void curvatureIsTheSlopeOfTheGradient(@ForAll("smooth") String name, @ForAll long seed) {
         RestrictedGame game = RestrictedGame.draw(name, seed, 3, 0);
         double[] theta = new Random(seed).doubles(3, -1, 1).toArray();
-        double[] triangle =
-                game.curvature(new RestrictedSolver.Coefficients(theta)).lowerTriangle(0);
+        double[] triangle = game.curvature(new RestrictedSolver.Theta(theta)).lowerTriangle(0);
         double size = Arrays.stream(triangle).map(Math::abs).max().orElse(0) + game.lambda;
         for (int j = 0; j < 3; j++) {
             double step = 1e-5;
@@ -91,7 +90,7 @@ class RestrictedLawsTest {
     private static double[] gradient(RestrictedGame game, double[] theta, int j, double step) {
         double[] moved = theta.clone();
         moved[j] += step;
-        return game.welfare(java.util.List.of(new RestrictedSolver.Coefficients(moved)))
+        return game.welfare(java.util.List.of(new RestrictedSolver.Theta(moved)))
                 .get(0)
                 .gradient();
     }
