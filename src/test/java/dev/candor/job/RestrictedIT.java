@@ -182,7 +182,13 @@ class RestrictedIT {
         settle("--max-incentive-gap=1").isRefused(ExitCode.CONFIGURATION, "--max-incentive-gap");
         settle("--starts=0").isRefused(ExitCode.CONFIGURATION, "--starts");
         settle("--ridge=-1").isRefused(ExitCode.CONFIGURATION, "--ridge");
-        settle("--policy-class=tabular", "--ridge=1").isRefused(ExitCode.CONFIGURATION, "--ridge");
+        Ran.job(List.of(
+                        "settle",
+                        "--reports=" + folder.resolve("reports.json"),
+                        "--candidates=" + folder.resolve("candidates.json"),
+                        "--ridge=1",
+                        "--output=" + run.directory()))
+                .isRefused(ExitCode.CONFIGURATION, "--ridge");
         candidates.set(3, candidates.get(3).replaceAll("policy_features.*", "policy_features\":[1.0]}"));
         tables();
         settle().isRefused(ExitCode.INPUT_REJECTED, "policy_features", "candidate x3 of prompt p0");
