@@ -4,31 +4,32 @@ import dev.candor.io.InputTables;
 import dev.candor.model.UserException;
 import dev.candor.numeric.Stable;
 import dev.candor.policy.FeatureBlock;
-import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The run's candidates with their d features, small enough to be in every executor; d is the same for all. */
+/**
+ * The run's candidates with their features φ, which rewards are linear in, and at times others, ψ, which policies are
+ * made of; small enough to be in every executor. Of each there are as many for every candidate.
+ */
 public final class Features implements AutoCloseable {
     final Candidates candidates;
-    /** By block of prompts. */
+    /** φ by block of prompts. */
     final FeatureBlock[] blocks;
+    /** ψ; the same array where policies are made of φ. */
+    final FeatureBlock[] policyBlocks;
 
-    private final int count;
-
-    private Features(Candidates candidates, FeatureBlock[] blocks, int count) {
+    private Features(Candidates candidates, FeatureBlock[] blocks, FeatureBlock[] policyBlocks) {
         this.candidates = candidates;
         this.blocks = blocks;
-        this.count = count;
+        this.policyBlocks = policyBlocks;
     }
 
     /**
      * Reads them.
      *
-     * @param rows prompt_id, candidate_id, features array of double: the candidates table
+     * @param rows prompt_id, candidate_id, features and policy_features arrays of double: the candidates table
      * @throws UserException when a candidate lacks features, they differ in length or are not finite, or all together are
      *     too large to send
      */
@@ -37,16 +38,23 @@ public final class Features implements AutoCloseable {
         try {
             CandidateIndex index =
                     candidates.index().orElseThrow(() -> tooLarge(limits)).value();
-            double[][] feature = collected(candidates, rows, index);
-            int d = feature[0].length;
-            if ((long) feature.length * d > limits.broadcastBytes() / Double.BYTES) {
+            VectorColumn features = new VectorColumn("features", index.layout.slots());
+            VectorColumn policy = new VectorColumn("policy_features", index.layout.slots());
+            Iterator<Row> all = Joins.left(candidates.slots(), rows, "prompt_id", "candidate_id")
+                    .select("prompt_id", "candidate_id", "slot", "features", "policy_features")
+                    .toLocalIterator();
+            while (all.hasNext()) {
+                Row row = all.next();
+                String place = "candidate " + row.getString(1) + " of prompt " + row.getString(0);
+                features.set(row.getInt(2), row.isNullAt(3) ? null : row.getList(3), place);
+                policy.set(row.getInt(2), row.isNullAt(4) ? null : row.getList(4), place);
+            }
+            features.requirePresent();
+            if (features.size() + policy.size() > limits.broadcastBytes() / Double.BYTES) {
                 throw tooLarge(limits);
             }
-            FeatureBlock[] blocks = new FeatureBlock[index.layout.blocks()];
-            for (int b = 0; b < blocks.length; b++) {
-                blocks[b] = block(index, b, feature, d);
-            }
-            return new Features(candidates, blocks, d);
+            FeatureBlock[] blocks = blocks(index, features);
+            return new Features(candidates, blocks, policy.isPresent() ? blocks(index, policy) : blocks);
         } catch (Throwable failure) {
             candidates.close();
             throw failure;
@@ -61,48 +69,15 @@ public final class Features implements AutoCloseable {
                         + " driver with it).");
     }
 
-    /** φ by slot. */
-    private static double[][] collected(Candidates candidates, Dataset<Row> rows, CandidateIndex index) {
-        double[][] feature = new double[index.layout.slots()][];
-        int d = -1;
-        Iterator<Row> all = Joins.left(candidates.slots(), rows, "prompt_id", "candidate_id")
-                .select("prompt_id", "candidate_id", "slot", "features")
-                .toLocalIterator();
-        while (all.hasNext()) {
-            Row row = all.next();
-            String place = "candidate " + row.getString(1) + " of prompt " + row.getString(0);
-            if (row.isNullAt(3)) {
-                throw rejected(place + " has none");
-            }
-            List<Double> values = row.getList(3);
-            d = d < 0 ? values.size() : d;
-            if (values.size() != d || d == 0 || d > FeatureBlock.MAX_FEATURES) {
-                throw rejected(place + " has " + values.size() + ", another " + d
-                        + "; all need the same number, from 1 to " + FeatureBlock.MAX_FEATURES);
-            }
-            double[] mine = new double[d];
-            for (int j = 0; j < d; j++) {
-                Double value = values.get(j);
-                if (value == null || !(Math.abs(value) <= 1e30)) {
-                    throw rejected("feature " + j + " of " + place + " is " + value + ", not a number up to 1e30");
-                }
-                mine[j] = value + 0.0;
-            }
-            int slot = row.getInt(2);
-            if (feature[slot] != null && !Arrays.equals(feature[slot], mine)) {
-                throw rejected(place + " appears again with others");
-            }
-            feature[slot] = mine;
+    private static FeatureBlock[] blocks(CandidateIndex index, VectorColumn column) {
+        FeatureBlock[] blocks = new FeatureBlock[index.layout.blocks()];
+        for (int b = 0; b < blocks.length; b++) {
+            blocks[b] = block(index, b, column);
         }
-        return feature;
+        return blocks;
     }
 
-    private static UserException rejected(String what) {
-        return UserException.inputRejected(
-                "Cannot use the features of the candidates table: " + what + ". Correct --candidates.");
-    }
-
-    private static FeatureBlock block(CandidateIndex index, int b, double[][] feature, int d) {
+    private static FeatureBlock block(CandidateIndex index, int b, VectorColumn column) {
         PromptBlock prompts = index.block(b);
         double[] logRef = prompts.logBase.clone();
         double[] weight = new double[prompts.prompts()];
@@ -113,17 +88,18 @@ public final class Features implements AutoCloseable {
                 logRef[x] -= normaliser;
             }
         }
-        double[] all = new double[logRef.length * d];
-        int first = index.layout.firstSlot(b);
-        for (int x = 0; x < logRef.length; x++) {
-            System.arraycopy(feature[first + x], 0, all, x * d, d);
-        }
-        return new FeatureBlock(d, prompts.start, weight, logRef, all);
+        double[] all = column.slots(index.layout.firstSlot(b), logRef.length);
+        return new FeatureBlock(column.length(), prompts.start, weight, logRef, all);
     }
 
-    /** d. */
+    /** How many φ has. */
     public int count() {
-        return count;
+        return blocks[0].features();
+    }
+
+    /** Whether policies are made of other features than rewards. */
+    public boolean isRestricting() {
+        return policyBlocks != blocks;
     }
 
     /** Prompts that have candidates. */

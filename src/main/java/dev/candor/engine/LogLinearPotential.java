@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -28,9 +27,6 @@ import org.apache.spark.sql.SparkSession;
  * blocked products of agents and candidates (docs/log-linear.md).
  */
 final class LogLinearPotential implements WelfarePotential {
-    /** Agents whose charges are computed together. */
-    private static final int BATCH = 4096;
-
     private final SparkSession spark;
     private final JavaSparkContext context;
     private final double lambda;
@@ -84,20 +80,7 @@ final class LogLinearPotential implements WelfarePotential {
     @Override
     public Optimum maximise(Phases phases) {
         int d = features.count();
-        ExactSums aggregate = phases.run("add up the coefficients", () -> {
-            phases.rows(coefficients.rowsAccepted());
-            return coefficients
-                    .blocks
-                    .map(block -> {
-                        ExactSums sums = new ExactSums(d);
-                        for (int from = 0; from < block.payers(); from += BATCH) {
-                            batch(block, from, Math.min(from + BATCH, block.payers()), d)
-                                    .addTo(sums);
-                        }
-                        return sums;
-                    })
-                    .treeAggregate(new ExactSums(d), LogLinearPotential::merge, LogLinearPotential::merge);
-        });
+        ExactSums aggregate = Coefficients.aggregate(coefficients, d, phases);
         theta = LogLinearOptimum.of(aggregate, lambda).theta();
         List<Part> parts = phases.run("solve prompts", this::solve);
         SolvedFeatures[] all = new SolvedFeatures[parts.size()];
@@ -135,38 +118,11 @@ final class LogLinearPotential implements WelfarePotential {
         ExactSums sum = new ExactSums(1);
         for (int c = 0; c < block.prompts(); c++) {
             for (int x = block.start(c); x < block.start(c + 1); x++) {
-                double reward = lambda * product(block, x, theta);
+                double reward = lambda * Coefficients.product(block, x, theta);
                 sum.add(0, block.promptWeight(c) * StrictMath.exp(block.logRef(x)) * reward);
             }
         }
         return sum;
-    }
-
-    /** θ·φ(x) = S(x)/λ. */
-    private static double product(FeatureBlock block, int x, double[] theta) {
-        double sum = 0;
-        for (int j = 0; j < theta.length; j++) {
-            sum += theta[j] * block.feature(x, j);
-        }
-        return sum;
-    }
-
-    private static ExactSums merge(ExactSums sums, ExactSums other) {
-        sums.merge(other);
-        return sums;
-    }
-
-    /** Payers [from, to) with their β in full; what is not there is 0. */
-    private static AgentBatch batch(PackedBlock block, int from, int to, int d) {
-        double[] beta = new double[(to - from) * d];
-        double[] scale = new double[to - from];
-        for (int i = from; i < to; i++) {
-            for (int e = block.firstEntry[i]; e < block.firstEntry[i + 1]; e++) {
-                beta[(i - from) * d + block.slot[e]] = block.reward[e];
-            }
-            scale[i - from] = block.size[i] * block.boost[i];
-        }
-        return new AgentBatch(d, beta, scale);
     }
 
     @Override
@@ -180,9 +136,9 @@ final class LogLinearPotential implements WelfarePotential {
         BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
         double[] mean = solved.sums.meanFeature();
         ChargeBounds bounds = new ChargeBounds(lambda, solved.sums);
-        for (int from = 0; from < block.payers(); from += BATCH) {
-            int to = Math.min(from + BATCH, block.payers());
-            AgentBatch batch = batch(block, from, to, mean.length);
+        for (int from = 0; from < block.payers(); from += Coefficients.BATCH) {
+            int to = Math.min(from + Coefficients.BATCH, block.payers());
+            AgentBatch batch = Coefficients.batch(block, from, to, mean.length);
             LogLinearCharges charges = new LogLinearCharges(lambda, batch);
             ExactSums sums = new ExactSums(to - from);
             Arrays.stream(solved.blocks).forEach(part -> charges.add(part, sums));
@@ -215,17 +171,14 @@ final class LogLinearPotential implements WelfarePotential {
                                     total,
                                     x -> StrictMath.exp(mine.logRef(x)),
                                     everywhere.value().blocks[block._1()]::prob,
-                                    x -> price * product(mine, x, at));
+                                    x -> price * Coefficients.product(mine, x, at));
                         },
                         partitions));
     }
 
-    /** θ_j under the number of the feature, from 0. */
     @Override
     public List<Parameter> parameters() {
-        return IntStream.range(0, theta.length)
-                .mapToObj(j -> new Parameter(String.format(Locale.ROOT, "%05d", j), theta[j]))
-                .toList();
+        return Coefficients.parameters(theta);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.UserException;
@@ -53,6 +54,11 @@ public final class Settle {
      */
     public Settlement logLinear(PackedReports coefficients, Features features, Phases phases) {
         return settled(coefficients, new LogLinearPotential(spark, mechanism, coefficients, features), phases);
+    }
+
+    /** The same where the log-linear class holds less than the optimum of all policies. */
+    public Settlement restricted(PackedReports coefficients, Features features, LocalSearch search, Phases phases) {
+        return settled(coefficients, new RestrictedPotential(spark, mechanism, search, coefficients, features), phases);
     }
 
     private Settlement settled(PackedReports reports, WelfarePotential potential, Phases phases) {

@@ -2,6 +2,7 @@ package dev.candor.engine;
 
 import dev.candor.io.SortedTable;
 import dev.candor.mechanism.Allocation;
+import dev.candor.model.SettlementSummary.LocalOptimum;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.Tariff;
@@ -77,6 +78,11 @@ public final class Settlement implements AutoCloseable {
     /** The parameters of the policy chosen, where its class has few. */
     public List<Parameter> parameters() {
         return potential.parameters();
+    }
+
+    /** What is known of the optimum where it may not be the maximum. */
+    public Optional<LocalOptimum> localOptimum() {
+        return potential.localOptimum();
     }
 
     /** {@link #parameters} as a table, parameter and value; nothing where the class has none. */

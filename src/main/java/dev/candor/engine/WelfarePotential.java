@@ -1,8 +1,10 @@
 package dev.candor.engine;
 
 import dev.candor.io.SortedTable;
+import dev.candor.model.SettlementSummary.LocalOptimum;
 import dev.candor.model.SettlementSummary.Parameter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaRDD;
 
@@ -18,7 +20,8 @@ interface WelfarePotential extends AutoCloseable {
      * @param welfare ASW there
      * @param referenceWelfare ASW of the reference model; NaN where the class has none
      * @param divergence Σ_c q_c D, without λ
-     * @param gap ASW's maximum over the class is at most welfare + gap; 0 where the optimum is exact
+     * @param gap ASW's maximum over the class is at most welfare + gap; 0 where the optimum is exact. Of a local optimum it
+     *     is what its slopes still promise, and no bound
      */
     record Optimum(double welfare, double referenceWelfare, double divergence, double gap) {}
 
@@ -27,6 +30,11 @@ interface WelfarePotential extends AutoCloseable {
 
     /** What every payer owes; lazy, the same each time. */
     JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases);
+
+    /** What is known of the optimum where the class cannot say that it is the maximum; nothing where it can. */
+    default Optional<LocalOptimum> localOptimum() {
+        return Optional.empty();
+    }
 
     /** The policy chosen as the table policy/. */
     Policy policy();

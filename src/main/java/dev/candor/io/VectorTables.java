@@ -33,14 +33,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Tables with a column of arrays: features φ of candidates, coefficients β of agents. Parquet or JSON Lines; a CSV file has
+ * Tables with columns of arrays: features φ and policy features ψ of candidates, coefficients β of agents. Parquet or JSON Lines; a CSV file has
  * no arrays.
  */
 public final class VectorTables {
     private static final StructType FEATURES = new StructType()
             .add("prompt_id", DataTypes.StringType)
             .add("candidate_id", DataTypes.StringType)
-            .add("features", DataTypes.createArrayType(DataTypes.DoubleType));
+            .add("features", DataTypes.createArrayType(DataTypes.DoubleType))
+            .add("policy_features", DataTypes.createArrayType(DataTypes.DoubleType));
     private static final StructType COEFFICIENTS = new StructType()
             .add("agent_id", DataTypes.StringType)
             .add("beta", DataTypes.createArrayType(DataTypes.DoubleType));
@@ -48,7 +49,8 @@ public final class VectorTables {
     private VectorTables() {}
 
     /**
-     * prompt_id, candidate_id, features of every row of the candidates table, as they lie there.
+     * prompt_id, candidate_id, features, policy_features of every row of the candidates table, as they lie there; null
+     * where the table has no such column.
      *
      * @throws UserException when the table is CSV
      */

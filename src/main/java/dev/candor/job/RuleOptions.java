@@ -78,9 +78,10 @@ final class RuleOptions {
     }
 
     private void requireLinear(String divergence) {
-        if (!divergence.equals("kl")) {
-            throw UserException.configuration("Cannot settle the log-linear class under divergence '" + divergence
-                    + "': only under kl is the optimum of linear rewards log-linear. Set --divergence kl.");
+        if (divergence.equals("total-variation")) {
+            throw UserException.configuration("Cannot settle the log-linear class under total-variation: it has kinks,"
+                    + " and the search for coefficients needs slopes. Set --divergence to one of kl, reverse-kl,"
+                    + " chi-squared, hellinger, jensen-shannon, l2.");
         }
         if (paymentRule == PaymentRule.REVENUE_MAXIMISING
                 || normalise != Normalisation.NONE

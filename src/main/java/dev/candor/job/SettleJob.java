@@ -14,6 +14,7 @@ import dev.candor.io.TableFormat;
 import dev.candor.io.VectorTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
+import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
@@ -60,6 +61,16 @@ public final class SettleJob implements Verb {
                             + " was computed; above it nothing is published and the exit code is 4. Without: any.")
     private Double maxIncentiveGap;
 
+    @Option(
+            names = "--require-certificate",
+            description =
+                    "Refuse, with exit code 2 and before any pass over reports, to settle where no bound is proved"
+                            + " on what lying can gain: log-linear where theta has to be searched for, and payment rule none.")
+    private boolean requireCertificate;
+
+    @Mixin
+    private SearchOptions search;
+
     @Override
     public List<String> plan(RunContext context) {
         MechanismSpec mechanism = options.mechanism();
@@ -70,6 +81,7 @@ public final class SettleJob implements Verb {
         lines.add("write: policy/, payments/, summary.json, report.html, manifest.json below " + requireOutput());
         options.tariff();
         validateGap();
+        requireCertifiable(isSearched(mechanism));
         return lines;
     }
 
@@ -80,6 +92,7 @@ public final class SettleJob implements Verb {
         Tariff tariff = options.tariff();
         engine.validate();
         validateGap();
+        requireCertifiable(isSearched(mechanism));
         return PublishedRun.of(context, requireOutput(), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             if (options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR) {
@@ -100,30 +113,57 @@ public final class SettleJob implements Verb {
                         .run(
                                 "read the features",
                                 () -> Features.read(
-                                        work.spark(), tables, VectorTables.features(work.spark(), paths), limits));
-                PackedReports coefficients = GatedReports.pack(
-                        work,
-                        VectorTables.coefficients(work.spark(), paths, features.count(), tables),
-                        mechanism,
-                        limits,
-                        input);
-                Settlement settlement =
-                        new Settle(work.spark(), mechanism, limits).logLinear(coefficients, features, work.phases())) {
-            SettlementSummary.Counts read = SettlementOutput.counts(coefficients);
-            publish(
-                    work,
-                    mechanism,
-                    tariff,
-                    coefficients,
-                    settlement,
-                    new SettlementSummary.Counts(
-                            read.agents(),
-                            read.payers(),
-                            features.prompts(),
-                            features.candidates(),
-                            read.reportRows(),
-                            read.duplicateRows(),
-                            read.rejectedRows()));
+                                        work.spark(), tables, VectorTables.features(work.spark(), paths), limits))) {
+            boolean searched = isSearched(mechanism) || features.isRestricting();
+            requireCertifiable(searched);
+            Settle settle = new Settle(work.spark(), mechanism, limits);
+            try (PackedReports coefficients = GatedReports.pack(
+                            work,
+                            VectorTables.coefficients(work.spark(), paths, features.count(), tables),
+                            mechanism,
+                            limits,
+                            input);
+                    Settlement settlement = searched
+                            ? settle.restricted(
+                                    coefficients, features, search.search(options.policyClass()), work.phases())
+                            : settle.logLinear(coefficients, features, work.phases())) {
+                publish(work, mechanism, tariff, coefficients, settlement, counts(coefficients, features));
+            }
+        }
+    }
+
+    private static SettlementSummary.Counts counts(PackedReports coefficients, Features features) {
+        SettlementSummary.Counts read = SettlementOutput.counts(coefficients);
+        return new SettlementSummary.Counts(
+                read.agents(),
+                read.payers(),
+                features.prompts(),
+                features.candidates(),
+                read.reportRows(),
+                read.duplicateRows(),
+                read.rejectedRows());
+    }
+
+    /** Whether the flags alone say that θ has to be searched for; policy features may say so too. */
+    private boolean isSearched(MechanismSpec mechanism) {
+        boolean ridged = search.search(options.policyClass()).ridge() > 0;
+        return options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR
+                && (ridged || !mechanism.divergence().equals("kl"));
+    }
+
+    /** A local optimum certifies nothing, however small the slopes left there are. */
+    private void requireCertifiable(boolean searched) {
+        if (requireCertificate && options.mechanism().paymentRule() == PaymentRule.NONE) {
+            throw UserException.configuration(
+                    "Cannot certify a settlement in which nobody pays: no bound is known on what"
+                            + " lying can gain. Drop --require-certificate or use --payment-rule affine-maximiser.");
+        }
+        if (searched && (requireCertificate || maxIncentiveGap != null)) {
+            throw UserException.configuration("Cannot certify the log-linear class with a --divergence other than kl, a"
+                    + " --ridge or policy_features: its welfare is not concave, the search ends at a local optimum, and"
+                    + " no bound is known on what lying can gain. Drop "
+                    + (requireCertificate ? "--require-certificate" : "--max-incentive-gap")
+                    + ", or settle under another --policy-class.");
         }
     }
 

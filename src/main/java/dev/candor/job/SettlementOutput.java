@@ -88,10 +88,11 @@ final class SettlementOutput {
                         Options.typed(mechanism.domain())),
                 counts,
                 figures(settlement, input),
+                settlement.localOptimum(),
                 charged.money(),
                 settlement.parameters(),
                 work.phases().run("list largest payments", () -> settlement.largest(LARGEST, charged.allocation())),
-                notes(reports, input, mechanism.paymentRule()),
+                withLocal(notes(reports, input, mechanism.paymentRule()), settlement),
                 work.stages().get());
         work.assertInputUnchanged().run();
         work.run().publish(publication(tables, summary));
@@ -125,6 +126,9 @@ final class SettlementOutput {
         if (mechanism.paymentRule() == PaymentRule.NONE) {
             return "none: without payments truth is not the best strategy";
         }
+        if (settlement.localOptimum().isPresent()) {
+            return "none: a local optimum, which may not be the maximum";
+        }
         return settlement.largestIncentiveGap() == 0
                 ? certificate(input)
                 : "certified: optimum and payments each within proved bounds"
@@ -134,6 +138,23 @@ final class SettlementOutput {
     /** An agent that can add candidates can gain in ways the mechanism does not see. */
     private static String certificate(InputOptions input) {
         return input.candidatesFromReports() ? "exact for this list of candidates" : "exact";
+    }
+
+    private static List<String> withLocal(List<String> notes, Settlement settlement) {
+        List<String> all = new ArrayList<>(notes);
+        settlement.localOptimum().ifPresent(optimum -> {
+            all.add(
+                    0,
+                    "Truthfulness is not certified: the policy and each counterfactual are local optima, and where the"
+                            + " search ends may depend on a report.");
+            if (!optimum.status().equals("converged")) {
+                all.add(
+                        0,
+                        "The search for the policy was stopped before it had converged: raise --ridge or --lambda, or"
+                                + " choose another --divergence.");
+            }
+        });
+        return all;
     }
 
     /** What the user has to know about the figures. */

@@ -2,6 +2,7 @@ package dev.candor.model;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The figures of one settlement: what summary.json, the console and report.html say.
@@ -11,6 +12,7 @@ public record SettlementSummary(
         Mechanism mechanism,
         Counts counts,
         Figures figures,
+        Optional<LocalOptimum> localOptimum,
         Money money,
         List<Parameter> parameters,
         List<PayerLine> largestPayers,
@@ -65,6 +67,16 @@ public record SettlementSummary(
             double revenue,
             double maxIncentiveGap,
             String certificate) {}
+
+    /**
+     * What is known of an optimum that may not be the maximum over its class.
+     *
+     * @param status how the search ended: {@code converged}, or {@code gap-not-reached}
+     * @param belowTabular the best policy of all has this much more welfare: a bound on what the search can have missed
+     * @param starts points the search began from
+     * @param passes over the candidates that it took
+     */
+    public record LocalOptimum(String status, double belowTabular, int starts, int passes) {}
 
     /**
      * The bill as a whole.

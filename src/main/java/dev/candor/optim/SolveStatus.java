@@ -2,7 +2,7 @@ package dev.candor.optim;
 
 /** How a solver ended; never an exception. */
 public enum SolveStatus {
-    /** The duality gap is within the tolerance. */
+    /** The gap (of a concave problem the duality gap, otherwise what the slopes still promise) is within the tolerance. */
     CONVERGED,
     /** The passes allowed were used up before the gap closed. */
     GAP_NOT_REACHED,

@@ -63,10 +63,10 @@ public final class ConsoleReport {
                 "sum of payments in utility, from "
                         + Numbers.count(summary.counts().payers(), Explanation.payer(summary)));
         charged();
-        figure(
-                "incentive gap",
-                Numbers.bound(figures.maxIncentiveGap()),
-                "the most anyone can gain by lying (" + Labels.visible(figures.certificate()) + ")");
+        figure("incentive gap", Numbers.bound(figures.maxIncentiveGap()), Explanation.ofGap(summary));
+        summary.localOptimum()
+                .ifPresent(optimum ->
+                        figure("optimum", Numbers.figure(optimum.belowTabular()), Explanation.ofLocalOptimum(optimum)));
         mixture();
         rows(summary.counts());
     }

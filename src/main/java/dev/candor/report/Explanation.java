@@ -3,6 +3,7 @@ package dev.candor.report;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
+import dev.candor.model.SettlementSummary.LocalOptimum;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.SettlementSummary.Parameter;
@@ -57,6 +58,20 @@ final class Explanation {
         int left = parameters.size() - shown;
         return text.append(left == 0 ? "" : ", less or nothing of " + Numbers.count(left, "other"))
                 .toString();
+    }
+
+    /** How far from the maximum a local one can be, and what was done to find it. */
+    static String ofLocalOptimum(LocalOptimum optimum) {
+        return "below the tabular bound; local optimum of " + Numbers.count(optimum.starts(), "start") + ", "
+                + Labels.visible(optimum.status());
+    }
+
+    /** What the incentive gap is. */
+    static String ofGap(SettlementSummary summary) {
+        return summary.localOptimum().isPresent() && summary.figures().maxIncentiveGap() < Double.POSITIVE_INFINITY
+                ? "what slopes left over suggest that lying could gain; no bound"
+                : "the most anyone can gain by lying ("
+                        + Labels.visible(summary.figures().certificate()) + ")";
     }
 
     /** What a payer pays for: one sentence, true for this mechanism. */

@@ -155,11 +155,21 @@ public final class HtmlReport {
     private void certificate() {
         Figures figures = summary.figures();
         section("certificate", "Certificate");
-        html.append("<p>The most that anyone could gain by lying, given what was computed: <strong>")
+        html.append("<p>")
+                .append(
+                        summary.localOptimum().isPresent() && figures.maxIncentiveGap() < Double.POSITIVE_INFINITY
+                                ? "What slopes left over suggest that lying could gain, which is no bound: <strong>"
+                                : "The most that anyone could gain by lying, given what was computed: <strong>")
                 .append(Numbers.typeset(Numbers.bound(figures.maxIncentiveGap())))
                 .append("</strong> (")
                 .append(Labels.html(figures.certificate()))
                 .append(").</p>\n");
+        summary.localOptimum()
+                .ifPresent(optimum -> html.append("<p>Welfare is <strong>")
+                        .append(Numbers.typeset(Numbers.figure(optimum.belowTabular())))
+                        .append("</strong> ")
+                        .append(Labels.html(Explanation.ofLocalOptimum(optimum)))
+                        .append(".</p>\n"));
         html.append(ReportTables.mechanism(summary.mechanism())).append("</section>\n");
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Counts;
 import dev.candor.model.SettlementSummary.Figures;
+import dev.candor.model.SettlementSummary.LocalOptimum;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.SettlementSummary.Parameter;
@@ -11,12 +12,13 @@ import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.SettlementSummary.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /**
  * summary.json: keys in a fixed order, doubles with the digits that bring back the same double, decimals as
  * strings with every digit. A figure that is not finite is a bug and refused; only {@code max_incentive_gap}
  * may be infinite and is then null: no bound is known; and {@code reference_welfare} is null where the policy class has no
- * reference model.
+ * reference model. {@code local_optimum} is null where the optimum is known to be the maximum.
  */
 public final class SummaryJson {
     /** Raised when a key changes its meaning or goes away. */
@@ -48,6 +50,7 @@ public final class SummaryJson {
         json.writeNumberField("schema_version", SCHEMA_VERSION);
         mechanism(summary.mechanism());
         figures(summary.figures());
+        localOptimum(summary.localOptimum());
         counts(json, summary.counts());
         money(summary.money());
         json.writeArrayFieldStart("parameters");
@@ -103,6 +106,19 @@ public final class SummaryJson {
             number("max_incentive_gap", figures.maxIncentiveGap());
         }
         json.writeStringField("certificate", figures.certificate());
+    }
+
+    private void localOptimum(Optional<LocalOptimum> optimum) throws IOException {
+        if (optimum.isEmpty()) {
+            json.writeNullField("local_optimum");
+            return;
+        }
+        json.writeObjectFieldStart("local_optimum");
+        json.writeStringField("status", optimum.get().status());
+        number("below_tabular", optimum.get().belowTabular());
+        json.writeNumberField("starts", optimum.get().starts());
+        json.writeNumberField("passes", optimum.get().passes());
+        json.writeEndObject();
     }
 
     static void counts(JsonGenerator json, Counts counts) throws IOException {

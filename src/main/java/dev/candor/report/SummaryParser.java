@@ -7,6 +7,7 @@ import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Counts;
 import dev.candor.model.SettlementSummary.Figures;
+import dev.candor.model.SettlementSummary.LocalOptimum;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.SettlementSummary.Parameter;
@@ -18,6 +19,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads summary.json back: nothing is defaulted, nothing is coerced. */
@@ -41,6 +43,7 @@ final class SummaryParser {
                 mechanism(value(root, "mechanism")),
                 counts(value(root, "counts")),
                 figures(root),
+                localOptimum(value(root, "local_optimum")),
                 money(value(root, "money")),
                 list(root, "parameters", SummaryParser::parameter),
                 list(root, "largest_payers", SummaryParser::payer),
@@ -84,6 +87,16 @@ final class SummaryParser {
                         ? Double.POSITIVE_INFINITY
                         : number(node, "max_incentive_gap"),
                 text(node, "certificate"));
+    }
+
+    private static Optional<LocalOptimum> localOptimum(JsonNode node) {
+        return node.isNull()
+                ? Optional.empty()
+                : Optional.of(new LocalOptimum(
+                        text(node, "status"),
+                        number(node, "below_tabular"),
+                        Math.toIntExact(count(node, "starts")),
+                        Math.toIntExact(count(node, "passes"))));
     }
 
     private static Money money(JsonNode node) {

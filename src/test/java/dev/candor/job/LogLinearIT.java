@@ -209,7 +209,7 @@ class LogLinearIT {
 
     @Test
     void refusesWhatDoesNotFit() throws IOException {
-        linear("--divergence=hellinger").isRefused(ExitCode.CONFIGURATION, "--divergence kl");
+        linear("--divergence=total-variation").isRefused(ExitCode.CONFIGURATION, "total-variation", "hellinger");
         linear("--domain=max").isRefused(ExitCode.CONFIGURATION, "--domain");
         linear("--broadcast-limit-mib=0").isRefused(ExitCode.CONFIGURATION, "--broadcast-limit-mib");
         settle(run.directory(), "--coefficients=" + folder.resolve("coefficients.json"))

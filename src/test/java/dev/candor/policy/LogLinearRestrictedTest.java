@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.SmallGame;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ class LogLinearRestrictedTest {
 
     @Provide
     Arbitrary<String> smooth() {
-        return Arbitraries.of(RestrictedWelfare.smooth());
+        return Arbitraries.of(LogRatioDivergence.names());
     }
 
     private static RestrictedSums at(

@@ -12,6 +12,7 @@ import dev.candor.model.Tariff;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Settlements to render. */
 final class Summaries {
@@ -52,6 +53,7 @@ final class Summaries {
                 mechanism,
                 new Counts(1200, 1200, 40, 160, 1_234_567, 12, 3),
                 new Figures(1234.56789, 1200.25, 1300.5, 0.0123456789, 3.21, 0, "exact"),
+                Optional.empty(),
                 money,
                 List.of(),
                 payers,

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Figures;
+import dev.candor.model.SettlementSummary.LocalOptimum;
 import dev.candor.model.SettlementSummary.PayerLine;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -79,6 +81,26 @@ class SummaryJsonTest {
     }
 
     @Test
+    void aLocalOptimumComesBackAndIsSaidToBeOne() {
+        SettlementSummary base = Summaries.everyday();
+        SettlementSummary summary = new SettlementSummary(
+                base.mechanism(),
+                base.counts(),
+                base.figures(),
+                Optional.of(new LocalOptimum("converged", 0.25, 4, 61)),
+                base.money(),
+                base.parameters(),
+                base.largestPayers(),
+                base.notes(),
+                base.stages());
+        assertThat(SummaryJson.parse(SummaryJson.render(summary))).isEqualTo(summary);
+        assertThat(ConsoleReport.render(summary))
+                .contains("local optimum of 4 starts", "below the tabular", "no bound");
+        assertThat(HtmlReport.render(summary)).contains("local optimum of 4 starts", "no bound");
+        assertThat(ConsoleReport.render(base)).doesNotContain("local optimum");
+    }
+
+    @Test
     void whatIsNoSummaryIsRefusedByName() {
         String json = SummaryJson.render(Summaries.everyday());
         assertThatIllegalArgumentException()
@@ -99,6 +121,7 @@ class SummaryJsonTest {
                 base.mechanism(),
                 base.counts(),
                 figures,
+                base.localOptimum(),
                 base.money(),
                 base.parameters(),
                 base.largestPayers(),

@@ -1,0 +1,69 @@
+package dev.candor.engine;
+
+import dev.candor.model.SettlementSummary.Parameter;
+import dev.candor.numeric.ExactSums;
+import dev.candor.policy.AgentBatch;
+import dev.candor.policy.FeatureBlock;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** Agents' coefficients β, packed as reports on features (io.VectorTables): for both log-linear classes. */
+final class Coefficients {
+    /** Agents whose charges are computed together. */
+    static final int BATCH = 4096;
+
+    private Coefficients() {}
+
+    /** Σ_i κ_i w_i β_i, exactly; one pass. */
+    static ExactSums aggregate(PackedReports coefficients, int features, Phases phases) {
+        return phases.run("add up the coefficients", () -> {
+            phases.rows(coefficients.rowsAccepted());
+            return coefficients
+                    .blocks
+                    .map(block -> {
+                        ExactSums sums = new ExactSums(features);
+                        for (int from = 0; from < block.payers(); from += BATCH) {
+                            batch(block, from, Math.min(from + BATCH, block.payers()), features)
+                                    .addTo(sums);
+                        }
+                        return sums;
+                    })
+                    .treeAggregate(new ExactSums(features), Coefficients::merge, Coefficients::merge);
+        });
+    }
+
+    private static ExactSums merge(ExactSums sums, ExactSums other) {
+        sums.merge(other);
+        return sums;
+    }
+
+    /** Payers [from, to) with their β in full; what is not there is 0. */
+    static AgentBatch batch(PackedBlock block, int from, int to, int features) {
+        double[] beta = new double[(to - from) * features];
+        double[] scale = new double[to - from];
+        for (int i = from; i < to; i++) {
+            for (int e = block.firstEntry[i]; e < block.firstEntry[i + 1]; e++) {
+                beta[(i - from) * features + block.slot[e]] = block.reward[e];
+            }
+            scale[i - from] = block.size[i] * block.boost[i];
+        }
+        return new AgentBatch(features, beta, scale);
+    }
+
+    /** β·φ of a candidate. */
+    static double product(FeatureBlock block, int candidate, double[] beta) {
+        double sum = 0;
+        for (int j = 0; j < beta.length; j++) {
+            sum += beta[j] * block.feature(candidate, j);
+        }
+        return sum;
+    }
+
+    /** θ_j under the number of the feature, from 0. */
+    static List<Parameter> parameters(double[] theta) {
+        return IntStream.range(0, theta.length)
+                .mapToObj(j -> new Parameter(String.format(Locale.ROOT, "%05d", j), theta[j]))
+                .toList();
+    }
+}

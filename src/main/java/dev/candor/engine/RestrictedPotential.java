@@ -1,0 +1,171 @@
+package dev.candor.engine;
+
+import dev.candor.model.LocalSearch;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.SettlementSummary.LocalOptimum;
+import dev.candor.model.SettlementSummary.Parameter;
+import dev.candor.numeric.ExactSums;
+import dev.candor.policy.RestrictedCharges;
+import dev.candor.policy.RestrictedCounterfactuals;
+import dev.candor.policy.RestrictedFigures;
+import dev.candor.policy.RestrictedOptimum;
+import dev.candor.policy.RestrictedPolicy;
+import dev.candor.policy.RestrictedSolver;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * π_θ ∝ π0·exp(θ·ψ) where it is not the optimum of all policies: ψ is not what rewards are linear in, D is not KL, or there
+ * is a ridge. θ* is a local maximum, found in passes over the candidates; all counterfactuals take one Spark job
+ * (docs/log-linear.md).
+ */
+final class RestrictedPotential implements WelfarePotential {
+    /** A rise of welfare found on the way of an agent, relative to welfare, that is worth starting again from. */
+    private static final double WORTH_A_RESTART = 1e-9;
+
+    private static final int MOST_RESTARTS = 3;
+
+    private final SparkSession spark;
+    private final JavaSparkContext context;
+    private final MechanismSpec mechanism;
+    private final LocalSearch search;
+    private final PackedReports coefficients;
+    private final Features features;
+    private Broadcast<RestrictedRun> run;
+    private RestrictedPasses passes;
+    private RestrictedOptimum optimum;
+    private RestrictedFigures figures;
+    private Broadcast<RestrictedCounterfactuals> counterfactuals;
+    private JavaRDD<RestrictedBill> bills;
+
+    /** @param coefficients packed as reports on features (io.VectorTables) */
+    RestrictedPotential(
+            SparkSession spark,
+            MechanismSpec mechanism,
+            LocalSearch search,
+            PackedReports coefficients,
+            Features features) {
+        this.spark = spark;
+        this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        this.mechanism = mechanism;
+        this.search = search;
+        this.coefficients = coefficients;
+        this.features = features;
+    }
+
+    @Override
+    public Optimum maximise(Phases phases) {
+        ExactSums aggregate = Coefficients.aggregate(coefficients, features.count(), phases);
+        double[] sums = IntStream.range(0, aggregate.count())
+                .mapToDouble(aggregate::value)
+                .toArray();
+        run = context.broadcast(new RestrictedRun(features, sums));
+        passes = new RestrictedPasses(context, mechanism, run);
+        RestrictedSolver solver = new RestrictedSolver(passes, mechanism.lambda(), search.ridge());
+        int d = features.policyBlocks[0].features();
+        optimum = phases.run("search for theta", () -> solver.solve(d, search.starts(), search.seed()));
+        RestrictedCharges.Better better = phases.run("solve without each agent", this::withoutEach);
+        for (int k = 0; k < MOST_RESTARTS && isWorthARestart(better); k++) {
+            double[] from = better.theta();
+            RestrictedOptimum found = phases.run("search again", () -> solver.resume(from));
+            if (!(found.welfare() > optimum.welfare())) {
+                break;
+            }
+            optimum = found;
+            better = phases.run("solve without each agent", this::withoutEach);
+        }
+        return new Optimum(optimum.welfare(), figures.referenceValue(), figures.divergence(), optimum.gap());
+    }
+
+    private boolean isWorthARestart(RestrictedCharges.Better better) {
+        return better.rise() > WORTH_A_RESTART * Math.abs(optimum.welfare());
+    }
+
+    /** Solves the prompts at θ*, and every agent's counterfactual from there. */
+    private RestrictedCharges.Better withoutEach() {
+        List<RestrictedRun.Part> parts = passes.solve(optimum.theta());
+        figures = new RestrictedFigures(features.count());
+        parts.forEach(part -> figures.merge(part.figures));
+        RestrictedPolicy[] policy = parts.stream().map(part -> part.policy).toArray(RestrictedPolicy[]::new);
+        forgetBills();
+        counterfactuals = context.broadcast(new RestrictedCounterfactuals(
+                policy, mechanism.divergence(), mechanism.lambda(), search.ridge(), optimum));
+        Broadcast<RestrictedCounterfactuals> everywhere = counterfactuals;
+        double[] mean = figures.meanFeature();
+        bills = coefficients
+                .blocks
+                .map(block -> RestrictedBill.of(block, everywhere.value(), mean))
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        return bills.map(RestrictedBill::better)
+                .treeAggregate(
+                        RestrictedCharges.Better.none(), RestrictedCharges.Better::of, RestrictedCharges.Better::of);
+    }
+
+    private void forgetBills() {
+        if (bills != null) {
+            bills.unpersist();
+            counterfactuals.destroy();
+        }
+    }
+
+    @Override
+    public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
+        return bills.map(bill -> bill.charged(terms));
+    }
+
+    @Override
+    public Optional<LocalOptimum> localOptimum() {
+        double cost = 0;
+        for (double coefficient : optimum.theta()) {
+            cost += search.ridge() / 2 * coefficient * coefficient;
+        }
+        return Optional.of(new LocalOptimum(
+                optimum.status().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                Math.max(figures.tabularShortfall(), 0) + cost,
+                search.starts(),
+                passes.count()));
+    }
+
+    @Override
+    public Policy policy() {
+        Broadcast<RestrictedCounterfactuals> everywhere = counterfactuals;
+        Broadcast<RestrictedRun> sent = run;
+        double total = features.candidates.totalPromptWeight;
+        return new Policy(
+                features.candidates(),
+                partitions -> SortedPolicy.of(
+                        spark,
+                        features.candidates.blocks(),
+                        features.candidates.layout,
+                        block -> {
+                            RestrictedPolicy policy = everywhere.value().policy(block._1());
+                            return PolicyColumns.of(
+                                    block._2(),
+                                    total,
+                                    policy::ref,
+                                    policy::prob,
+                                    x -> sent.value().aggregate[block._1()][x]);
+                        },
+                        partitions));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return Coefficients.parameters(optimum.theta());
+    }
+
+    @Override
+    public void close() {
+        forgetBills();
+        if (run != null) {
+            run.destroy();
+        }
+    }
+}

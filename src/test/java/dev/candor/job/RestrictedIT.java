@@ -1,0 +1,197 @@
+package dev.candor.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.candor.model.ExitCode;
+import dev.candor.model.SettlementSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** jobs/settle --policy-class log-linear where θ is searched for, from the flags to the published directory. */
+class RestrictedIT {
+    private static final int AGENTS = 30;
+    private static final int PROMPTS = 8;
+    private static final int CANDIDATES = 5;
+    private static final int FEATURES = 3;
+    private static final int POLICY_FEATURES = 2;
+
+    @TempDir
+    Path folder;
+
+    private final List<String> coefficients = new ArrayList<>();
+    private final List<String> candidates = new ArrayList<>();
+    private Published run;
+
+    @BeforeEach
+    void write() throws IOException {
+        Random random = new Random(5);
+        for (int c = 0; c < PROMPTS; c++) {
+            for (int x = 0; x < CANDIDATES; x++) {
+                candidates.add(String.format(
+                        Locale.ROOT,
+                        "{\"prompt_id\":\"p%d\",\"candidate_id\":\"x%d\",\"ref_logprob\":%s,\"features\":%s,\"policy_features\":%s}",
+                        c,
+                        x,
+                        -random.nextDouble(),
+                        Arrays.toString(random.doubles(FEATURES, -1, 1).toArray()),
+                        Arrays.toString(random.doubles(POLICY_FEATURES, -1, 1).toArray())));
+            }
+        }
+        for (int i = 0; i < AGENTS; i++) {
+            coefficients.add("{\"agent_id\":\"a%02d\",\"beta\":%s}"
+                    .formatted(
+                            i, Arrays.toString(random.doubles(FEATURES, -1, 2).toArray())));
+        }
+        tables();
+        run = new Published(folder.resolve("run"));
+    }
+
+    private void tables() throws IOException {
+        Files.write(folder.resolve("coefficients.json"), coefficients);
+        Files.write(folder.resolve("candidates.json"), candidates);
+    }
+
+    private void withoutPolicyFeatures() throws IOException {
+        candidates.replaceAll(row -> row.replaceAll(",\"policy_features.*", "}"));
+        tables();
+    }
+
+    @AfterEach
+    void nothingIsLeftInTheSession() {
+        Ran.assertNothingIsLeftInTheSession();
+    }
+
+    private Ran settle(String... more) {
+        List<String> command = new ArrayList<>(List.of(
+                "settle",
+                "--policy-class=log-linear",
+                "--coefficients=" + folder.resolve("coefficients.json"),
+                "--candidates=" + folder.resolve("candidates.json"),
+                "--lambda=6",
+                "--output=" + run.directory()));
+        command.addAll(List.of(more));
+        return Ran.job(command);
+    }
+
+    private void requireSound() throws IOException {
+        run.assertClean();
+        SettlementSummary summary = run.summary();
+        SettlementSummary.LocalOptimum optimum = summary.localOptimum().orElseThrow();
+        assertThat(optimum.status()).isEqualTo("converged");
+        assertThat(optimum.belowTabular()).isNotNegative();
+        assertThat(summary.figures().welfare()).isGreaterThan(summary.figures().referenceWelfare());
+        assertThat(summary.figures().certificate()).startsWith("none");
+        assertThat(summary.notes()).anyMatch(note -> note.contains("not certified"));
+        double values = 0;
+        for (Row row : run.payments()) {
+            assertThat(row.<Double>getAs("payment")).isPositive();
+            assertThat(row.<Double>getAs("payment"))
+                    .isBetween(row.<Double>getAs("payment_lower"), row.<Double>getAs("payment_upper"));
+            assertThat(row.<Double>getAs("incentive_gap"))
+                    .isLessThan(1e-9 * summary.figures().welfare());
+            values += row.<Double>getAs("value");
+        }
+        assertThat(summary.figures().welfare())
+                .isCloseTo(values - 6 * summary.figures().divergence(), within(1e-11 * values));
+    }
+
+    static Stream<String> others() {
+        return Stream.of("reverse-kl", "chi-squared", "hellinger", "jensen-shannon", "l2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void settlesEveryDivergence(String divergence) throws IOException {
+        withoutPolicyFeatures();
+        settle("--divergence=" + divergence).isDone();
+        requireSound();
+        assertThat(run.table("parameters").count()).isEqualTo(FEATURES);
+    }
+
+    /** Under kl the policy features alone restrict the class: it has less welfare than all policies, and says by how much. */
+    @Test
+    void policyFeaturesRestrict() throws IOException {
+        settle().isDone();
+        requireSound();
+        assertThat(run.table("parameters").count()).isEqualTo(POLICY_FEATURES);
+        double welfare = run.summary().figures().welfare();
+        double below = run.summary().localOptimum().orElseThrow().belowTabular();
+        withoutPolicyFeatures();
+        run = new Published(folder.resolve("exact"));
+        settle().isDone();
+        assertThat(run.summary().localOptimum()).isEmpty();
+        double best = run.summary().figures().welfare();
+        assertThat(below).isPositive().isCloseTo(best - welfare, within(1e-11 * best));
+    }
+
+    /** A ridge that hardly costs anything searches for what the exact class has in closed form. */
+    @Test
+    void searchAgreesWithTheClosedForm() throws IOException {
+        withoutPolicyFeatures();
+        settle("--ridge=1e-13").isDone();
+        List<Row> searched = run.payments();
+        double welfare = run.summary().figures().welfare();
+        run = new Published(folder.resolve("exact"));
+        settle("--require-certificate").isDone();
+        assertThat(welfare).isCloseTo(run.summary().figures().welfare(), within(1e-11 * welfare));
+        List<Row> exact = run.payments();
+        for (int i = 0; i < AGENTS; i++) {
+            double payment = exact.get(i).getAs("payment");
+            assertThat(searched.get(i).<Double>getAs("payment")).isCloseTo(payment, within(1e-8 * payment));
+        }
+    }
+
+    @Test
+    void sameBytesWhateverTheLayout() throws IOException {
+        Map<String, String> expected = null;
+        for (int partitions : new int[] {1, 2, 7, 200}) {
+            Collections.shuffle(coefficients, new Random(partitions));
+            Collections.shuffle(candidates, new Random(partitions));
+            tables();
+            run = new Published(folder.resolve("run-" + partitions));
+            settle("--divergence=jensen-shannon", "--partitions=" + partitions).isDone();
+            Map<String, String> bill = run.contents();
+            bill.keySet().removeIf(path -> !path.matches("(policy|payments|parameters)/.*"));
+            expected = expected == null ? bill : expected;
+            assertThat(bill).isEqualTo(expected).hasSize(3);
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotCertify() throws IOException {
+        settle("--divergence=l2", "--require-certificate")
+                .isRefused(ExitCode.CONFIGURATION, "local optimum", "--require-certificate");
+        settle("--require-certificate").isRefused(ExitCode.CONFIGURATION, "policy_features", "--require-certificate");
+        settle("--max-incentive-gap=1").isRefused(ExitCode.CONFIGURATION, "--max-incentive-gap");
+        settle("--starts=0").isRefused(ExitCode.CONFIGURATION, "--starts");
+        settle("--ridge=-1").isRefused(ExitCode.CONFIGURATION, "--ridge");
+        Ran.job(List.of(
+                        "settle",
+                        "--reports=" + folder.resolve("reports.json"),
+                        "--candidates=" + folder.resolve("candidates.json"),
+                        "--ridge=1",
+                        "--output=" + run.directory()))
+                .isRefused(ExitCode.CONFIGURATION, "--ridge");
+        candidates.set(3, candidates.get(3).replaceAll("policy_features.*", "policy_features\":[1.0]}"));
+        tables();
+        settle().isRefused(ExitCode.INPUT_REJECTED, "policy_features", "candidate x3 of prompt p0");
+        assertThat(run.manifest()).isEmpty();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.candor.policy;
+
+import dev.candor.divergence.Regulariser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** A small run of the restricted class, solved by the kernels and, apart from them, by definition. */
+final class RestrictedGame implements RestrictedSolver.Passes {
+    final String divergence;
+    final double lambda;
+    final double ridge;
+    /** ψ. */
+    final FeatureBlock policy;
+    /** φ, on the same candidates. */
+    final FeatureBlock reward;
+
+    final AgentBatch batch;
+    final double[] aggregate;
+
+    RestrictedGame(
+            String divergence,
+            double lambda,
+            double ridge,
+            FeatureBlock policy,
+            FeatureBlock reward,
+            AgentBatch batch) {
+        this.divergence = divergence;
+        this.lambda = lambda;
+        this.ridge = ridge;
+        this.policy = policy;
+        this.reward = reward;
+        this.batch = batch;
+        this.aggregate = IntStream.range(0, reward.candidates())
+                .mapToDouble(x -> IntStream.range(0, batch.agents())
+                        .mapToDouble(i -> reward(i, x))
+                        .sum())
+                .toArray();
+    }
+
+    /** Rewards about as large as λ on a few prompts; ψ apart from φ. */
+    static RestrictedGame draw(String divergence, long seed, int policyFeatures, double ridge) {
+        Random random = new Random(seed);
+        FeatureBlock policy = LinearGame.block(random, 4, 6, policyFeatures);
+        double[] feature = random.doubles(policy.candidates() * 3L, -1, 1).toArray();
+        FeatureBlock reward =
+                new FeatureBlock(3, policy.starts(), policy.promptWeights(), LinearGame.refs(policy), feature);
+        double lambda = StrictMath.pow(10, random.nextDouble() * 2 - 1);
+        int n = 5;
+        double[] beta = random.doubles(n * 3L, -1, 1).toArray();
+        double[] scale = IntStream.range(0, n)
+                .mapToDouble(i -> lambda * StrictMath.pow(10, -i / 2.0) / 2)
+                .toArray();
+        return new RestrictedGame(divergence, lambda, ridge * lambda, policy, reward, new AgentBatch(3, beta, scale));
+    }
+
+    private double reward(int agent, int x) {
+        double sum = 0;
+        for (int j = 0; j < reward.features(); j++) {
+            sum += batch.beta(agent, j) * reward.feature(x, j);
+        }
+        return batch.scale(agent) * sum;
+    }
+
+    /** S without the agent; −1 leaves all in. */
+    double[] without(int agent) {
+        double[] s = aggregate.clone();
+        for (int x = 0; agent >= 0 && x < s.length; x++) {
+            s[x] -= reward(agent, x);
+        }
+        return s;
+    }
+
+    /** ASW(θ) − ½ridge‖θ‖² for rewards s, in plain arithmetic. */
+    double welfare(double[] theta, double[] s) {
+        double sum = 0;
+        for (int c = 0; c < policy.prompts(); c++) {
+            int from = policy.start(c);
+            int k = policy.start(c + 1) - from;
+            double[] ref = new double[k];
+            double[] prob = new double[k];
+            double mass = 0;
+            for (int x = 0; x < k; x++) {
+                double exponent = policy.logRef(from + x);
+                for (int j = 0; j < theta.length; j++) {
+                    // Less the first candidate's: the same policy, and nothing overflows.
+                    exponent += theta[j] * (policy.feature(from + x, j) - policy.feature(from, j));
+                }
+                ref[x] = Math.exp(policy.logRef(from + x));
+                prob[x] = Math.exp(exponent);
+                mass += prob[x];
+            }
+            double worth = 0;
+            for (int x = 0; x < k; x++) {
+                prob[x] /= mass;
+                worth += prob[x] * s[from + x];
+            }
+            Regulariser regulariser = Regulariser.BY_NAME.get(divergence).apply(lambda);
+            sum += policy.promptWeight(c) * (worth - lambda * regulariser.divergence(ref, prob));
+        }
+        for (double coefficient : theta) {
+            sum -= ridge / 2 * coefficient * coefficient;
+        }
+        return sum;
+    }
+
+    RestrictedOptimum optimum(double[]... starts) {
+        List<RestrictedSolver.Theta> all = new ArrayList<>();
+        all.add(new RestrictedSolver.Theta(new double[policy.features()]));
+        for (double[] start : starts) {
+            all.add(new RestrictedSolver.Theta(start));
+        }
+        return new RestrictedSolver(this, lambda, ridge).solve(all);
+    }
+
+    RestrictedFigures figures(RestrictedOptimum optimum) {
+        RestrictedFigures figures = new RestrictedFigures(reward.features());
+        policy(optimum, figures);
+        return figures;
+    }
+
+    private RestrictedPolicy policy(RestrictedOptimum optimum, RestrictedFigures figures) {
+        return new RestrictedWelfare(divergence, lambda, optimum.theta()).policy(policy, reward, aggregate, figures);
+    }
+
+    RestrictedCharges charges(RestrictedOptimum optimum, AgentBatch agents) {
+        RestrictedPolicy[] solved = {policy(optimum, new RestrictedFigures(reward.features()))};
+        return new RestrictedCounterfactuals(solved, divergence, lambda, ridge, optimum).charge(agents);
+    }
+
+    @Override
+    public List<RestrictedSums> welfare(List<RestrictedSolver.Theta> thetas) {
+        return thetas.stream()
+                .map(theta -> {
+                    RestrictedSums sums = new RestrictedSums(policy.features());
+                    at(theta).add(policy, aggregate, sums);
+                    return sums;
+                })
+                .toList();
+    }
+
+    @Override
+    public CurvatureSums metric(RestrictedSolver.Theta theta) {
+        CurvatureSums sums = new CurvatureSums(policy.features());
+        at(theta).addMetric(policy, aggregate, sums);
+        return sums;
+    }
+
+    @Override
+    public CurvatureSums curvature(RestrictedSolver.Theta theta) {
+        CurvatureSums sums = new CurvatureSums(policy.features());
+        at(theta).addCurvature(policy, aggregate, sums);
+        return sums;
+    }
+
+    private RestrictedWelfare at(RestrictedSolver.Theta theta) {
+        return new RestrictedWelfare(divergence, lambda, theta.theta());
+    }
+}
