@@ -87,7 +87,7 @@ final class BenchVerb implements Verb {
     @Option(
             names = "--payment-tolerance",
             paramLabel = "EPS",
-            defaultValue = "1e-2",
+            defaultValue = "2e-2",
             description = "Of the second settlement of --log-linear.")
     private double paymentTolerance;
 

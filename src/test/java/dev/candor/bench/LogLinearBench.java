@@ -28,11 +28,13 @@ record LogLinearBench(Bench bench, double paymentTolerance) {
             Path folder = tables(spark, agents, candidates / CANDIDATES_A_PROMPT, features);
             double lambda = bench.lambda() == null ? agents / 100.0 : bench.lambda();
             Dgemm dgemm = new Dgemm(features, Runtime.getRuntime().availableProcessors());
-            double bare = dgemm.gigaflops();
+            double before = dgemm.gigaflops();
             bench.out().println(Machine.describe(spark));
             double work = 2e-9 * agents * (candidates / CANDIDATES_A_PROMPT * CANDIDATES_A_PROMPT) * features;
             Path full = settled(folder, "full", lambda, 0);
             double charging = seconds(full);
+            // The machine may have other work: the better of before and after.
+            double bare = Math.max(before, dgemm.gigaflops());
             bench.out()
                     .printf(
                             Locale.ROOT,
