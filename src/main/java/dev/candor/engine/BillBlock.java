@@ -30,6 +30,8 @@ final class BillBlock implements Serializable {
     final double[] upper;
     /** The most that the payer could gain by a misreport whose counterfactual is solved as closely: {@link PaymentTerms}. */
     final double[] gap;
+    /** How many of the payers were charged by a second-order form; known of blocks as they are charged, not of selections. */
+    int secondOrder;
 
     private BillBlock(Ids ids, double[][] columns) {
         this.ids = ids;

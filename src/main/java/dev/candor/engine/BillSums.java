@@ -3,12 +3,13 @@ package dev.candor.engine;
 import dev.candor.numeric.ExactSums;
 import java.io.Serializable;
 
-/** Sums of a bill, exact, and its largest incentive gap. Mergeable, order-free; no payers are the identity. */
+/** Sums of a bill, exact, its largest incentive gap, how many were charged by a second-order form. Mergeable, order-free; no payers are the identity. */
 final class BillSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final ExactSums sums = new ExactSums(2);
     private double largestGap;
+    private long secondOrder;
 
     BillSums add(BillBlock bill) {
         for (int i = 0; i < bill.payers(); i++) {
@@ -16,12 +17,14 @@ final class BillSums implements Serializable {
             sums.add(1, bill.payment[i]);
             largestGap = Math.max(largestGap, bill.gap[i]);
         }
+        secondOrder += bill.secondOrder;
         return this;
     }
 
     BillSums merge(BillSums other) {
         sums.merge(other.sums);
         largestGap = Math.max(largestGap, other.largestGap);
+        secondOrder += other.secondOrder;
         return this;
     }
 
@@ -37,5 +40,10 @@ final class BillSums implements Serializable {
 
     double largestGap() {
         return largestGap;
+    }
+
+    /** Payers that were charged by a second-order form. */
+    long secondOrder() {
+        return secondOrder;
     }
 }

@@ -39,6 +39,7 @@ final class CatalogPotential implements WelfarePotential {
 
     private ExactSums values;
     private Catalog catalog;
+    private Broadcast<Catalog> sent;
 
     CatalogPotential(SparkSession spark, MechanismSpec mechanism, PackedReports reports) {
         if (mechanism.paymentRule() == PaymentRule.REVENUE_MAXIMISING) {
@@ -68,8 +69,8 @@ final class CatalogPotential implements WelfarePotential {
 
     @Override
     public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
-        Broadcast<Catalog> everywhere =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(catalog);
+        sent = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(catalog);
+        Broadcast<Catalog> everywhere = sent;
         return reports.blocks.map(block -> charged(block, everywhere.value().charging(), terms));
     }
 
@@ -111,5 +112,9 @@ final class CatalogPotential implements WelfarePotential {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (sent != null) {
+            sent.destroy();
+        }
+    }
 }

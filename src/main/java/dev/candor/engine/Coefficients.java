@@ -24,7 +24,8 @@ final class Coefficients {
                     .map(block -> {
                         ExactSums sums = new ExactSums(features);
                         for (int from = 0; from < block.payers(); from += BATCH) {
-                            batch(block, from, Math.min(from + BATCH, block.payers()), features)
+                            int to = Math.min(from + BATCH, block.payers());
+                            batch(block, IntStream.range(from, to).toArray(), features)
                                     .addTo(sums);
                         }
                         return sums;
@@ -38,15 +39,16 @@ final class Coefficients {
         return sums;
     }
 
-    /** Payers [from, to) with their β in full; what is not there is 0. */
-    static AgentBatch batch(PackedBlock block, int from, int to, int features) {
-        double[] beta = new double[(to - from) * features];
-        double[] scale = new double[to - from];
-        for (int i = from; i < to; i++) {
-            for (int e = block.firstEntry[i]; e < block.firstEntry[i + 1]; e++) {
-                beta[(i - from) * features + block.slot[e]] = block.reward[e];
+    /** These payers with their β in full; what is not there is 0. */
+    static AgentBatch batch(PackedBlock block, int[] payers, int features) {
+        double[] beta = new double[payers.length * features];
+        double[] scale = new double[payers.length];
+        for (int i = 0; i < payers.length; i++) {
+            int payer = payers[i];
+            for (int e = block.firstEntry[payer]; e < block.firstEntry[payer + 1]; e++) {
+                beta[i * features + block.slot[e]] = block.reward[e];
             }
-            scale[i - from] = block.size[i] * block.boost[i];
+            scale[i] = block.size[payer] * block.boost[payer];
         }
         return new AgentBatch(features, beta, scale);
     }

@@ -32,9 +32,20 @@ public final class ExaggerationPass {
         blocks.sort(Comparator.comparing(PolicyBlock::firstPrompt));
         Broadcast<PolicyBlock> policy =
                 JavaSparkContext.fromSparkContext(reports.blocks.context()).broadcast(PolicyBlock.concatenate(blocks));
+        try {
+            Map<String, Exaggeration> byId = new TreeMap<>();
+            gains(reports, policy, lambda, factor, Set.copyOf(payerIds))
+                    .forEach(gain -> byId.put(gain._1(), gain._2()));
+            return byId;
+        } finally {
+            policy.destroy();
+        }
+    }
+
+    private static List<Tuple2<String, Exaggeration>> gains(
+            PackedReports reports, Broadcast<PolicyBlock> policy, double lambda, double factor, Set<String> wanted) {
         Broadcast<Layout> layout = reports.layout();
-        Set<String> wanted = Set.copyOf(payerIds);
-        List<Tuple2<String, Exaggeration>> gains = reports.blocks
+        return reports.blocks
                 .flatMap(block -> {
                     List<Tuple2<String, Exaggeration>> found = new ArrayList<>();
                     for (int i = 0; i < block.payers(); i++) {
@@ -47,9 +58,6 @@ public final class ExaggerationPass {
                     return found.iterator();
                 })
                 .collect();
-        Map<String, Exaggeration> byId = new TreeMap<>();
-        gains.forEach(gain -> byId.put(gain._1(), gain._2()));
-        return byId;
     }
 
     private static Exaggeration gain(

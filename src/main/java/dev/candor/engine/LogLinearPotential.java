@@ -3,17 +3,14 @@ package dev.candor.engine;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.numeric.ExactSums;
-import dev.candor.policy.AgentBatch;
-import dev.candor.policy.ChargeBounds;
-import dev.candor.policy.ChargeInterval;
+import dev.candor.policy.CovarianceSums;
 import dev.candor.policy.FeatureBlock;
-import dev.candor.policy.LogLinearCharges;
 import dev.candor.policy.LogLinearOptimum;
 import dev.candor.policy.OptimumSums;
+import dev.candor.policy.SecondOrderCharges;
 import dev.candor.policy.SolvedFeatures;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,17 +29,29 @@ final class LogLinearPotential implements WelfarePotential {
     private final double lambda;
     private final PackedReports coefficients;
     private final Features features;
+    private final double tolerance;
     private final Broadcast<FeatureBlock[]> blocks;
     private double[] theta;
     private Broadcast<Solved> solved;
 
-    /** @param coefficients packed as reports on features (io.VectorTables) */
-    LogLinearPotential(SparkSession spark, MechanismSpec mechanism, PackedReports coefficients, Features features) {
+    /**
+     * Nothing is computed yet.
+     *
+     * @param coefficients packed as reports on features (io.VectorTables)
+     * @param tolerance the largest relative width of the interval of a second-order charge; 0 charges everybody in full
+     */
+    LogLinearPotential(
+            SparkSession spark,
+            MechanismSpec mechanism,
+            PackedReports coefficients,
+            Features features,
+            double tolerance) {
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.lambda = mechanism.lambda();
         this.coefficients = coefficients;
         this.features = features;
+        this.tolerance = tolerance;
         this.blocks = context.broadcast(features.blocks);
     }
 
@@ -99,10 +108,7 @@ final class LogLinearPotential implements WelfarePotential {
         Broadcast<FeatureBlock[]> everywhere = blocks;
         double price = lambda;
         double[] at = theta;
-        List<Integer> numbers =
-                IntStream.range(0, features.blocks.length).boxed().toList();
-        List<Part> parts = new ArrayList<>(context.parallelize(
-                        numbers, Math.min(numbers.size(), spark.sparkContext().defaultParallelism()))
+        List<Part> parts = new ArrayList<>(blockNumbers()
                 .map(b -> {
                     FeatureBlock block = everywhere.value()[b];
                     OptimumSums sums = new OptimumSums(block.features());
@@ -128,27 +134,36 @@ final class LogLinearPotential implements WelfarePotential {
     @Override
     public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
         Broadcast<Solved> everywhere = solved;
-        double price = lambda;
-        return coefficients.blocks.map(block -> charged(block, everywhere.value(), price, terms));
+        SecondOrderCharges secondOrder = tolerance == 0
+                ? null
+                : phases.run(
+                        "add up the covariances",
+                        () -> new SecondOrderCharges(lambda, everywhere.value().sums, covariance()));
+        LinearBills bills = new LinearBills(lambda, everywhere.value().sums, tolerance, secondOrder);
+        return coefficients.blocks.map(block -> bills.of(block, everywhere.value().blocks, terms));
     }
 
-    private static BillBlock charged(PackedBlock block, Solved solved, double lambda, PaymentTerms terms) {
-        BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
-        double[] mean = solved.sums.meanFeature();
-        ChargeBounds bounds = new ChargeBounds(lambda, solved.sums);
-        for (int from = 0; from < block.payers(); from += Coefficients.BATCH) {
-            int to = Math.min(from + Coefficients.BATCH, block.payers());
-            AgentBatch batch = Coefficients.batch(block, from, to, mean.length);
-            LogLinearCharges charges = new LogLinearCharges(lambda, batch);
-            ExactSums sums = new ExactSums(to - from);
-            Arrays.stream(solved.blocks).forEach(part -> charges.add(part, sums));
-            for (int i = from; i < to; i++) {
-                ChargeInterval charge = bounds.of(batch, i - from, sums.value(i - from));
-                bill.value[i] = batch.value(i - from, block.size[i], mean);
-                terms.charge(bill, i, charge.charge(), charge.lower(), charge.upper(), 0);
-            }
-        }
-        return bill;
+    private CovarianceSums covariance() {
+        Broadcast<Solved> everywhere = solved;
+        int d = features.count();
+        return blockNumbers()
+                .map(b -> {
+                    CovarianceSums sums = new CovarianceSums(d);
+                    sums.add(everywhere.value().blocks[b]);
+                    return sums;
+                })
+                .treeReduce((sums, other) -> {
+                    sums.merge(other);
+                    return sums;
+                });
+    }
+
+    /** The numbers of the blocks of prompts, spread over the cores. */
+    private JavaRDD<Integer> blockNumbers() {
+        List<Integer> numbers =
+                IntStream.range(0, features.blocks.length).boxed().toList();
+        return context.parallelize(
+                numbers, Math.min(numbers.size(), spark.sparkContext().defaultParallelism()));
     }
 
     @Override

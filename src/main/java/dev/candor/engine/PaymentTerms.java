@@ -9,9 +9,10 @@ import java.io.Serializable;
  * what the others lose in welfare by the payer being there (design §2).
  *
  * @param free nobody pays anything
- * @param optimumGap by how much ASW at the policy chosen may lie below its maximum over the class; 0 for exact classes
+ * @param commonGap what is in every payer's incentive gap beside its own interval, times κ: by how much ASW at the policy
+ *     chosen may lie below its maximum over the class, and what another report's charge may lack; 0 for exact classes
  */
-record PaymentTerms(boolean free, double optimumGap) implements Serializable {
+record PaymentTerms(boolean free, double commonGap) implements Serializable {
     /** Of a class whose optimum is exact. */
     static PaymentTerms of(MechanismSpec mechanism) {
         return new PaymentTerms(mechanism.paymentRule() == PaymentRule.NONE, 0);
@@ -49,6 +50,6 @@ record PaymentTerms(boolean free, double optimumGap) implements Serializable {
         bill.payment[i] = payment(loss, surcharge, bill.boost[i]);
         bill.lower[i] = payment(lower, surcharge, bill.boost[i]);
         bill.upper[i] = payment(upper, surcharge, bill.boost[i]);
-        bill.gap[i] = (optimumGap + (upper - lower)) / bill.boost[i];
+        bill.gap[i] = (commonGap + (upper - lower)) / bill.boost[i];
     }
 }

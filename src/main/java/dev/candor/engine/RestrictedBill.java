@@ -4,6 +4,7 @@ import dev.candor.policy.AgentBatch;
 import dev.candor.policy.RestrictedCharges;
 import dev.candor.policy.RestrictedCounterfactuals;
 import java.io.Serializable;
+import java.util.stream.IntStream;
 
 /** What the payers of one block would be charged over a local optimum, before it is known whether it is the last. */
 final class RestrictedBill implements Serializable {
@@ -34,7 +35,8 @@ final class RestrictedBill implements Serializable {
         RestrictedBill bill = new RestrictedBill(block);
         for (int from = 0; from < block.payers(); from += Coefficients.BATCH) {
             int to = Math.min(from + Coefficients.BATCH, block.payers());
-            AgentBatch batch = Coefficients.batch(block, from, to, meanFeature.length);
+            AgentBatch batch =
+                    Coefficients.batch(block, IntStream.range(from, to).toArray(), meanFeature.length);
             RestrictedCharges charges = counterfactuals.charge(batch);
             for (int i = from; i < to; i++) {
                 bill.value[i] = batch.value(i - from, block.size[i], meanFeature);

@@ -51,9 +51,12 @@ public final class Settle {
      * The same under the log-linear class.
      *
      * @param coefficients packed as reports on features (io.VectorTables)
+     * @param tolerance payers whose second-order charge is proved to lie within an interval of this relative width are
+     *     charged by it; 0: nobody
      */
-    public Settlement logLinear(PackedReports coefficients, Features features, Phases phases) {
-        return settled(coefficients, new LogLinearPotential(spark, mechanism, coefficients, features), phases);
+    public Settlement logLinear(PackedReports coefficients, Features features, double tolerance, Phases phases) {
+        return settled(
+                coefficients, new LogLinearPotential(spark, mechanism, coefficients, features, tolerance), phases);
     }
 
     /** The same where the log-linear class holds less than the optimum of all policies. */

@@ -150,6 +150,11 @@ public final class Settlement implements AutoCloseable {
         return size.free() ? Double.POSITIVE_INFINITY : sums.largestGap();
     }
 
+    /** Payers that were charged by the second-order form of the log-linear class, for their bound was within the tolerance. */
+    public long secondOrderPayers() {
+        return sums.secondOrder();
+    }
+
     /** Frees what the settlement keeps in memory and on the executors' disks. */
     @Override
     public void close() {

@@ -28,6 +28,8 @@ final class TabularPotential implements WelfarePotential {
     private final PackedReports reports;
     private final Regulariser regulariser;
     private final JavaPairRDD<Integer, SolvedBlock> solved;
+    /** The policy in every executor, where it is small enough. */
+    private Broadcast<PolicyBlock> sent;
 
     TabularPotential(SparkSession spark, MechanismSpec mechanism, EngineLimits limits, PackedReports reports) {
         this.spark = spark;
@@ -79,6 +81,9 @@ final class TabularPotential implements WelfarePotential {
     @Override
     public void close() {
         solved.unpersist();
+        if (sent != null) {
+            sent.destroy();
+        }
     }
 
     private JavaPairRDD<Integer, SolvedBlock> solve(PackedReports reports) {
@@ -132,9 +137,8 @@ final class TabularPotential implements WelfarePotential {
         }
         List<PolicyBlock> blocks = new ArrayList<>(policies.values().collect());
         blocks.sort(Comparator.comparing(PolicyBlock::firstPrompt));
-        Broadcast<PolicyBlock> policy =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(PolicyBlock.concatenate(blocks));
-        return ChargePass.broadcast(reports.blocks, policy, reports.layout(), terms);
+        sent = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(PolicyBlock.concatenate(blocks));
+        return ChargePass.broadcast(reports.blocks, sent, reports.layout(), terms);
     }
 
     private static ExactSums merge(ExactSums sums, ExactSums other) {

@@ -77,7 +77,13 @@ public final class VectorTables {
                         code(RejectReason.NOT_FINITE))
                 .when(any(beta, x -> abs(x).gt(RowRules.MOST)), code(RejectReason.OUT_OF_RANGE))
                 .otherwise(0);
-        Dataset<Row> judged = withoutConflicts(raw.withColumn("reject", verdict))
+        GatedTables judgedTables = real.judged();
+        Dataset<Row> known = judgedTables
+                .agents()
+                .map(agents -> DimensionRules.unlessKnown(
+                        raw.withColumn("reject", verdict), "agent_id", agents, lit(true), RejectReason.UNKNOWN_AGENT))
+                .orElseGet(() -> raw.withColumn("reject", verdict));
+        Dataset<Row> judged = withoutConflicts(known)
                 .withColumn("row_text", coalesce(to_json(struct(col("agent_id"), beta)), lit("")));
         Dataset<Row> reports = judged.select(
                         col("agent_id"),
@@ -96,7 +102,6 @@ public final class VectorTables {
                         lit("").as("prompt_id"),
                         format_string("%05d", col("id")).as("candidate_id"),
                         lit(0.0).as("log_base"));
-        GatedTables judgedTables = real.judged();
         return InputTables.of(
                 spark,
                 new GatedTables(

@@ -18,6 +18,7 @@ import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
+import dev.candor.policy.SecondOrderCharges;
 import dev.candor.report.ConsoleReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,15 @@ public final class SettleJob implements Verb {
     @Mixin
     private SearchOptions search;
 
+    @Option(
+            names = "--payment-tolerance",
+            paramLabel = "EPS",
+            defaultValue = "0",
+            description = "Log-linear: agents whose second-order payment is proved to lie in an interval at most EPS of"
+                    + " itself wide pay that and skip the pass over the candidates; 0: none. Up to 0.1. What it may"
+                    + " miss is in the incentive gap.")
+    private double paymentTolerance;
+
     @Override
     public List<String> plan(RunContext context) {
         MechanismSpec mechanism = options.mechanism();
@@ -82,6 +92,7 @@ public final class SettleJob implements Verb {
         options.tariff();
         validateGap();
         requireCertifiable(isSearched(mechanism));
+        validateTolerance();
         return lines;
     }
 
@@ -93,6 +104,7 @@ public final class SettleJob implements Verb {
         engine.validate();
         validateGap();
         requireCertifiable(isSearched(mechanism));
+        validateTolerance();
         return PublishedRun.of(context, requireOutput(), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             if (options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR) {
@@ -126,7 +138,7 @@ public final class SettleJob implements Verb {
                     Settlement settlement = searched
                             ? settle.restricted(
                                     coefficients, features, search.search(options.policyClass()), work.phases())
-                            : settle.logLinear(coefficients, features, work.phases())) {
+                            : settle.logLinear(coefficients, features, paymentTolerance, work.phases())) {
                 publish(work, mechanism, tariff, coefficients, settlement, counts(coefficients, features));
             }
         }
@@ -175,7 +187,8 @@ public final class SettleJob implements Verb {
             Settlement settlement,
             SettlementSummary.Counts counts) {
         requireGap(settlement);
-        SettlementOutput result = new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff);
+        SettlementOutput result =
+                new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff, paymentTolerance);
         work.context()
                 .out()
                 .print(ConsoleReport.render(result.publish(reports, settlement, counts, input, outputFormat)));
@@ -185,6 +198,19 @@ public final class SettleJob implements Verb {
         if (maxIncentiveGap != null && !(maxIncentiveGap >= 0)) {
             throw UserException.configuration("Cannot ask for an incentive gap of at most " + maxIncentiveGap
                     + ": --max-incentive-gap must be >= 0.");
+        }
+    }
+
+    private void validateTolerance() {
+        if (!(paymentTolerance >= 0 && paymentTolerance <= SecondOrderCharges.MOST_TOLERANCE)) {
+            throw UserException.configuration("Cannot allow payments to be within " + paymentTolerance
+                    + " of themselves: --payment-tolerance must be from 0 to " + SecondOrderCharges.MOST_TOLERANCE
+                    + ".");
+        }
+        if (paymentTolerance > 0 && options.policyClass() != RuleOptions.PolicyClass.LOG_LINEAR) {
+            throw UserException.configuration("Cannot use --payment-tolerance under --policy-class "
+                    + Options.typed(options.policyClass())
+                    + ": only the log-linear class has second-order payments. Drop it.");
         }
     }
 

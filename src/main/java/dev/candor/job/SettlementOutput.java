@@ -15,6 +15,7 @@ import dev.candor.report.HtmlReport;
 import dev.candor.report.SummaryJson;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -30,12 +31,14 @@ final class SettlementOutput {
     private final String policyClass;
     private final MechanismSpec mechanism;
     private final Tariff tariff;
+    private final double paymentTolerance;
 
-    SettlementOutput(Work work, String policyClass, MechanismSpec mechanism, Tariff tariff) {
+    SettlementOutput(Work work, String policyClass, MechanismSpec mechanism, Tariff tariff, double paymentTolerance) {
         this.work = work;
         this.policyClass = policyClass;
         this.mechanism = mechanism;
         this.tariff = tariff;
+        this.paymentTolerance = paymentTolerance;
     }
 
     /** Writes and publishes everything; returns the figures. */
@@ -92,7 +95,7 @@ final class SettlementOutput {
                 charged.money(),
                 settlement.parameters(),
                 work.phases().run("list largest payments", () -> settlement.largest(LARGEST, charged.allocation())),
-                withLocal(notes(reports, input, mechanism.paymentRule()), settlement),
+                withLocal(notes(reports, settlement, input), settlement),
                 work.stages().get());
         work.assertInputUnchanged().run();
         work.run().publish(publication(tables, summary));
@@ -155,6 +158,20 @@ final class SettlementOutput {
             }
         });
         return all;
+    }
+
+    private List<String> notes(PackedReports reports, Settlement settlement, InputOptions input) {
+        List<String> notes = new ArrayList<>(notes(reports, input, mechanism.paymentRule()));
+        if (paymentTolerance > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %s pay in second order, each within a proved interval at most %s of the payment wide"
+                            + " (--payment-tolerance); all others in full.",
+                    settlement.secondOrderPayers(),
+                    Figures.count(reports.payers(), "payer"),
+                    paymentTolerance));
+        }
+        return notes;
     }
 
     /** What the user has to know about the figures. */

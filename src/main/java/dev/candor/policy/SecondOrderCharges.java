@@ -1,5 +1,7 @@
 package dev.candor.policy;
 
+import java.io.Serializable;
+
 /**
  * Charges of small agents in d² operations, whatever the number of candidates: κp ≈ ½λV, V = bᵀΣb the variance
  * Σ_c q_c Var_π*(u) of u = −Y/λ, b = κwβ/λ.
@@ -14,7 +16,12 @@ package dev.candor.policy;
  *
  * <p>So the form is within ±B/3 of κp to first order, and a two-point u (−B rarely, or B rarely) attains both signs.
  */
-public final class SecondOrderCharges {
+public final class SecondOrderCharges implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** The largest tolerance that may be asked for. */
+    public static final double MOST_TOLERANCE = 0.1;
+
     private static final double U = 0x1p-53;
     /** Room for the rounding of B itself. */
     private static final double BOUND_SLACK = 1 + 1e-10;
@@ -45,6 +52,18 @@ public final class SecondOrderCharges {
         for (int j = 0; j < deviation.length; j++) {
             deviation[j] = Math.sqrt(this.covariance[j * (j + 1) / 2 + j]);
         }
+    }
+
+    /**
+     * κ times the most that a report can save by being charged in this form, whatever it says, when only intervals of at
+     * most {@code tolerance} of the charge are taken: 1.5·λ·tolerance³.
+     *
+     * <p>Proof. g is convex with g′(0) = 1/6, so g(B) ≥ ½ + B/6 and g(−B − g(B)B²) ≤ g(−B) ≤ ½ − B/6 + B²/24. A width within
+     * the tolerance t hence has t ≥ 2B/3 − B²/12 ≥ 7B/12 for B ≤ 1; the charge ½λV ≤ ½λB² is at most 1.47·λt², and κp exceeds
+     * it by at most t of that. With B > 1 the interval begins at 0 and is wider than any tolerance below 1. ∎
+     */
+    public static double mostGain(double lambda, double tolerance) {
+        return 1.5 * lambda * tolerance * tolerance * tolerance;
     }
 
     /** ½λV and the interval of κp, by the theorem and the rounding of V. */

@@ -78,6 +78,19 @@ final class BenchVerb implements Verb {
             description = "A mixture's settlement, and some counterfactuals each solved by itself.")
     private String mixture;
 
+    @Option(
+            names = "--log-linear",
+            paramLabel = "AGENTSxCANDIDATESxFEATURES",
+            description = "A log-linear settlement, in full and in second order, beside dgemm of the same shape.")
+    private String logLinear;
+
+    @Option(
+            names = "--payment-tolerance",
+            paramLabel = "EPS",
+            defaultValue = "2e-2",
+            description = "Of the second settlement of --log-linear.")
+    private double paymentTolerance;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Where to write the figures for programs.")
     private String json;
 
@@ -121,6 +134,15 @@ final class BenchVerb implements Verb {
                         + "'. Set --mixture to agents x candidates x experts, as in 100000x100000x8.");
             }
             return new MixtureBench(bench).run(size.get(0), size.get(1), Math.toIntExact(size.get(2)));
+        }
+        if (logLinear != null) {
+            List<Long> size = numbers("--log-linear", logLinear.replace('x', ','));
+            if (size.size() != 3) {
+                throw UserException.configuration("Cannot make a log-linear game of '" + logLinear
+                        + "'. Set --log-linear to agents x candidates x features, as in 100000x100000x32.");
+            }
+            return new LogLinearBench(bench, paymentTolerance)
+                    .run(size.get(0), size.get(1), Math.toIntExact(size.get(2)));
         }
         if (growth != null) {
             return new GrowthBench(bench).run(spec, numbers("--growth", growth), json);

@@ -184,6 +184,53 @@ class LogLinearIT {
         }
     }
 
+    /** What the full form charges lies in every interval; who takes the other form does not depend on the layout. */
+    @Test
+    void smallAgentsPayInSecondOrder() throws IOException {
+        linear(converted()).isDone();
+        List<Row> exact = run.payments();
+        Map<String, String> expected = null;
+        for (int partitions : new int[] {1, 7}) {
+            run = new Published(folder.resolve("small-" + partitions));
+            Ran ran = linear(
+                            "--agents=" + folder.resolve("agents.json"),
+                            "--prompts=" + folder.resolve("prompts.json"),
+                            "--payment-tolerance=0.1",
+                            "--partitions=" + partitions)
+                    .isDone();
+            expected = expected == null ? run.bill() : expected;
+            assertThat(run.bill()).isEqualTo(expected);
+            int small = 0;
+            List<Row> found = run.payments();
+            for (int i = 0; i < AGENTS; i++) {
+                double lower = found.get(i).getAs("payment_lower");
+                double upper = found.get(i).getAs("payment_upper");
+                double payment = found.get(i).getAs("payment");
+                assertThat(exact.get(i).<Double>getAs("payment")).isBetween(lower * (1 - 1e-12), upper * (1 + 1e-12));
+                assertThat(found.get(i).<Double>getAs("incentive_gap"))
+                        .isGreaterThanOrEqualTo(
+                                (upper - lower + 1.5 * 4 * 1e-3 / found.get(i).<Double>getAs("boost")) * (1 - 1e-12));
+                small += upper - lower > 1e-6 * payment ? 1 : 0;
+                if (upper - lower <= 1e-6 * payment) {
+                    assertThat(payment).isEqualTo(exact.get(i).<Double>getAs("payment"));
+                }
+            }
+            assertThat(small).isBetween(1, AGENTS - 1);
+            assertThat(ran.out()).contains(small + " of 40 payers pay in second order");
+        }
+    }
+
+    @Test
+    void unknownAgentsCountOnce() throws IOException {
+        coefficients.add("{\"agent_id\":\"stranger\",\"beta\":[1.0,2.0,3.0]}");
+        tables();
+        String[] sides = converted();
+        linear(sides).isRefused(ExitCode.INPUT_REJECTED, "UNKNOWN_AGENT", "stranger");
+        linear(sides[0], sides[1], "--max-rejected-rows=1").isDone();
+        assertThat(run.summary().counts().rejectedRows()).isEqualTo(1);
+        assertThat(run.summary().counts().agents()).isEqualTo(AGENTS);
+    }
+
     @Test
     void brokenCoefficientsAreRejected() throws IOException {
         coefficients.add("{\"agent_id\":\"short\",\"beta\":[1.0]}");
@@ -210,6 +257,9 @@ class LogLinearIT {
     @Test
     void refusesWhatDoesNotFit() throws IOException {
         linear("--divergence=total-variation").isRefused(ExitCode.CONFIGURATION, "total-variation", "hellinger");
+        linear("--payment-tolerance=0.2").isRefused(ExitCode.CONFIGURATION, "--payment-tolerance", "0.1");
+        settle(run.directory(), "--reports=" + folder.resolve("reports.csv"), "--payment-tolerance=0.01")
+                .isRefused(ExitCode.CONFIGURATION, "--payment-tolerance", "log-linear");
         linear("--domain=max").isRefused(ExitCode.CONFIGURATION, "--domain");
         linear("--broadcast-limit-mib=0").isRefused(ExitCode.CONFIGURATION, "--broadcast-limit-mib");
         settle(run.directory(), "--coefficients=" + folder.resolve("coefficients.json"))

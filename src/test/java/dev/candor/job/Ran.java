@@ -5,12 +5,21 @@ import dev.candor.model.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockManager;
+import org.apache.spark.storage.BroadcastBlockId;
 import org.assertj.core.api.Assertions;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** A verb run in this JVM, in the session all tests share, and what it said. */
 record Ran(ExitCode code, String out, String err) {
+    private static final long PATIENCE_NANOS = 10_000_000_000L;
+
     /** Runs {@code jobs/verb flag...} as {@link Main} would, but for the end of the process. */
     static Ran job(Collection<String> verbAndFlags) {
         LocalSpark.session();
@@ -50,8 +59,36 @@ record Ran(ExitCode code, String out, String err) {
         Assertions.assertThat(LocalSpark.session().sharedState().cacheManager().isEmpty())
                 .as("no kept frames")
                 .isTrue();
+        Assertions.assertThat(lastingBroadcasts()).as("broadcasts of ours").isEmpty();
         Assertions.assertThat(spark.getJobTags().mkString(",")).isEmpty();
         Assertions.assertThat(spark.getLocalProperty("spark.job.description")).isNull();
         Assertions.assertThat(spark.getLocalProperty("spark.jobGroup.id")).isNull();
+    }
+
+    /** Spark lets go of what is destroyed a little later. */
+    private static List<String> lastingBroadcasts() {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        List<String> found = ownBroadcasts();
+        while (!found.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(20_000_000);
+            found = ownBroadcasts();
+        }
+        return found;
+    }
+
+    /** Classes of what is still sent to every executor; Spark's own broadcasts go when they are collected. */
+    private static List<String> ownBroadcasts() {
+        BlockManager blocks = SparkEnv.get().blockManager();
+        List<String> found = new ArrayList<>();
+        CollectionConverters.asJava(blocks.getMatchingBlockIds(
+                        // The value itself; its pieces are bytes.
+                        id -> id instanceof BroadcastBlockId whole
+                                && whole.field().isEmpty()))
+                .forEach(id -> blocks.getLocalValues(id).foreach(result -> {
+                    result.data().foreach(value -> found.add(value.getClass().getName()));
+                    return null;
+                }));
+        found.removeIf(name -> !name.contains("dev.candor."));
+        return found;
     }
 }

@@ -36,7 +36,9 @@ class LogLinearExactTest {
             ChargeInterval full = bounds.of(game.batch, i, charges[i]);
             holds(full, exact);
             assertThat(full.isWithin(2e-11)).as("%s", full).isTrue();
-            holds(secondOrder.of(game.batch, i), exact);
+            ChargeInterval small = secondOrder.of(game.batch, i);
+            holds(small, exact);
+            savesNoMoreThanProved(game.lambda, small, exact);
             BigDecimal value = game.scaledValue(i);
             double size = game.batch.scale(i) * 10 * game.features;
             assertThat(game.batch.value(i, game.batch.scale(i), sums.meanFeature()))
@@ -45,6 +47,17 @@ class LogLinearExactTest {
         policyIsWithinItsBound(game, solved, sums.policyError());
         double welfare = game.lambda * sums.welfareByLambda();
         assertThat(welfare).isCloseTo(game.potential(-1).doubleValue(), within(TOLERANCE * (1 + Math.abs(welfare))));
+    }
+
+    /** Under the least tolerance that takes this charge. */
+    private static void savesNoMoreThanProved(double lambda, ChargeInterval small, BigDecimal exact) {
+        double tolerance = (small.upper() - small.lower()) / small.charge() * (1 + 1e-12);
+        if (small.charge() > 0 && tolerance <= SecondOrderCharges.MOST_TOLERANCE) {
+            assertThat(small.isWithin(tolerance)).isTrue();
+            assertThat(exact.subtract(Decimal.of(small.charge())).doubleValue())
+                    .isLessThanOrEqualTo(SecondOrderCharges.mostGain(lambda, tolerance));
+            assertThat(tolerance * small.charge()).isLessThanOrEqualTo(SecondOrderCharges.mostGain(lambda, tolerance));
+        }
     }
 
     private static void policyIsWithinItsBound(LinearGame game, SolvedFeatures solved, double bound) {

@@ -1,0 +1,101 @@
+package dev.candor.engine;
+
+import dev.candor.numeric.ExactSums;
+import dev.candor.policy.AgentBatch;
+import dev.candor.policy.ChargeBounds;
+import dev.candor.policy.ChargeInterval;
+import dev.candor.policy.LogLinearCharges;
+import dev.candor.policy.OptimumSums;
+import dev.candor.policy.SecondOrderCharges;
+import dev.candor.policy.SolvedFeatures;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Bills under the log-linear class. A payer whose second-order charge is proved to be within the tolerance gets that one;
+ * all others meet every candidate. Which of the two it is depends on the optimum and the payer's own coefficients.
+ */
+final class LinearBills implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final double lambda;
+    private final OptimumSums sums;
+    private final double tolerance;
+    /** Null where the tolerance is 0: every payer is charged in full. */
+    private final SecondOrderCharges secondOrder;
+
+    /**
+     * Of an optimum.
+     *
+     * @param tolerance the largest relative width of a second-order charge's interval; 0 for none
+     * @param secondOrder null when {@code tolerance} is 0
+     */
+    LinearBills(double lambda, OptimumSums sums, double tolerance, SecondOrderCharges secondOrder) {
+        this.lambda = lambda;
+        this.sums = sums;
+        this.tolerance = tolerance;
+        this.secondOrder = secondOrder;
+    }
+
+    /** What the payers of the block owe. */
+    BillBlock of(PackedBlock block, SolvedFeatures[] solved, PaymentTerms terms) {
+        BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
+        PaymentTerms mine = secondOrder == null
+                ? terms
+                : terms.withGap(terms.commonGap() + SecondOrderCharges.mostGain(lambda, tolerance));
+        int[] large = valued(block, bill, mine);
+        ChargeBounds bounds = new ChargeBounds(lambda, sums);
+        for (int from = 0; from < large.length; from += Coefficients.BATCH) {
+            int[] payers = next(large, from, large.length);
+            AgentBatch batch = Coefficients.batch(block, payers, sums.features());
+            LogLinearCharges charges = new LogLinearCharges(lambda, batch);
+            ExactSums charged = new ExactSums(payers.length);
+            Arrays.stream(solved).forEach(part -> charges.add(part, charged));
+            for (int i = 0; i < payers.length; i++) {
+                charge(bill, payers[i], bounds.of(batch, i, charged.value(i)), mine);
+            }
+        }
+        return bill;
+    }
+
+    /** Values all payers and charges the small ones; those that are left. */
+    private int[] valued(PackedBlock block, BillBlock bill, PaymentTerms terms) {
+        double[] mean = sums.meanFeature();
+        int[] all = IntStream.range(0, block.payers()).toArray();
+        int[] left = new int[all.length];
+        int count = 0;
+        for (int from = 0; from < all.length; from += Coefficients.BATCH) {
+            int[] payers = next(all, from, all.length);
+            AgentBatch batch = Coefficients.batch(block, payers, mean.length);
+            for (int i = 0; i < payers.length; i++) {
+                bill.value[payers[i]] = batch.value(i, block.size[payers[i]], mean);
+                if (!chargedSmall(batch, i, bill, payers[i], terms)) {
+                    left[count++] = payers[i];
+                }
+            }
+        }
+        bill.secondOrder = all.length - count;
+        return Arrays.copyOf(left, count);
+    }
+
+    private boolean chargedSmall(AgentBatch batch, int i, BillBlock bill, int payer, PaymentTerms terms) {
+        if (secondOrder == null) {
+            return false;
+        }
+        ChargeInterval charge = secondOrder.of(batch, i);
+        boolean within = charge.isWithin(tolerance);
+        if (within) {
+            charge(bill, payer, charge, terms);
+        }
+        return within;
+    }
+
+    private static void charge(BillBlock bill, int payer, ChargeInterval charge, PaymentTerms terms) {
+        terms.charge(bill, payer, charge.charge(), charge.lower(), charge.upper(), 0);
+    }
+
+    private static int[] next(int[] payers, int from, int end) {
+        return Arrays.copyOfRange(payers, from, Math.min(from + Coefficients.BATCH, end));
+    }
+}

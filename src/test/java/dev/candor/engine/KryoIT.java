@@ -1,0 +1,85 @@
+package dev.candor.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.candor.numeric.ExactSums;
+import dev.candor.policy.AgentBatch;
+import dev.candor.policy.Catalog;
+import dev.candor.policy.CovarianceSums;
+import dev.candor.policy.FeatureBlock;
+import dev.candor.policy.LogLinearOptimum;
+import dev.candor.policy.OptimumSums;
+import dev.candor.policy.SecondOrderCharges;
+import dev.candor.policy.SolvedFeatures;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.DeserializationStream;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializationStream;
+import org.apache.spark.serializer.SerializerInstance;
+import org.junit.jupiter.api.Test;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/** What Spark moves, by the serializer of its users' choice. */
+class KryoIT {
+    private static SerializerInstance kryo(boolean registrationRequired) {
+        SparkConf conf =
+                new SparkConf(false).set("spark.kryo.registrationRequired", Boolean.toString(registrationRequired));
+        return new KryoSerializer(conf).newInstance();
+    }
+
+    /** Shuffled chunks are all that Candor itself has Kryo write, and need no registration. */
+    @Test
+    void shuffledChunksNeedNoRegistration() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (SerializationStream stream = kryo(true).serializeStream(bytes)) {
+            stream.writeKey(7, ClassTag$.MODULE$.apply(Integer.class));
+            stream.writeValue(new byte[] {1, 2, 3}, ClassTag$.MODULE$.apply(byte[].class));
+        }
+        try (DeserializationStream stream =
+                kryo(true).deserializeStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThat(stream.<Integer>readKey(ClassTag$.MODULE$.apply(Integer.class)))
+                    .isEqualTo(7);
+            assertThat(stream.<byte[]>readValue(ClassTag$.MODULE$.apply(byte[].class)))
+                    .containsExactly(1, 2, 3);
+        }
+    }
+
+    /** With spark.serializer set to Kryo everything else is its as well. */
+    @Test
+    void theLogLinearClassSurvives() {
+        FeatureBlock block = new FeatureBlock(
+                2, new int[] {0, 2}, new double[] {1}, new double[] {Math.log(0.25), Math.log(0.75)}, new double[] {
+                    1, 2, -1, 0.5
+                });
+        OptimumSums sums = new OptimumSums(2);
+        SolvedFeatures solved = new LogLinearOptimum(new double[] {0.3, -0.2}).solve(copied(block), sums);
+        CovarianceSums covariance = new CovarianceSums(2);
+        covariance.add(copied(solved));
+        AgentBatch batch = new AgentBatch(2, new double[] {1e-3, 2e-3}, new double[] {1});
+        SecondOrderCharges charges = new SecondOrderCharges(1, copied(sums), copied(covariance));
+        assertThat(copied(charges).of(copied(batch), 0)).isEqualTo(charges.of(batch, 0));
+        assertThat(charges.of(batch, 0).charge()).isPositive();
+    }
+
+    @Test
+    void theCatalogSurvives() {
+        ExactSums values = new ExactSums(2);
+        values.add(0, 1);
+        values.add(1, 3);
+        Catalog catalog = Catalog.of(copied(values), new double[] {0, 0}, 1);
+        assertThat(copied(catalog).chosen()).isEqualTo(1);
+        assertThat(copied(catalog).charging().loss(new int[] {0, 1}, new double[] {1, 3}, 0, 2, 1))
+                .isEqualTo(0);
+        assertThat(copied(catalog).charging().loss(new int[] {1}, new double[] {3}, 0, 1, 1))
+                .isEqualTo(1);
+    }
+
+    private static <T> T copied(T value) {
+        ClassTag<T> tag = ClassTag$.MODULE$.apply(value.getClass());
+        SerializerInstance kryo = kryo(false);
+        return kryo.deserialize(kryo.serialize(value, tag), tag);
+    }
+}
