@@ -7,6 +7,7 @@ import dev.candor.model.UserException;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.Catalog;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
@@ -81,6 +82,11 @@ final class CatalogPotential implements WelfarePotential {
             terms.charge(bill, i, loss, 0);
         }
         return bill;
+    }
+
+    @Override
+    public boolean isPriced() {
+        return Arrays.stream(checkpoints.logBase).anyMatch(divergence -> divergence > 0);
     }
 
     @Override

@@ -28,6 +28,11 @@ interface WelfarePotential extends AutoCloseable {
     /** What every payer owes; lazy, the same each time. */
     JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases);
 
+    /** Whether leaving the reference model has a price, so that λ matters; after {@link #maximise}. */
+    default boolean isPriced() {
+        return true;
+    }
+
     /** The policy chosen as the table policy/. */
     Policy policy();
 
