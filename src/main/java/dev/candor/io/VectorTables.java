@@ -160,8 +160,8 @@ public final class VectorTables {
 
     /** Numbers of any width become doubles. */
     private static Dataset<Row> parquet(SparkSession spark, TableFiles files, StructType schema) {
-        Dataset<Row> raw = ReadFailures.explaining(
-                () -> TableReader.reader(spark).parquet(TableReader.names(files.paths())));
+        Dataset<Row> raw =
+                ReadFailures.explaining(() -> TableReader.reader(spark).parquet(TableReader.names(files.paths())));
         List<Column> columns = new ArrayList<>();
         for (StructField field : schema.fields()) {
             requireType(files, field, raw.schema());

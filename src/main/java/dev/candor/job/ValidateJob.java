@@ -72,12 +72,10 @@ public final class ValidateJob implements Verb {
         try (SessionLease lease = Sessions.open(context);
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext())) {
             EngineLimits limits = engine.limits(lease.spark(), context);
-            context.out()
-                    .print(verdict(lease.spark(), paths, limits, phases, tables -> {
-                        PackedReports reports =
-                                PackedReports.pack(lease.spark(), tables, mechanism, limits, phases);
-                        return acceptable(reports);
-                    }));
+            context.out().print(verdict(lease.spark(), paths, limits, phases, tables -> {
+                PackedReports reports = PackedReports.pack(lease.spark(), tables, mechanism, limits, phases);
+                return acceptable(reports);
+            }));
             return ExitCode.DONE;
         }
     }
@@ -137,8 +135,8 @@ public final class ValidateJob implements Verb {
         if (paths.of(InputTable.COEFFICIENTS).isPresent()
                 && (mechanism.normalisation() != Normalisation.NONE
                         || mechanism.domain() != RewardDomain.UNRESTRICTED)) {
-            throw UserException.configuration("Cannot check coefficients with --normalise or --domain: they look at"
-                    + " rewards. Drop them.");
+            throw UserException.configuration(
+                    "Cannot check coefficients with --normalise or --domain: they look at" + " rewards. Drop them.");
         }
         return paths;
     }

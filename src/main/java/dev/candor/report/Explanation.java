@@ -116,10 +116,12 @@ final class Explanation {
 
     private static String others(Mechanism mechanism) {
         return switch (mechanism.policyClass()) {
-            case "mixture" -> "The model is the best mixture of the experts for all; without an agent it would be the one"
-                    + " best for the others.";
-            case "log-linear" -> "The model is the best of its class for all; without an agent it would be the one best"
-                    + " for the others.";
+            case "mixture" ->
+                "The model is the best mixture of the experts for all; without an agent it would be the one"
+                        + " best for the others.";
+            case "log-linear" ->
+                "The model is the best of its class for all; without an agent it would be the one best"
+                        + " for the others.";
             default -> "π* is the model; π without it is the model that the others alone would have got.";
         };
     }

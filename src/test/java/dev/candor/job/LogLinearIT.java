@@ -231,7 +231,8 @@ class LogLinearIT {
         coefficients.add("beta");
         tables();
         run = new Published(folder.resolve("none"));
-        linear("--max-rejected-rows=4").isRefused(ExitCode.INPUT_REJECTED, "no report is left", "Correct --coefficients");
+        linear("--max-rejected-rows=4")
+                .isRefused(ExitCode.INPUT_REJECTED, "no report is left", "Correct --coefficients");
     }
 
     @Test
@@ -284,15 +285,17 @@ class LogLinearIT {
 
     /** Settles tables written as Parquet with these types; of a scalar, the first element. */
     private Ran parquet(String name, String features, String beta) {
-        for (String[] table :
-                List.of(new String[] {"candidates", "features", features}, new String[] {"coefficients", "beta", beta})) {
+        for (String[] table : List.of(
+                new String[] {"candidates", "features", features}, new String[] {"coefficients", "beta", beta})) {
             Dataset<Row> rows = LocalSpark.session()
                     .read()
                     .json(folder.resolve(table[0] + ".json").toString());
             Column vector = rows.col(table[1]);
             rows.withColumn(
                             table[1],
-                            table[2].startsWith("array") ? vector.cast(table[2]) : vector.getItem(0).cast(table[2]))
+                            table[2].startsWith("array")
+                                    ? vector.cast(table[2])
+                                    : vector.getItem(0).cast(table[2]))
                     .write()
                     .parquet(folder.resolve(name + "-" + table[0]).toString());
         }

@@ -117,14 +117,18 @@ class HtmlReportTest {
     /** "π without it" is of the tabular class, whose payment is said in these terms. */
     @Test
     void consequencesFollowThePolicyClass() {
-        assertThat(consequences("tabular")).contains("π without it is the model").doesNotContain("incentive gap");
+        assertThat(consequences("tabular"))
+                .contains("π without it is the model")
+                .doesNotContain("incentive gap");
         assertThat(consequences("mixture"))
                 .contains("best mixture of the experts", "more than the incentive gap")
                 .doesNotContain("π without it");
         assertThat(consequences("log-linear"))
                 .contains("best of its class", "more than the incentive gap")
                 .doesNotContain("π without it");
-        assertThat(consequences("catalog")).contains("which checkpoint is chosen").doesNotContain("π without it");
+        assertThat(consequences("catalog"))
+                .contains("which checkpoint is chosen")
+                .doesNotContain("π without it");
     }
 
     private static String consequences(String policyClass) {
