@@ -86,6 +86,11 @@ final class CatalogPotential implements WelfarePotential {
     }
 
     @Override
+    public boolean isPriced() {
+        return Arrays.stream(checkpoints.logBase).anyMatch(divergence -> divergence > 0);
+    }
+
+    @Override
     public Policy policy() {
         int count = values.count();
         boolean[] chosen = new boolean[count];

@@ -12,7 +12,7 @@ import org.apache.spark.broadcast.Broadcast;
  * The K experts of a mixture on the run's M candidates: π_k(x|c), each summing to 1 on every prompt. Small enough to be in
  * every executor.
  */
-final class Experts {
+public final class Experts {
     /** What a mixture may be of. */
     static final int MOST = 64;
     /** How far the probabilities of an expert on a prompt may be from 1 in sum, for they were written as decimals. */
@@ -50,9 +50,18 @@ final class Experts {
                         .orElseGet(ExpertRows::new);
         if (rows.rejected > 0) {
             throw UserException.inputRejected(
-                    tables.rejections(InputTable.EXPERTS).message(0));
+                    tables.rejections(InputTable.EXPERTS).message());
         }
         return of(rows, index.value(), limits);
+    }
+
+    /**
+     * Reads the experts beside the reports and keeps nothing.
+     *
+     * @throws UserException as a settlement of the mixture would
+     */
+    public static void check(PackedReports reports, EngineLimits limits) {
+        read(reports.tables(), reports.candidates, limits);
     }
 
     private static UserException tooLarge(String what, EngineLimits limits) {

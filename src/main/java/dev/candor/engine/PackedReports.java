@@ -176,6 +176,13 @@ public final class PackedReports implements AutoCloseable {
         return tables.table(InputTable.REPORTS) == InputTable.COEFFICIENTS;
     }
 
+    /** The flag that says where they lie. */
+    public String flag() {
+        return tables.packed().isPresent()
+                ? "--packed"
+                : tables.table(InputTable.REPORTS).flag();
+    }
+
     /** The tables that these reports come from. */
     InputTables tables() {
         return tables;

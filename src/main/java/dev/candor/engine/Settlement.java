@@ -135,6 +135,11 @@ public final class Settlement implements AutoCloseable {
         return optimum.divergence();
     }
 
+    /** Whether λ matters: not in a catalog of which no checkpoint has a divergence. */
+    public boolean isPriced() {
+        return potential.isPriced();
+    }
+
     /** Σ w v(π*). */
     public double totalValue() {
         return sums.value();

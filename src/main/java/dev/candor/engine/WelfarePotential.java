@@ -36,6 +36,11 @@ interface WelfarePotential extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether leaving the reference model has a price, so that λ matters; after {@link #maximise}. */
+    default boolean isPriced() {
+        return true;
+    }
+
     /** The policy chosen as the table policy/. */
     Policy policy();
 

@@ -20,6 +20,8 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -29,7 +31,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -68,8 +75,12 @@ public final class VectorTables {
     public static InputTables coefficients(SparkSession spark, InputPaths paths, int features, InputTables real) {
         Dataset<Row> raw = read(spark, paths, InputTable.COEFFICIENTS, COEFFICIENTS);
         Column beta = col("beta");
-        Column verdict = when(col("agent_id").isNull().or(col("agent_id").equalTo("")), code(RejectReason.MISSING_ID))
+        Column broken = col(TableReader.CORRUPT).isNotNull();
+        Column nothingLeft = col("agent_id").isNull().and(beta.isNull());
+        Column verdict = when(broken.and(nothingLeft), code(RejectReason.MALFORMED))
+                .when(col("agent_id").isNull().or(col("agent_id").equalTo("")), code(RejectReason.MISSING_ID))
                 .when(not(is_valid_utf8(col("agent_id"))), code(RejectReason.NOT_UTF8))
+                .when(broken, code(RejectReason.NOT_A_NUMBER))
                 .when(beta.isNull().or(any(beta, Column::isNull)), code(RejectReason.MISSING_VALUE))
                 .when(size(beta).notEqual(features), code(RejectReason.WRONG_LENGTH))
                 .when(
@@ -84,7 +95,9 @@ public final class VectorTables {
                         raw.withColumn("reject", verdict), "agent_id", agents, lit(true), RejectReason.UNKNOWN_AGENT))
                 .orElseGet(() -> raw.withColumn("reject", verdict));
         Dataset<Row> judged = withoutConflicts(known)
-                .withColumn("row_text", coalesce(to_json(struct(col("agent_id"), beta)), lit("")));
+                .withColumn(
+                        "row_text",
+                        coalesce(col(TableReader.CORRUPT), to_json(struct(col("agent_id"), beta)), lit("")));
         Dataset<Row> reports = judged.select(
                         col("agent_id"),
                         col("reject"),
@@ -135,20 +148,50 @@ public final class VectorTables {
         return lit(reason.code());
     }
 
+    /** The columns of {@code schema} and, of a line that is no such row, its text in {@link TableReader#CORRUPT}. */
     private static Dataset<Row> read(SparkSession spark, InputPaths paths, InputTable table, StructType schema) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         TableFiles files = TableFiles.below(paths.of(table).orElseThrow(), table, paths.format(), hadoop);
         return switch (files.format()) {
-            case PARQUET -> TableReader.reader(spark).schema(schema).parquet(TableReader.names(files.paths()));
-            case JSON ->
-                TableReader.reader(spark)
-                        .schema(schema)
-                        .option("mode", "FAILFAST")
-                        .json(TableReader.names(files.paths()));
+            case PARQUET -> parquet(spark, files, schema);
+            case JSON -> {
+                TextScan.withQuotedLineBreaks(spark, List.of(files));
+                yield TableReader.json(spark, schema.add(TableReader.CORRUPT, DataTypes.StringType), files.paths());
+            }
             case CSV ->
                 throw UserException.configuration(
                         "Cannot read arrays from the " + table.label() + " table: it is CSV, and"
                                 + " CSV has none. Write it as Parquet or JSON Lines; correct " + table.flag() + ".");
         };
+    }
+
+    /** Numbers of any width become doubles. */
+    private static Dataset<Row> parquet(SparkSession spark, TableFiles files, StructType schema) {
+        Dataset<Row> raw =
+                ReadFailures.explaining(() -> TableReader.reader(spark).parquet(TableReader.names(files.paths())));
+        List<Column> columns = new ArrayList<>();
+        for (StructField field : schema.fields()) {
+            requireType(files, field, raw.schema());
+            columns.add(col(field.name()).cast(field.dataType()));
+        }
+        columns.add(lit(null).cast(DataTypes.StringType).as(TableReader.CORRUPT));
+        return raw.select(columns.toArray(Column[]::new));
+    }
+
+    private static void requireType(TableFiles files, StructField wanted, StructType there) {
+        List<String> names = List.of(there.fieldNames());
+        InputTable table = files.table();
+        if (!names.contains(wanted.name())) {
+            throw FileLayout.missingColumns(files.paths().get(0).toString(), table, List.of(wanted.name()), names);
+        }
+        DataType type = there.apply(wanted.name()).dataType();
+        boolean vector = wanted.dataType() instanceof ArrayType;
+        if (vector
+                ? !(type instanceof ArrayType array && array.elementType() instanceof NumericType)
+                : !(type instanceof StringType)) {
+            throw UserException.inputRejected("Cannot read the " + table.label() + " table: its column " + wanted.name()
+                    + " is of type " + type.simpleString() + ", and it must be "
+                    + (vector ? "an array of numbers" : "a string") + ". Correct " + table.flag() + ".");
+        }
     }
 }

@@ -24,7 +24,8 @@ final class GatedReports {
         if (reports.rowsAccepted() == 0) {
             throw UserException.inputRejected(
                     "Cannot settle: no report is left, " + Figures.count(rejected.total(), "row")
-                            + " rejected. An agent that reports nothing decides nothing. Correct --reports.\n"
+                            + " rejected. An agent that reports nothing decides nothing. Correct "
+                            + reports.flag() + ".\n"
                             + rejected.message(input.maxRejectedRows()));
         }
     }

@@ -84,7 +84,7 @@ final class SettlementOutput {
         SettlementSummary summary = new SettlementSummary(
                 new SettlementSummary.Mechanism(
                         policyClass,
-                        mechanism.divergence(),
+                        settlement.isPriced() ? mechanism.divergence() : "none",
                         mechanism.lambda(),
                         Options.typed(mechanism.paymentRule()),
                         Options.typed(mechanism.normalisation()),

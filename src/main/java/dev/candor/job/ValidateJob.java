@@ -1,15 +1,23 @@
 package dev.candor.job;
 
+import dev.candor.engine.EngineLimits;
+import dev.candor.engine.Experts;
+import dev.candor.engine.Features;
 import dev.candor.engine.PackedReports;
+import dev.candor.engine.Phases;
 import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
+import dev.candor.io.VectorTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
+import dev.candor.model.Normalisation;
+import dev.candor.model.RewardDomain;
 import dev.candor.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +43,7 @@ public final class ValidateJob implements Verb {
 
     @Override
     public List<String> plan(RunContext context) {
-        options.mechanism();
-        List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
+        List<String> lines = new ArrayList<>(LogOptions.plan(paths(options.mechanism())));
         lines.add("compute: the checks of the input gate");
         lines.add("write: "
                 + (output == null ? "nothing" : "run_result.json and rejected rows, if any, below " + output));
@@ -45,48 +52,107 @@ public final class ValidateJob implements Verb {
 
     @Override
     public ExitCode run(RunContext context) {
-        InputPaths paths = paths();
         MechanismSpec mechanism = options.mechanism();
+        InputPaths paths = paths(mechanism);
         options.tariff();
         engine.validate();
         if (output != null) {
             return PublishedRun.of(context, output, paths, work -> {
-                try (PackedReports reports =
-                        GatedReports.pack(work, paths, mechanism, engine.limits(work.spark(), context), input)) {
-                    context.out().print(verdict(reports));
-                    work.run().validated(verdict(reports), work.quarantine());
-                }
+                EngineLimits limits = engine.limits(work.spark(), context);
+                String verdict = verdict(
+                        work.spark(),
+                        paths,
+                        limits,
+                        work.phases(),
+                        tables -> GatedReports.pack(work, tables, mechanism, limits, input));
+                context.out().print(verdict);
+                work.run().validated(verdict, work.quarantine());
             });
         }
         try (SessionLease lease = Sessions.open(context);
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext())) {
-            InputTables tables = phases.run("open the tables", () -> InputGate.open(lease.spark(), paths));
-            try (PackedReports reports = PackedReports.pack(
-                    lease.spark(), tables, mechanism, engine.limits(lease.spark(), context), phases)) {
-                GatedReports.requireAcceptable(reports, reports.rejections(), input);
-                context.out().print(verdict(reports));
-            }
+            EngineLimits limits = engine.limits(lease.spark(), context);
+            context.out().print(verdict(lease.spark(), paths, limits, phases, tables -> {
+                PackedReports reports = PackedReports.pack(lease.spark(), tables, mechanism, limits, phases);
+                return acceptable(reports);
+            }));
             return ExitCode.DONE;
         }
     }
 
-    private InputPaths paths() {
-        InputPaths paths = input.paths();
+    /** Packs open tables, and refuses them where a settlement would. */
+    @FunctionalInterface
+    private interface Packing {
+        PackedReports of(InputTables tables);
+    }
+
+    private PackedReports acceptable(PackedReports reports) {
+        try {
+            GatedReports.requireAcceptable(reports, reports.rejections(), input);
+            return reports;
+        } catch (Throwable failure) {
+            reports.close();
+            throw failure;
+        }
+    }
+
+    private static String verdict(
+            SparkSession spark, InputPaths paths, EngineLimits limits, Phases phases, Packing packing) {
+        InputTables tables = phases.run("open the tables", () -> InputGate.open(spark, paths));
         if (paths.of(InputTable.COEFFICIENTS).isPresent()) {
-            throw UserException.configuration("Cannot validate coefficients by themselves: jobs/settle --policy-class"
-                    + " log-linear checks them first and quarantines what it rejects. Drop --coefficients.");
+            return ofCoefficients(spark, paths, limits, phases, packing, tables);
+        }
+        try (PackedReports reports = packing.of(tables)) {
+            if (paths.of(InputTable.EXPERTS).isPresent()) {
+                phases.run("check the experts", () -> {
+                    Experts.check(reports, limits);
+                    return null;
+                });
+            }
+            return verdict(reports);
+        }
+    }
+
+    private static String ofCoefficients(
+            SparkSession spark,
+            InputPaths paths,
+            EngineLimits limits,
+            Phases phases,
+            Packing packing,
+            InputTables tables) {
+        try (tables;
+                Features features = phases.run(
+                        "read the features",
+                        () -> Features.read(spark, tables, VectorTables.features(spark, paths), limits));
+                PackedReports coefficients =
+                        packing.of(VectorTables.coefficients(spark, paths, features.count(), tables))) {
+            return verdict(coefficients);
+        }
+    }
+
+    private InputPaths paths(MechanismSpec mechanism) {
+        InputPaths paths = input.paths();
+        if (paths.of(InputTable.COEFFICIENTS).isPresent()
+                && (mechanism.normalisation() != Normalisation.NONE
+                        || mechanism.domain() != RewardDomain.UNRESTRICTED)) {
+            throw UserException.configuration(
+                    "Cannot check coefficients with --normalise or --domain: they look at" + " rewards. Drop them.");
         }
         return paths;
     }
 
     private static String verdict(PackedReports reports) {
-        String accepted = "Accepted: " + Figures.count(reports.rowsAccepted(), "reward") + " of "
+        String accepted = "Accepted: "
+                + Figures.count(reports.rowsAccepted(), reports.isOfCoefficients() ? "coefficient" : "reward") + " of "
                 + Figures.count(reports.agents(), "agent") + " (" + Figures.count(reports.payers(), "payer") + ") on "
-                + Figures.count(reports.prompts(), "prompt") + " with "
-                + Figures.count(reports.candidates(), "candidate") + "; "
+                + (reports.isOfCoefficients()
+                        ? Figures.count(reports.candidates(), "feature")
+                        : Figures.count(reports.prompts(), "prompt") + " with "
+                                + Figures.count(reports.candidates(), "candidate"))
+                + "; "
                 + Figures.count(reports.duplicateRows(), "identical duplicate") + " collapsed, "
                 + Figures.count(reports.rowsRejected(), "row") + " rejected.\n";
-        return reports.negativeRewards() == 0
+        return reports.negativeRewards() == 0 || reports.isOfCoefficients()
                 ? accepted
                 : accepted + negativeRewards(reports) + ": individual rationality would not be guaranteed.\n";
     }

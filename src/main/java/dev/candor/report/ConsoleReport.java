@@ -39,13 +39,14 @@ public final class ConsoleReport {
         Mechanism mechanism = summary.mechanism();
         String read = Explanation.isCatalog(mechanism)
                 ? Numbers.count(counts.agents(), "agent") + " on " + Numbers.count(counts.candidates(), "checkpoint")
-                        + ": " + Numbers.count(counts.reportRows(), "value") + "  (catalog"
+                        + ": " + Numbers.count(counts.reportRows(), Explanation.reported(mechanism)) + "  (catalog"
                 : Numbers.count(counts.agents(), "agent") + " on "
                         + Numbers.count(counts.prompts(), "prompt") + ": "
                         + Numbers.count(counts.candidates(), "candidate") + ", "
-                        + Numbers.count(counts.reportRows(), "reward") + "  (" + mechanism.policyClass() + ", "
-                        + mechanism.divergence();
-        wrap("Settled " + read + ", λ = " + Numbers.shortFigure(mechanism.lambda()) + ")", "", 2);
+                        + Numbers.count(counts.reportRows(), Explanation.reported(mechanism)) + "  ("
+                        + mechanism.policyClass() + ", " + mechanism.divergence();
+        String price = Explanation.isPriced(mechanism) ? ", λ = " + Numbers.shortFigure(mechanism.lambda()) : "";
+        wrap("Settled " + read + price + ")", "", 2);
         lines.add("");
     }
 

@@ -20,6 +20,20 @@ final class Explanation {
         return mechanism.policyClass().equals("catalog");
     }
 
+    /** Whether λ matters: not where no checkpoint has a divergence. */
+    static boolean isPriced(Mechanism mechanism) {
+        return !mechanism.divergence().equals("none");
+    }
+
+    /** What an agent reports one of. */
+    static String reported(Mechanism mechanism) {
+        return switch (mechanism.policyClass()) {
+            case "catalog" -> "value";
+            case "log-linear" -> "coefficient";
+            default -> "reward";
+        };
+    }
+
     /** What the welfare is to be compared with: the reference model, or what was chosen where there is none. */
     static String ofWelfare(SettlementSummary summary) {
         SettlementSummary.Figures figures = summary.figures();
@@ -36,6 +50,9 @@ final class Explanation {
 
     /** What the divergence is of. */
     static String ofDivergence(Mechanism mechanism) {
+        if (!isPriced(mechanism)) {
+            return "no checkpoint has one, so λ does not matter";
+        }
         return isCatalog(mechanism)
                 ? "as given for the checkpoint, before λ"
                 : mechanism.divergence() + " from the reference model, before λ";
@@ -106,9 +123,27 @@ final class Explanation {
                     + " pays for, never the price of it, so no report serves it better than the truth. A payer with a"
                     + " boost pays the figure divided by its boost.";
         }
-        return "π* is the model; π without it is the model that the others alone would have got. Who changes nothing"
+        return others(mechanism) + " Who changes nothing"
                 + " pays nothing. What an agent reports decides what it pays for, never the price of it, so no report"
-                + " serves it better than the truth. A payer with a boost pays the figure divided by its boost.";
+                + " serves it better than the truth" + gap(mechanism)
+                + ". A payer with a boost pays the figure divided by its boost.";
+    }
+
+    private static String others(Mechanism mechanism) {
+        return switch (mechanism.policyClass()) {
+            case "mixture" ->
+                "The model is the best mixture of the experts for all; without an agent it would be the one"
+                        + " best for the others.";
+            case "log-linear" ->
+                "The model is the best of its class for all; without an agent it would be the one best"
+                        + " for the others.";
+            default -> "π* is the model; π without it is the model that the others alone would have got.";
+        };
+    }
+
+    /** Payments that are computed to within bounds. */
+    private static String gap(Mechanism mechanism) {
+        return mechanism.policyClass().equals("tabular") ? "" : " by more than the incentive gap";
     }
 
     /** Who pays: agents, or payers where several agents share one. */

@@ -113,8 +113,10 @@ public final class HtmlReport {
         card(
                 "Divergence",
                 Numbers.typeset(figures.divergence()),
-                Labels.html(Explanation.ofDivergence(mechanism)) + " = "
-                        + Numbers.typeset(Numbers.shortFigure(mechanism.lambda())));
+                Labels.html(Explanation.ofDivergence(mechanism))
+                        + (Explanation.isPriced(mechanism)
+                                ? " = " + Numbers.typeset(Numbers.shortFigure(mechanism.lambda()))
+                                : ""));
         card("Revenue", Numbers.typeset(figures.revenue()), "sum of all payments, in units of utility");
         html.append("</dl>\n</section>\n");
     }
@@ -175,7 +177,7 @@ public final class HtmlReport {
 
     private void input() {
         section("input", "Input");
-        html.append(ReportTables.input(summary.counts())).append("</section>\n");
+        html.append(ReportTables.input(summary)).append("</section>\n");
     }
 
     private void stages() {

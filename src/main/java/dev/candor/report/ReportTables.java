@@ -57,20 +57,23 @@ final class ReportTables {
         HtmlTable table = new HtmlTable("The mechanism, fixed before the reports were read", "setting", "value");
         table.row("Policy class", Labels.html(mechanism.policyClass()));
         table.row("Divergence", Labels.html(mechanism.divergence()));
-        table.row("λ", Numbers.typeset(Numbers.shortFigure(mechanism.lambda())));
+        if (Explanation.isPriced(mechanism)) {
+            table.row("λ", Numbers.typeset(Numbers.shortFigure(mechanism.lambda())));
+        }
         table.row("Payment rule", Labels.html(mechanism.paymentRule()));
         table.row("Normalisation", Labels.html(mechanism.normalisation()));
         table.row("Reward domain", Labels.html(mechanism.domain()));
         return table.html();
     }
 
-    static String input(Counts counts) {
+    static String input(SettlementSummary summary) {
+        Counts counts = summary.counts();
         HtmlTable table = new HtmlTable("What was read", "what", "count");
         table.row("Agents", Numbers.count(counts.agents()));
         table.row("Payers", Numbers.count(counts.payers()));
         table.row("Prompts", Numbers.count(counts.prompts()));
         table.row("Candidates", Numbers.count(counts.candidates()));
-        table.row("Reported rewards", Numbers.count(counts.reportRows()));
+        table.row("Reported " + Explanation.reported(summary.mechanism()) + "s", Numbers.count(counts.reportRows()));
         table.row("Identical duplicates, collapsed", Numbers.count(counts.duplicateRows()));
         table.row("Rejected rows, in quarantine", Numbers.count(counts.rejectedRows()));
         return table.html();

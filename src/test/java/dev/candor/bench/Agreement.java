@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 /** How far two payments tables are apart. */
 final class Agreement {
     /** An agent that pays less than this share of the mean payment is measured against that share. */
-    private static final double LEAST_SHARE = 1e-3;
+    static final double LEAST_SHARE = 1e-3;
 
     private Agreement() {}
 

@@ -103,6 +103,6 @@ final class DuckDbSql {
     }
 
     double tolerance() {
-        return kl ? Rounding.ofCancellingKl(lambda) : Rounding.ofCancellingVariance();
+        return kl ? Rounding.ofCancellingKl(workload) : Rounding.ofCancellingVariance();
     }
 }

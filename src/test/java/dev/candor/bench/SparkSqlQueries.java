@@ -2,10 +2,12 @@ package dev.candor.bench;
 
 /** The two queries of the Spark SQL peer over the views reports, candidates, agents, prompts and policy. */
 final class SparkSqlQueries {
+    private final Workload workload;
     private final boolean kl;
     private final double lambda;
 
     SparkSqlQueries(Workload workload) {
+        this.workload = workload;
         this.kl = workload.divergence().equals("kl");
         this.lambda = workload.lambda();
     }
@@ -67,6 +69,6 @@ final class SparkSqlQueries {
     }
 
     double tolerance() {
-        return kl ? Rounding.ofCancellingKl(lambda) : Rounding.ofCancellingVariance();
+        return kl ? Rounding.ofCancellingKl(workload) : Rounding.ofCancellingVariance();
     }
 }

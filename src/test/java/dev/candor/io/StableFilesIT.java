@@ -1,18 +1,18 @@
 package dev.candor.io;
 
+import static dev.candor.io.PolicyTable.hadoop;
+import static dev.candor.io.PolicyTable.read;
+import static dev.candor.io.PolicyTable.shuffled;
+import static dev.candor.io.PolicyTable.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.candor.LocalSpark;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -21,7 +21,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,15 +30,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Law: the bytes of a published table are a function of its rows. */
 class StableFilesIT {
     private static final SparkSession SPARK = LocalSpark.session();
-    private static final int ROWS = 1000;
+    private static final int ROWS = PolicyTable.ROWS;
     private static final int[] PARTITIONS = {1, 2, 7, 200};
     private static final int[] FEW_PARTITIONS = {1, 7};
 
-    private static final StructType SCHEMA = new StructType()
-            .add("prompt_id", DataTypes.StringType, false)
-            .add("candidate_id", DataTypes.StringType, false)
-            .add("prob", DataTypes.DoubleType, false)
-            .add("charge", DataTypes.createDecimalType(18, 2), true);
+    private static final StructType SCHEMA = PolicyTable.SCHEMA;
 
     @TempDir
     Path folder;
@@ -116,27 +111,6 @@ class StableFilesIT {
 
     @ParameterizedTest
     @EnumSource(TableFormat.class)
-    void filesTogetherAreSortedAndAboutEqual(TableFormat format) throws IOException {
-        for (long rowsPerFile : new long[] {ROWS - 1, ROWS, 250, 1}) {
-            List<Row> rows = table().subList(0, rowsPerFile == 1 ? 5 : ROWS);
-            List<Row> layout = new ArrayList<>(rows);
-            Collections.shuffle(layout, new Random(rowsPerFile));
-            Path out = next();
-            List<OutputFile> files = write(format, rowsPerFile, SPARK.createDataFrame(layout, SCHEMA), out);
-            List<String> read = new ArrayList<>();
-            for (OutputFile file : files) {
-                List<Row> part = read(format, out.resolve(file.path()));
-                assertThat(part).hasSize(file.rows().intValue());
-                part.forEach(row -> read.add(row.toString()));
-            }
-            assertThat(read).isEqualTo(rows.stream().map(Row::toString).toList());
-            assertThat(files).hasSize((int) ((rows.size() + rowsPerFile - 1) / rowsPerFile));
-            assertThat(files.stream().mapToLong(OutputFile::rows)).allMatch(size -> size >= 1 && size <= rowsPerFile);
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(TableFormat.class)
     void emptyTableIsOneReadableFile(TableFormat format) throws IOException {
         Path out = next();
         List<OutputFile> files = write(format, 10, SPARK.createDataFrame(List.<Row>of(), SCHEMA), out);
@@ -173,85 +147,6 @@ class StableFilesIT {
         }
         try (Stream<Path> all = Files.walk(out)) {
             assertThat(all.filter(Files::isRegularFile)).hasSize(files.size());
-        }
-    }
-
-    /** Rows of a quarantine have no key. */
-    @Test
-    void rowsWithTheSameKeyAreSortedByTheRest() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            rows.add(RowFactory.create("p", "c", (double) (i % 20), i % 2 == 0 ? null : BigDecimal.valueOf(i, 2)));
-        }
-        Map<String, String> expected = null;
-        for (int seed = 0; seed < 4; seed++) {
-            Collections.shuffle(rows, new Random(seed));
-            Map<String, String> hashes = published(
-                    TableFormat.JSON, 25, SPARK.createDataFrame(rows, SCHEMA).repartition(seed + 1));
-            expected = expected == null ? hashes : expected;
-            assertThat(hashes).isEqualTo(expected).hasSize(1);
-        }
-    }
-
-    /** A sample of 256 rows a file says where to cut: 20,000 rows in 8 files are 2,500 each but for a fifth, typically. */
-    @Test
-    void manyRowsAreCutByASampleThatDependsOnThemAlone() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) {
-            rows.add(RowFactory.create("agent-" + i * 7919 % 20_000, "c", (double) i, null));
-        }
-        Map<String, String> expected = null;
-        for (int seed = 0; seed < 3; seed++) {
-            Collections.shuffle(rows, new Random(seed));
-            Dataset<Row> layout = SPARK.createDataFrame(rows, SCHEMA).repartition(1 + 4 * seed);
-            Path out = next();
-            List<OutputFile> files = write(TableFormat.PARQUET, 2_500, layout, out);
-            assertThat(files)
-                    .hasSize(8)
-                    .allSatisfy(file -> assertThat(file.rows()).isBetween(1_800L, 3_200L));
-            Map<String, String> hashes = new TreeMap<>();
-            files.forEach(file -> hashes.put(file.path(), file.sha256()));
-            expected = expected == null ? hashes : expected;
-            assertThat(hashes).isEqualTo(expected);
-            List<String> ids = new ArrayList<>();
-            for (OutputFile file : files) {
-                read(TableFormat.PARQUET, out.resolve(file.path())).forEach(row -> ids.add(row.getString(0)));
-            }
-            assertThat(ids).hasSize(20_000).isSorted();
-        }
-    }
-
-    /** Texts of several files that hold what Java's own order of strings would place elsewhere, and a key that is absent. */
-    @Test
-    void cutsFollowTheOrderOfTheRows() throws IOException {
-        StructType keyed = new StructType().add("id", "string").add("number", "double");
-        List<Row> rows = new ArrayList<>();
-        for (String id : List.of("\uD83D\uDE00", "\uFF5E", "a", "Z", "é", "")) {
-            rows.add(RowFactory.create(id, 1.5));
-            rows.add(RowFactory.create(id, -2.0));
-            rows.add(RowFactory.create(id, null));
-        }
-        rows.add(RowFactory.create(null, 7.0));
-        Dataset<Row> table = SPARK.createDataFrame(rows, keyed);
-        List<String> sorted = table.orderBy("id", "number").collectAsList().stream()
-                .map(Row::toString)
-                .toList();
-        for (TableFormat format : List.of(TableFormat.PARQUET, TableFormat.JSON)) {
-            Path out = next();
-            List<OutputFile> files = new StableFiles(format, 2).write(table, List.of("id", "number"), hadoop(out), "t");
-            List<String> read = new ArrayList<>();
-            for (OutputFile file : files) {
-                List<Row> part = SPARK.read()
-                        .format(format.label())
-                        .schema(keyed)
-                        .option("header", true)
-                        .load(out.resolve(file.path()).toString())
-                        .collectAsList();
-                assertThat(part).hasSize(file.rows().intValue());
-                part.forEach(row -> read.add(row.toString()));
-            }
-            assertThat(read).as("%s", format).isEqualTo(sorted);
-            assertThat(files).hasSize(10);
         }
     }
 
@@ -345,50 +240,11 @@ class StableFilesIT {
     }
 
     private Map<String, String> published(TableFormat format, long rowsPerFile, Dataset<Row> rows) throws IOException {
-        Map<String, String> hashes = new TreeMap<>();
-        write(format, rowsPerFile, rows, next()).forEach(file -> hashes.put(file.path(), file.sha256()));
-        return hashes;
-    }
-
-    private static List<OutputFile> write(TableFormat format, long rowsPerFile, Dataset<Row> rows, Path out) {
-        return new StableFiles(format, rowsPerFile)
-                .write(rows, List.of("prompt_id", "candidate_id"), hadoop(out), "policy");
-    }
-
-    private static List<Row> read(TableFormat format, Path file) {
-        return SPARK.read()
-                .format(format.label())
-                .schema(SCHEMA)
-                .option("header", true)
-                .load(file.toString())
-                .collectAsList();
-    }
-
-    /** Sorted by (prompt, candidate); both ids sort as texts. */
-    private static List<Row> table() {
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < ROWS; i++) {
-            rows.add(RowFactory.create(
-                    "p%03d".formatted(i / 8),
-                    "c%d".formatted(i % 8),
-                    StrictMath.exp(-i / 7.0),
-                    i % 5 == 0 ? null : BigDecimal.valueOf(i * 31L, 2)));
-        }
-        return rows;
-    }
-
-    private static Dataset<Row> shuffled(int partitions, long seed) {
-        List<Row> rows = table();
-        Collections.shuffle(rows, new Random(seed));
-        return SPARK.createDataFrame(rows, SCHEMA).repartition(partitions);
+        return PolicyTable.hashes(write(format, rowsPerFile, rows, next()));
     }
 
     private Path next() {
         return folder.resolve("write-" + writes++);
-    }
-
-    private static org.apache.hadoop.fs.Path hadoop(Path path) {
-        return new org.apache.hadoop.fs.Path(path.toUri());
     }
 
     private static <T> T withAdaptive(boolean adaptive, IoSupplier<T> body) throws IOException {

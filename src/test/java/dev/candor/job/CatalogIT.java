@@ -94,7 +94,8 @@ class CatalogIT {
                 .satisfies(row -> assertThat(row.getString(0)).isEqualTo("C"));
         assertThat(ran.out())
                 .contains("3 agents on 4 checkpoints: 9 values", "of checkpoint C, the best of 4")
-                .doesNotContain("reference model", "KL");
+                .doesNotContain("reference model", "KL", "λ =");
+        assertThat(summary.mechanism().divergence()).isEqualTo("none");
         assertThat(run.text("report.html")).contains("what each of 4 trained checkpoints is worth");
     }
 
@@ -102,14 +103,22 @@ class CatalogIT {
     @Test
     void checkpointsCost() throws IOException {
         Files.writeString(folder.resolve("checkpoints.csv"), "checkpoint_id,divergence\nA,0\nB,.1\nC,.9\nF,0\n");
-        settle("--lambda=2").isDone();
+        assertThat(settle("--lambda=2").isDone().out()).contains("(catalog, λ = 2)", "as given for the checkpoint");
         SettlementSummary summary = run.summary();
+        assertThat(summary.mechanism().divergence()).isEqualTo("given");
         // C 3.0755 − 1.8, F 3, B 2.9435 − 0.2, A 2.504.
         assertThat(summary.parameters()).containsExactly(new Parameter("F", 1));
         assertThat(summary.figures().welfare()).isCloseTo(3, within(1e-15));
         assertThat(summary.figures().divergence()).isZero();
         // Without helpfulness B has 2.156 − 0.2, A 2.504: they lose 2.504.
         assertThat(run.payments().get(1).<Double>getAs("payment")).isCloseTo(2.504, within(1e-15));
+    }
+
+    @Test
+    void whatIsMissingIsCalledByItsOwnName() throws IOException {
+        Files.writeString(folder.resolve("valuations.csv"), "agent_id,checkpoint_id,value\nnobody,A,1\n");
+        settle("--max-rejected-rows=1")
+                .isRefused(ExitCode.INPUT_REJECTED, "no report is left", "Correct --valuations.");
     }
 
     /** The bytes, for any partitions and order of rows, files of two formats, and against the definition in decimals. */

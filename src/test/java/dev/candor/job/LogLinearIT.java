@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -252,6 +254,105 @@ class LogLinearIT {
         linear("--max-rejected-rows=7").isDone();
         assertThat(run.summary().counts().rejectedRows()).isEqualTo(7);
         assertThat(run.summary().counts().agents()).isEqualTo(AGENTS);
+    }
+
+    /** As lines of reports are: what is no JSON, or is no vector, is a row like others. */
+    @Test
+    void brokenLinesOfCoefficientsAreRejected() throws IOException {
+        coefficients.add("{\"agent_id\":\"cut\",\"beta\":[1.0,");
+        coefficients.add("{\"agent_id\":\"scalar\",\"beta\":1.0}");
+        coefficients.add("{\"agent_id\":\"words\",\"beta\":[1.0,\"two\",3.0]}");
+        coefficients.add("beta");
+        tables();
+        Ran refused = linear().isRefused(
+                        ExitCode.INPUT_REJECTED,
+                        "coefficients: 2 × MALFORMED",
+                        "coefficients: 2 × NOT_A_NUMBER",
+                        "\"scalar\"",
+                        "two");
+        assertThat(refused.err()).contains("\"cut\"");
+        assertThat(run.quarantine()).hasSize(4);
+        linear("--max-rejected-rows=4").isDone();
+        assertThat(run.summary().counts().agents()).isEqualTo(AGENTS);
+        coefficients.clear();
+        coefficients.add("beta");
+        tables();
+        run = new Published(folder.resolve("none"));
+        linear("--max-rejected-rows=4")
+                .isRefused(ExitCode.INPUT_REJECTED, "no report is left", "Correct --coefficients");
+    }
+
+    @Test
+    void validateChecksCoefficientsAsSettleDoes() throws IOException {
+        String[] flags = {
+            "validate",
+            "--coefficients=" + folder.resolve("coefficients.json"),
+            "--candidates=" + folder.resolve("candidates.json")
+        };
+        Ran sound = Ran.job(List.of(flags)).isDone();
+        assertThat(sound.out()).contains("Accepted: 120 coefficients of 40 agents (40 payers) on 3 features;");
+        List<String> recorded = new ArrayList<>(List.of(flags));
+        recorded.add("--output=" + run.directory());
+        Ran.job(recorded).isDone();
+        assertThat(run.result().status()).isEqualTo("validated");
+        coefficients.add("{\"agent_id\":\"short\",\"beta\":[1.0]}");
+        tables();
+        Ran.job(List.of(flags)).isRefused(ExitCode.INPUT_REJECTED, "coefficients: 1 × WRONG_LENGTH");
+        candidates.set(3, candidates.get(3).replaceAll("features.*", "features\":[1.0]}"));
+        tables();
+        Ran.job(List.of(flags)).isRefused(ExitCode.INPUT_REJECTED, "candidate x3 of prompt p0", "--candidates");
+        recorded.add("--domain=max");
+        Ran.job(recorded).isRefused(ExitCode.CONFIGURATION, "--domain");
+    }
+
+    /** Vectors of floats are read; a column that has none ends the run. */
+    @Test
+    void parquetColumnsMustBeOfVectors() {
+        Published doubles = settledFromParquet("double", "array<double>", "array<double>");
+        Published floats = settledFromParquet("float", "array<float>", "array<float>");
+        List<Row> expected = doubles.payments();
+        List<Row> found = floats.payments();
+        for (int i = 0; i < AGENTS; i++) {
+            double payment = expected.get(i).getAs("payment");
+            assertThat(found.get(i).<Double>getAs("payment")).isCloseTo(payment, within(1e-4 * payment + 1e-9));
+        }
+        parquet("scalar-beta", "array<double>", "double")
+                .isRefused(ExitCode.INPUT_REJECTED, "coefficients", "beta is of type double", "--coefficients");
+        parquet("scalar-features", "double", "array<double>")
+                .isRefused(ExitCode.INPUT_REJECTED, "candidates", "features is of type double", "--candidates");
+        parquet("words", "array<string>", "array<double>")
+                .isRefused(ExitCode.INPUT_REJECTED, "features is of type array<string>");
+        assertThat(new Published(folder.resolve("words")).result().exitCode()).isEqualTo(3);
+    }
+
+    private Published settledFromParquet(String name, String features, String beta) {
+        parquet(name, features, beta).isDone();
+        return new Published(folder.resolve(name));
+    }
+
+    /** Settles tables written as Parquet with these types; of a scalar, the first element. */
+    private Ran parquet(String name, String features, String beta) {
+        for (String[] table : List.of(
+                new String[] {"candidates", "features", features}, new String[] {"coefficients", "beta", beta})) {
+            Dataset<Row> rows = LocalSpark.session()
+                    .read()
+                    .json(folder.resolve(table[0] + ".json").toString());
+            Column vector = rows.col(table[1]);
+            rows.withColumn(
+                            table[1],
+                            table[2].startsWith("array")
+                                    ? vector.cast(table[2])
+                                    : vector.getItem(0).cast(table[2]))
+                    .write()
+                    .parquet(folder.resolve(name + "-" + table[0]).toString());
+        }
+        return Ran.job(List.of(
+                "settle",
+                "--policy-class=log-linear",
+                "--lambda=4",
+                "--coefficients=" + folder.resolve(name + "-coefficients"),
+                "--candidates=" + folder.resolve(name + "-candidates"),
+                "--output=" + folder.resolve(name)));
     }
 
     @Test

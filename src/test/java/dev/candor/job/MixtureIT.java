@@ -194,6 +194,20 @@ class MixtureIT {
         assertThat(run.manifest()).isEmpty();
     }
 
+    @Test
+    void validateChecksExpertsAsSettleDoes() {
+        assertThat(Ran.job(input.command("validate")).isDone().out()).contains("Accepted: 6 rewards of 3 agents");
+        input.with("experts", "short.csv", EXPERTS.replace("greeting,warm,polite,0.1\n", ""));
+        Ran.job(input.command("validate")).isRefused(ExitCode.INPUT_REJECTED, "expert polite", "0.9", "--experts");
+        input.with("experts", "negative.csv", EXPERTS.replace("0.75", "-0.75"));
+        Ran negative = Ran.job(input.command("validate"))
+                .isRefused(ExitCode.INPUT_REJECTED, "experts: 1 × NEGATIVE_PROBABILITY");
+        assertThat(negative.err()).doesNotContain("--max-rejected-rows");
+        Ran.job(input.command("validate", "--output", run.directory().toString()))
+                .isRefused(ExitCode.INPUT_REJECTED, "NEGATIVE_PROBABILITY");
+        assertThat(run.result().exitCode()).isEqualTo(3);
+    }
+
     /** On one prompt, point masses mix to every policy: the tabular class, by another road. And no mixture betters it. */
     @Test
     void pointMassesAreTheTabularClass() {

@@ -82,6 +82,22 @@ Each pays λ × how far it moved the model: payment = λ · KL(π* ‖ π withou
     }
 
     @Test
+    void wordsFollowThePolicyClass() {
+        assertThat(ofClass("log-linear", "kl")).contains("1,234,567 coefficients (log-linear, kl, λ = 0.1)");
+        assertThat(ofClass("mixture", "hellinger")).contains("1,234,567 rewards (mixture, hellinger, λ = 0.1)");
+        assertThat(ofClass("catalog", "given")).contains("1,234,567 values (catalog, λ = 0.1)");
+        assertThat(ofClass("catalog", "none"))
+                .contains("1,234,567 values (catalog)", "no checkpoint has one, so λ does not matter")
+                .doesNotContain("λ =");
+    }
+
+    private static String ofClass(String policyClass, String divergence) {
+        Mechanism mechanism = new Mechanism(policyClass, divergence, 0.1, "affine-maximiser", "none", "unrestricted");
+        return ConsoleReport.render(Summaries.with(mechanism, Summaries.payers(), List.of()))
+                .replaceAll("\\s+", " ");
+    }
+
+    @Test
     void crumbsAreZeroWithAHint() {
         List<PayerLine> crumbs = List.of(Summaries.payer("a", 1, 1, 3e-14, "0.00"));
         assertThat(ConsoleReport.render(Summaries.with(Summaries.KL, crumbs, List.of())))

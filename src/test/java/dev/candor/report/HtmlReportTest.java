@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.candor.model.SettlementSummary;
+import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
 import dev.candor.model.SettlementSummary.PayerLine;
 import java.io.StringReader;
@@ -111,5 +112,27 @@ class HtmlReportTest {
     private static Document parse(String page) throws Exception {
         String xml = page.replace("<!DOCTYPE html>", "").replaceAll("<meta ([^>]*)>", "<meta $1/>");
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(xml)));
+    }
+
+    /** "π without it" is of the tabular class, whose payment is said in these terms. */
+    @Test
+    void consequencesFollowThePolicyClass() {
+        assertThat(consequences("tabular"))
+                .contains("π without it is the model")
+                .doesNotContain("incentive gap");
+        assertThat(consequences("mixture"))
+                .contains("best mixture of the experts", "more than the incentive gap")
+                .doesNotContain("π without it");
+        assertThat(consequences("log-linear"))
+                .contains("best of its class", "more than the incentive gap")
+                .doesNotContain("π without it");
+        assertThat(consequences("catalog"))
+                .contains("which checkpoint is chosen")
+                .doesNotContain("π without it");
+    }
+
+    private static String consequences(String policyClass) {
+        return Explanation.ofConsequences(
+                new Mechanism(policyClass, "kl", 0.1, "affine-maximiser", "none", "unrestricted"));
     }
 }
