@@ -271,7 +271,7 @@ public final class MixtureCounterfactuals implements Serializable {
                 return false;
             }
             double remaining = 1 + found.lowest[j];
-            double doubt = uncertainty.noise() * size
+            double doubt = uncertainty.shiftOf(beta, h)
                     + UNIT_ROUNDOFF
                             * ((experts + 4) * (magnitude + size * absolute)
                                     + (base.length + 10.0 * experts + 40) * found.bregman[j] / remaining);
@@ -290,14 +290,13 @@ public final class MixtureCounterfactuals implements Serializable {
             model.solve(point, residual);
             Span span = new Span(found.lowest[j], found.highest[j], own != null);
             double above = above(model.upperBound(), residual, point, span, noise);
-            double shift = uncertainty.shiftOf(beta);
-            double below = value - doubt - uncertainty.welfareMissed() - shift;
+            double below = value - doubt - uncertainty.welfareMissed();
             best[agent] = value;
             charges.payment[agent] = value;
             charges.lower[agent] = Math.max(charges.lower[agent], below);
-            charges.upper[agent] = Math.min(charges.upper[agent], value + doubt + above + shift);
+            charges.upper[agent] = Math.min(charges.upper[agent], value + doubt + above);
             System.arraycopy(h, 0, bestMove, agent * experts, experts);
-            if (isSettled(agent, above, doubt + shift + uncertainty.welfareMissed())) {
+            if (isSettled(agent, above, doubt + uncertainty.welfareMissed())) {
                 return true;
             }
             advance(agent, point, model.move());
