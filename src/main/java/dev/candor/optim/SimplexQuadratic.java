@@ -96,7 +96,7 @@ public final class SimplexQuadratic {
     /** One Newton step on the face, cut at the first bound; that bound's index, or −1. */
     private int advance(double[] theta, long free) {
         factor(free).step(residual, step);
-        balance();
+        balance(free);
         double length = 1;
         int blocking = -1;
         for (int k = 0; k < size; k++) {
@@ -119,16 +119,23 @@ public final class SimplexQuadratic {
         return blocking;
     }
 
-    /** Steps along nearly dependent directions are long, and their sum is 0 to the rounding of that length only. */
-    private void balance() {
+    /**
+     * Makes the step's sum 0, which it is to the rounding of its longest part only: on the face's member of least curvature,
+     * where it changes the objective least. (A part of 1e-60 would be lost if it had to be its own balance.)
+     */
+    private void balance(long free) {
+        int flattest = Long.numberOfTrailingZeros(free);
+        for (int k = 0; k < size; k++) {
+            if ((free >>> k & 1) == 1 && h[k * size + k] < h[flattest * size + flattest]) {
+                flattest = k;
+            }
+        }
         for (int round = 0; round < 2; round++) {
             double sum = 0;
-            int longest = 0;
             for (int k = 0; k < size; k++) {
                 sum += step[k];
-                longest = Math.abs(step[k]) > Math.abs(step[longest]) ? k : longest;
             }
-            step[longest] -= sum;
+            step[flattest] -= sum;
         }
     }
 
