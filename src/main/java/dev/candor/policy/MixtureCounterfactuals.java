@@ -35,6 +35,9 @@ public final class MixtureCounterfactuals implements Serializable {
     private static final double[] RISES = {1.0 / 64, 1.0 / 8, 1};
 
     private static final double UNIT_ROUNDOFF = 0x1p-53;
+    /** Values b were rounded on their way here: products, normalised weights and probabilities, one sum. */
+    private static final double VALUE_ROUNDINGS = 16;
+
     private static final long serialVersionUID = 1L;
 
     private final ExpertBlock block;
@@ -259,7 +262,11 @@ public final class MixtureCounterfactuals implements Serializable {
             double gained = 0;
             double magnitude = 0;
             double absolute = 0;
+            double length = 0;
+            double largest = 0;
             for (int k = 0; k < experts; k++) {
+                length += Math.abs(h[k]);
+                largest = Math.max(largest, Math.abs(b[agent * experts + k]));
                 gained += pull[k] * h[k];
                 magnitude += Math.abs(pull[k] * h[k]);
                 absolute += Math.abs(h[k]) * Math.sqrt(hessian[k * experts + k]);
@@ -273,7 +280,8 @@ public final class MixtureCounterfactuals implements Serializable {
             double remaining = 1 + found.lowest[j];
             double doubt = uncertainty.shiftOf(beta, h)
                     + UNIT_ROUNDOFF
-                            * ((experts + 4) * (magnitude + size * absolute)
+                            * (VALUE_ROUNDINGS * largest * length
+                                    + (experts + 4) * (magnitude + size * absolute)
                                     + (base.length + 10.0 * experts + 40) * found.bregman[j] / remaining);
             double noise = uncertainty.noise()
                     + UNIT_ROUNDOFF
