@@ -208,8 +208,10 @@ public enum MixtureDivergence {
         }
     };
 
-    /** Of an exponent. */
-    private static final double FARTHEST = 10;
+    /** Of an exponent: weights come back from wherever they fell. */
+    private static final double HIGHEST_RISE = 300;
+    /** Of what 1 − (p−1)z may fall to. */
+    private static final double LEAST_LEFT = 1e-3;
 
     private final String commandName;
     /** p of c(τ) = (1+τ)⁻ᵖ. */
@@ -276,22 +278,22 @@ public enum MixtureDivergence {
     }
 
     /**
-     * The factor by which a probability falls that Newton's relative step −z, z ≥ 1, would make negative: the step in
-     * g′ instead of π. With f″ ∝ u⁻ᵖ it is (1+(p−1)z)^(−1/(p−1)), e⁻ᶻ for p = 1 and, near 0, jensen-shannon.
+     * The factor of a probability when g′, not π, changes as Newton's relative step z says. With f″ ∝ u⁻ᵖ it is
+     * (1−(p−1)z)^(−1/(p−1)), eᶻ for p = 1 and, near 0, jensen-shannon.
+     *
+     * @param fall of probabilities that fall, the most of −log of the factor for p = 1
      */
-    public double decay(double z) {
-        if (this == REVERSE_KL) {
-            return 1 / (1 + z);
-        }
-        if (this == HELLINGER) {
-            return 1 / ((1 + z / 2) * (1 + z / 2));
-        }
-        return StrictMath.exp(-Math.min(z, FARTHEST));
+    public double factor(double step, double fall) {
+        return switch (this) {
+            case CHI_SQUARED, L2 -> Math.max(0, 1 + step);
+            case REVERSE_KL -> 1 / Math.max(1 - step, LEAST_LEFT);
+            case HELLINGER -> 1 / square(Math.max(1 - step / 2, LEAST_LEFT));
+            case KL, JENSEN_SHANNON -> StrictMath.exp(Math.max(-fall, Math.min(step, HIGHEST_RISE)));
+        };
     }
 
-    /** The relative rise that {@link #decay}'s reasoning makes of Newton's relative step y > 1; 0 where it has no use. */
-    public double growth(double y) {
-        return this == KL || this == JENSEN_SHANNON ? StrictMath.expm1(Math.min(y, FARTHEST)) : 0;
+    private static double square(double x) {
+        return x * x;
     }
 
     /** base^p for the powers 0, ±1, ±3/2, ±2. */

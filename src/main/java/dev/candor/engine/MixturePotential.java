@@ -135,7 +135,7 @@ final class MixturePotential implements WelfarePotential {
         ExactSums sums = phases.run("value the experts", () -> {
             phases.rows(reports.rowsAccepted());
             int policies = experts.count() + 1;
-            return values.aggregate(new ExactSums(policies), MixturePotential::add, MixturePotential::merge);
+            return values.treeAggregate(new ExactSums(policies), MixturePotential::add, MixturePotential::merge);
         });
         aggregate = IntStream.range(0, sums.count()).mapToDouble(sums::value).toArray();
         optimum = phases.run(
@@ -169,15 +169,16 @@ final class MixturePotential implements WelfarePotential {
     }
 
     /** One pass over the candidates. */
-    private Evaluation evaluated(double[] theta) {
+    private List<Evaluation> evaluated(List<double[]> mixtures) {
         Broadcast<Mixture> everywhere = mixture;
         MixtureDivergence cost = divergence;
         double lambda = mechanism.lambda();
+        List<double[]> all = new ArrayList<>(mixtures);
         List<Integer> blocks =
                 IntStream.range(0, everywhere.value().blocks.length).boxed().toList();
         return context.parallelize(
                         blocks, Math.min(blocks.size(), spark.sparkContext().defaultParallelism()))
-                .map(b -> Evaluation.of(everywhere.value().blocks[b], cost, lambda, theta))
+                .map(b -> Evaluation.of(everywhere.value().blocks[b], cost, lambda, all))
                 .treeReduce(Evaluation::merge);
     }
 

@@ -119,7 +119,7 @@ public final class FaceFactor {
     }
 
     /** Writes argmax ⟨r,p⟩ − ½pᵀHp over the face's directions p to {@code p}, 0 where it stands still; length K. */
-    void step(double[] r, double[] p) {
+    public void step(double[] r, double[] p) {
         Arrays.fill(p, 0);
         int m = rank;
         if (m == 1) {

@@ -74,7 +74,9 @@ public final class SimplexQuadratic {
         }
         boolean refined = false;
         for (int iteration = 0; iteration < 6 * size + 20; iteration++) {
-            int blocking = advance(theta, free);
+            factor(free).step(residual, step);
+            balance(free);
+            int blocking = advance(theta, free, 1);
             updateResidual(g);
             if (blocking >= 0) {
                 free &= ~(1L << blocking);
@@ -84,23 +86,57 @@ public final class SimplexQuadratic {
             if (released >= 0) {
                 free |= 1L << released;
                 refined = false;
-            } else if (refined) {
-                break;
-            } else {
+            } else if (!refined) {
                 refined = true;
+            } else {
+                int ended = slide(theta, free, g);
+                if (ended < 0) {
+                    break;
+                }
+                free &= ~(1L << ended);
+                refined = false;
             }
         }
         bound(theta, g);
     }
 
-    /** One Newton step on the face, cut at the first bound; that bound's index, or −1. */
-    private int advance(double[] theta, long free) {
-        factor(free).step(residual, step);
-        balance();
-        double length = 1;
+    /**
+     * Members that depend on the others are left out of Newton's steps. Where H is flat along such a member and g is not, the
+     * way goes on to a bound; that bound's index, or −1 if there is no such way.
+     */
+    private int slide(double[] theta, long free, double[] g) {
+        FaceFactor face = factor(free);
+        int first = Long.numberOfTrailingZeros(free);
+        double tolerance = tolerance(g);
+        for (int k = 0; k < size; k++) {
+            double pull = residual[k] - residual[first];
+            if ((free >>> k & 1) == 1 && !face.isIndependent(k) && Math.abs(pull) > tolerance) {
+                double[] edge = new double[size];
+                for (int l = 0; l < size; l++) {
+                    edge[l] = h[l * size + k] - h[l * size + first];
+                }
+                face.step(edge, step);
+                double sign = Math.signum(pull);
+                for (int l = 0; l < size; l++) {
+                    step[l] = sign * ((l == k ? 1 : l == first ? -1 : 0) - step[l]);
+                }
+                balance(free);
+                double curvature = curvature(step);
+                double length = curvature > 0 ? Math.abs(pull) / curvature : Double.MAX_VALUE;
+                int blocking = advance(theta, free, length);
+                updateResidual(g);
+                return blocking;
+            }
+        }
+        return -1;
+    }
+
+    /** A step of the length given, cut at the first bound; that bound's index, or −1. */
+    private int advance(double[] theta, long free, double most) {
+        double length = most;
         int blocking = -1;
         for (int k = 0; k < size; k++) {
-            if ((free >>> k & 1) == 1 && move[k] + step[k] < -theta[k]) {
+            if ((free >>> k & 1) == 1 && move[k] + most * step[k] < -theta[k]) {
                 double reach = (theta[k] + move[k]) / -step[k];
                 if (blocking < 0 || reach < length) {
                     length = reach;
@@ -119,16 +155,23 @@ public final class SimplexQuadratic {
         return blocking;
     }
 
-    /** Steps along nearly dependent directions are long, and their sum is 0 to the rounding of that length only. */
-    private void balance() {
+    /**
+     * Makes the step's sum 0, which it is to the rounding of its longest part only: on the face's member of least curvature,
+     * where it changes the objective least. (A part of 1e-60 would be lost if it had to be its own balance.)
+     */
+    private void balance(long free) {
+        int flattest = Long.numberOfTrailingZeros(free);
+        for (int k = 0; k < size; k++) {
+            if ((free >>> k & 1) == 1 && h[k * size + k] < h[flattest * size + flattest]) {
+                flattest = k;
+            }
+        }
         for (int round = 0; round < 2; round++) {
             double sum = 0;
-            int longest = 0;
             for (int k = 0; k < size; k++) {
                 sum += step[k];
-                longest = Math.abs(step[k]) > Math.abs(step[longest]) ? k : longest;
             }
-            step[longest] -= sum;
+            step[flattest] -= sum;
         }
     }
 
@@ -148,14 +191,12 @@ public final class SimplexQuadratic {
     /** The bound whose release raises the objective most, or −1; what rounding may explain is no reason. */
     private int mostViolated(long free, double[] g) {
         double mean = 0;
-        double largest = 0;
         for (int k = 0; k < size; k++) {
             mean += (free >>> k & 1) == 1 ? residual[k] : 0;
-            largest = Math.max(largest, Math.abs(g[k]));
         }
         mean /= Long.bitCount(free);
         int violated = -1;
-        double most = 4 * size * UNIT_ROUNDOFF * largest;
+        double most = tolerance(g);
         for (int k = 0; k < size; k++) {
             if ((free >>> k & 1) == 0 && residual[k] - mean > most) {
                 most = residual[k] - mean;
@@ -163,6 +204,15 @@ public final class SimplexQuadratic {
             }
         }
         return violated;
+    }
+
+    /** What rounding may explain of a difference of residuals. */
+    private double tolerance(double[] g) {
+        double largest = 0;
+        for (int k = 0; k < size; k++) {
+            largest = Math.max(largest, Math.abs(g[k]));
+        }
+        return 4 * size * UNIT_ROUNDOFF * largest;
     }
 
     private void bound(double[] theta, double[] g) {

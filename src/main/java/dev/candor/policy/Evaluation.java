@@ -4,7 +4,9 @@ import dev.candor.divergence.MixtureDivergence;
 import dev.candor.model.UserException;
 import dev.candor.numeric.ExactSums;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * C(θ) = λ Σ q g(π_θ) with gradient and Hessian, at one θ: a mergeable state.
@@ -50,6 +52,22 @@ public final class Evaluation implements Serializable {
             }
         }
         return evaluation;
+    }
+
+    /** Of the block's candidates, at each of some mixtures. */
+    public static List<Evaluation> of(
+            ExpertBlock block, MixtureDivergence divergence, double lambda, List<double[]> mixtures) {
+        List<Evaluation> evaluations = new ArrayList<>();
+        mixtures.forEach(theta -> evaluations.add(of(block, divergence, lambda, theta)));
+        return evaluations;
+    }
+
+    /** Adds to each evaluation the candidates of another at the same mixture; returns the first list. */
+    public static List<Evaluation> merge(List<Evaluation> evaluations, List<Evaluation> others) {
+        for (int i = 0; i < evaluations.size(); i++) {
+            evaluations.get(i).merge(others.get(i));
+        }
+        return evaluations;
     }
 
     /** Adds the candidates of another evaluation at the same θ; returns this. */

@@ -35,6 +35,9 @@ public final class MixtureCounterfactuals implements Serializable {
     private static final double[] RISES = {1.0 / 64, 1.0 / 8, 1};
 
     private static final double UNIT_ROUNDOFF = 0x1p-53;
+    /** Values b were rounded on their way here: products, normalised weights and probabilities, one sum. */
+    private static final double VALUE_ROUNDINGS = 16;
+
     private static final long serialVersionUID = 1L;
 
     private final ExpertBlock block;
@@ -259,7 +262,11 @@ public final class MixtureCounterfactuals implements Serializable {
             double gained = 0;
             double magnitude = 0;
             double absolute = 0;
+            double length = 0;
+            double largest = 0;
             for (int k = 0; k < experts; k++) {
+                length += Math.abs(h[k]);
+                largest = Math.max(largest, Math.abs(b[agent * experts + k]));
                 gained += pull[k] * h[k];
                 magnitude += Math.abs(pull[k] * h[k]);
                 absolute += Math.abs(h[k]) * Math.sqrt(hessian[k * experts + k]);
@@ -271,9 +278,10 @@ public final class MixtureCounterfactuals implements Serializable {
                 return false;
             }
             double remaining = 1 + found.lowest[j];
-            double doubt = uncertainty.noise() * size
+            double doubt = uncertainty.shiftOf(beta, h)
                     + UNIT_ROUNDOFF
-                            * ((experts + 4) * (magnitude + size * absolute)
+                            * (VALUE_ROUNDINGS * largest * length
+                                    + (experts + 4) * (magnitude + size * absolute)
                                     + (base.length + 10.0 * experts + 40) * found.bregman[j] / remaining);
             double noise = uncertainty.noise()
                     + UNIT_ROUNDOFF
@@ -290,14 +298,13 @@ public final class MixtureCounterfactuals implements Serializable {
             model.solve(point, residual);
             Span span = new Span(found.lowest[j], found.highest[j], own != null);
             double above = above(model.upperBound(), residual, point, span, noise);
-            double shift = uncertainty.shiftOf(beta);
-            double below = value - doubt - uncertainty.welfareMissed() - shift;
+            double below = value - doubt - uncertainty.welfareMissed();
             best[agent] = value;
             charges.payment[agent] = value;
             charges.lower[agent] = Math.max(charges.lower[agent], below);
-            charges.upper[agent] = Math.min(charges.upper[agent], value + doubt + above + shift);
+            charges.upper[agent] = Math.min(charges.upper[agent], value + doubt + above);
             System.arraycopy(h, 0, bestMove, agent * experts, experts);
-            if (isSettled(agent, above, doubt + shift + uncertainty.welfareMissed())) {
+            if (isSettled(agent, above, doubt + uncertainty.welfareMissed())) {
                 return true;
             }
             advance(agent, point, model.move());

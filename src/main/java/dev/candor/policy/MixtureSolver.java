@@ -1,40 +1,46 @@
 package dev.candor.policy;
 
 import dev.candor.divergence.MixtureDivergence;
-import dev.candor.optim.SimplexQuadratic;
 import dev.candor.optim.SolveStatus;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.function.Function;
+import java.util.List;
 
 /**
  * Maximises F(θ) = ⟨A,θ⟩ − C(θ) over the simplex by Newton's method: each direction solves the quadratic model on the
- * simplex, each evaluation is one pass over the candidates.
+ * simplex, and each pass over the candidates evaluates all the steps along it that are worth a try.
  *
- * <p>It ends on the duality gap, then goes on while steps still shorten the residual, down to its rounding: the error of
- * θ* is what limits how small an agent can be charged exactly.
+ * <p>It ends on the duality gap. Passes that are left of {@link #ENOUGH_PASSES} go on while they still lessen what the model
+ * has to gain, down to the rounding of the gradient: the error of θ* is what limits how small an agent can be charged.
  */
 public final class MixtureSolver {
     /** Of max(|F|, |⟨A,θ⟩|, C). */
     public static final double RELATIVE_GAP = 1e-10;
 
-    private static final int MOST_PASSES = 60;
-    /** Share of the promised rise that a step must bring. */
-    private static final double SUFFICIENT = 1e-4;
-    /** F is known to this, relative to its terms. */
-    private static final double ROUNDING = 1e-13;
+    /** No more than these once the gap is closed. */
+    static final int ENOUGH_PASSES = 15;
 
+    private static final int MOST_PASSES = 60;
     /** Of what was to be gained: more left than this is no progress. */
     private static final double POLISHED = 0.7;
-
-    private static final double SHORTER = 0.4;
-    private static final double SHORTEST = 1e-6;
+    /** Gaps that differ by less, relatively, are the same: nothing was found to do. */
+    private static final double STALLED = 0.1;
 
     private final MixtureDivergence divergence;
     private final double[] values;
-    private final Function<double[], Evaluation> pass;
+    private final Pass pass;
     private int passes;
+    /** Whether the last step raised weights: the next one does not. */
+    private boolean raised;
 
-    private MixtureSolver(MixtureDivergence divergence, double[] values, Function<double[], Evaluation> pass) {
+    /** One walk over all candidates. */
+    @FunctionalInterface
+    public interface Pass {
+        /** C at each of some mixtures, in their order. */
+        List<Evaluation> evaluate(List<double[]> mixtures);
+    }
+
+    private MixtureSolver(MixtureDivergence divergence, double[] values, Pass pass) {
         this.divergence = divergence;
         this.values = values;
         this.pass = pass;
@@ -45,189 +51,91 @@ public final class MixtureSolver {
      *
      * @param divergence tells how weights fall towards 0
      * @param values A_k = Σ_i κ_i w_i v_i(π_k), length K
-     * @param pass the evaluation of C at a θ over all candidates
+     * @param pass the evaluation of C over all candidates
      */
-    public static MixtureOptimum solve(
-            MixtureDivergence divergence, double[] values, Function<double[], Evaluation> pass) {
+    public static MixtureOptimum solve(MixtureDivergence divergence, double[] values, Pass pass) {
         double[] even = new double[values.length];
         Arrays.fill(even, 1.0 / values.length);
         return solve(divergence, values, even, pass);
     }
 
-    /** A mixture with all that is known of it. */
-    private final class Point {
-        final Evaluation evaluation;
-        final double[] theta;
-        final double[] slack;
-        final double size;
-        final double welfare;
-        final double gap;
-        final double[] move;
-        /** The rise of the quadratic model along the move. */
-        final double promised;
-
-        Point(double[] raw) {
-            theta = raw;
-            int pivot = largest(theta);
-            passes++;
-            evaluation = pass.apply(theta);
-            double value = 0;
-            for (int k = 0; k < theta.length; k++) {
-                value += values[k] * theta[k];
-            }
-            double cost = evaluation.value();
-            welfare = value - cost;
-            size = Math.max(Math.abs(value), Math.abs(cost));
-            if (evaluation.isInterior()) {
-                slack = evaluation.slack(values, pivot);
-                double best = Arrays.stream(slack).max().orElse(0);
-                double sum = 0;
-                for (int k = 0; k < theta.length; k++) {
-                    sum += theta[k] * (best - slack[k]);
-                }
-                gap = sum;
-                SimplexQuadratic model = new SimplexQuadratic(evaluation.hessian(), theta.length);
-                model.solve(theta, slack);
-                move = model.move();
-                promised = model.objective();
-            } else {
-                slack = new double[theta.length];
-                gap = Double.POSITIVE_INFINITY;
-                move = new double[theta.length];
-                promised = Double.POSITIVE_INFINITY;
-            }
-        }
-
-        boolean isConverged() {
-            return gap <= RELATIVE_GAP * Math.max(Math.abs(welfare), size);
-        }
-    }
-
     /** The same from another mixture: from θ* it is what one counterfactual solved by itself takes. */
-    public static MixtureOptimum solve(
-            MixtureDivergence divergence, double[] values, double[] start, Function<double[], Evaluation> pass) {
+    public static MixtureOptimum solve(MixtureDivergence divergence, double[] values, double[] start, Pass pass) {
         return new MixtureSolver(divergence, values.clone(), pass).solve(start.clone());
     }
 
     private MixtureOptimum solve(double[] start) {
-        Point point = new Point(normalised(start));
+        MixturePoint point = evaluate(List.of(normalised(start))).get(0);
+        MixturePoint converged = null;
         SolveStatus status = SolveStatus.GAP_NOT_REACHED;
-        while (passes < MOST_PASSES) {
-            double noise = point.evaluation.noise();
-            boolean exhausted = point.promised <= 1e-4 * noise * noise || point.gap == 0;
-            if (point.isConverged() && exhausted) {
+        while (true) {
+            if (point.isConverged() && (converged == null || point.promised < converged.promised)) {
+                converged = point;
+            }
+            if (isDone(point, converged != null)) {
                 break;
             }
-            Point next = search(point);
+            MixturePoint next = next(point);
             if (next == null) {
                 status = SolveStatus.STALLED;
                 break;
             }
             point = next;
         }
-        if (point.isConverged()) {
+        if (converged != null) {
+            point = converged;
             status = SolveStatus.CONVERGED;
         }
         return new MixtureOptimum(point.evaluation, point.welfare, point.gap, passes, status);
     }
 
-    /** A point along the move that raises F enough, or where F cannot tell, leaves less to gain; null if there is none. */
-    private Point search(Point from) {
-        double[] move = from.move;
-        double[] grown = from.isConverged() ? null : grown(from);
-        if (grown != null) {
-            Point up = new Point(grown);
-            boolean blurred = from.promised <= 8 * ROUNDING * Math.max(from.size, up.size);
-            if (up.evaluation.isInterior()
-                    && (blurred ? up.gap <= POLISHED * from.gap : rises(from, up, from.promised))) {
-                return up;
-            }
-        }
-        Point to = new Point(shifted(from.theta, move, 1));
-        if (overshoots(from, to) && passes < MOST_PASSES) {
-            Point decayed = new Point(decayed(from, move));
-            to = !to.evaluation.isInterior() || decayed.welfare > to.welfare ? decayed : to;
-        }
-        double step = 1;
-        while (true) {
-            if (to.evaluation.isInterior()) {
-                double blur = ROUNDING * Math.max(from.size, to.size);
-                boolean blurred = from.promised <= 8 * blur;
-                boolean polished =
-                        from.isConverged() ? to.promised <= POLISHED * from.promised : to.gap <= POLISHED * from.gap;
-                if (blurred ? polished : rises(from, to, step * from.promised)) {
-                    return to;
-                }
-                if (blurred && from.isConverged()) {
-                    return null;
-                }
-            }
-            step *= SHORTER;
-            if (step < SHORTEST || passes >= MOST_PASSES) {
-                return null;
-            }
-            to = new Point(shifted(from.theta, move, step));
-        }
+    private boolean isDone(MixturePoint point, boolean closed) {
+        return passes >= (closed ? ENOUGH_PASSES : MOST_PASSES) || (point.isConverged() && point.isExhausted());
     }
 
-    /** The move with its largest relative rises taken in g′ instead of π; null where there are none. */
-    private double[] grown(Point from) {
-        double[] theta = from.theta.clone();
-        double others = 0;
-        boolean any = false;
-        for (int k = 0; k < theta.length; k++) {
-            double rise = from.move[k] * from.evaluation.ratio(k);
-            double growth = rise > 1 ? divergence.growth(rise) : 0;
-            any |= growth > 0;
-            theta[k] = Math.max(0, theta[k] + (growth > 0 ? growth / from.evaluation.ratio(k) : from.move[k]));
-            others += theta[k];
+    private List<MixturePoint> evaluate(List<double[]> mixtures) {
+        passes++;
+        return pass.evaluate(mixtures).stream()
+                .map(evaluation -> new MixturePoint(evaluation, values))
+                .toList();
+    }
+
+    /** The best that one more pass finds, or a second one of short steps; null if nothing is better than {@code from}. */
+    private MixturePoint next(MixturePoint from) {
+        TrialMixtures trials = new TrialMixtures(divergence, from);
+        List<double[]> mixtures = new ArrayList<>(trials.all());
+        boolean unexplained = !from.isConverged() && from.promised < STALLED * from.gap;
+        if (unexplained) {
+            mixtures.add(trials.raised());
         }
-        int pivot = largest(from.theta);
-        if (!any || others - theta[pivot] > 0.1) {
+        List<MixturePoint> found = evaluate(mixtures);
+        MixturePoint best = best(from, found.subList(0, found.size() - (unexplained ? 1 : 0)));
+        if (best == null) {
+            best = best(from, evaluate(trials.shorter()));
+            return best == null || best.welfare <= from.welfare ? null : best;
+        }
+        boolean level = best.welfare - from.welfare <= 10 * from.blur;
+        if (from.isConverged() && level && best.promised > POLISHED * from.promised) {
             return null;
         }
-        return normalised(theta);
+        boolean stalled = level && Math.abs(best.gap - from.gap) <= STALLED * from.gap;
+        raised = !raised && unexplained && stalled;
+        return raised ? found.get(found.size() - 1) : best;
     }
 
-    /** Whether a weight that fell to 0 leaves infinite cost, or wants back more than it wanted down. */
-    private static boolean overshoots(Point from, Point to) {
-        if (!to.evaluation.isInterior()) {
-            return true;
+    /** The one of highest welfare; of those that its rounding cannot tell apart, of least gap. None that falls. */
+    private static MixturePoint best(MixturePoint from, List<MixturePoint> points) {
+        double highest = from.welfare;
+        for (MixturePoint point : points) {
+            highest = Math.max(highest, point.welfare);
         }
-        double here = to.slack[largest(to.theta)];
-        double there = from.slack[largest(from.theta)];
-        for (int k = 0; k < from.theta.length; k++) {
-            if (to.theta[k] == 0 && from.theta[k] > 0 && to.slack[k] - here > there - from.slack[k]) {
-                return true;
+        MixturePoint best = null;
+        for (MixturePoint point : points) {
+            if (point.welfare >= highest - from.blur && (best == null || point.gap < best.gap)) {
+                best = point;
             }
         }
-        return false;
-    }
-
-    private double[] decayed(Point from, double[] move) {
-        double[] hessian = from.evaluation.hessian();
-        double[] theta = from.theta.clone();
-        for (int k = 0; k < theta.length; k++) {
-            if (theta[k] + move[k] > 0) {
-                theta[k] += move[k];
-            } else if (theta[k] > 0) {
-                double z = Math.abs(from.slack[k]) / (theta[k] * hessian[k * theta.length + k]);
-                theta[k] *= divergence.decay(Math.max(z, 1));
-            }
-        }
-        return normalised(theta);
-    }
-
-    private static boolean rises(Point from, Point to, double promised) {
-        return to.welfare >= from.welfare + SUFFICIENT * promised;
-    }
-
-    private static double[] shifted(double[] theta, double[] move, double step) {
-        double[] shifted = new double[theta.length];
-        for (int k = 0; k < theta.length; k++) {
-            shifted[k] = Math.max(0, theta[k] + step * move[k]);
-        }
-        return normalised(shifted);
+        return best;
     }
 
     /** The largest weight becomes 1 minus the others, smallest first. */

@@ -18,6 +18,8 @@ final class MixtureUncertainty implements Serializable {
     private static final double UNIT_ROUNDOFF = 0x1p-53;
     /** The relative rise within which the exact optimum is shown to lie. */
     private static final double RISE = 0.125;
+    /** (1−x)⁻ᵖ − 1 ≤ 4x for x ≤ 1/8, p ≤ 2. */
+    private static final double MOST_BEND = 4;
     /** Of experts whose dependence is not taken for exact. */
     private static final double MOST_HESSIAN_ERROR = 1e-3;
 
@@ -37,14 +39,22 @@ final class MixtureUncertainty implements Serializable {
     private final double[] cap;
 
     private final double[] hessian;
+    private final int pivot;
     private final long face;
+    /** Experts whose weight in θ* is shown to be positive; 0 where none is shown. */
+    private final long support;
+    /** η: along θ̂ … θ* the Hessian differs from the one at θ̂ by at most η times it. */
+    private final double bend;
+    /** ‖θ* − θ̂‖ is at most this. */
+    private final double distance;
+
     private transient volatile FaceFactor faceFactor;
 
     MixtureUncertainty(MixtureOptimum optimum, MixtureDivergence divergence, double[] values) {
         Evaluation evaluation = optimum.evaluation();
         double[] theta = optimum.theta();
         experts = theta.length;
-        int pivot = MixtureSolver.largest(theta);
+        pivot = MixtureSolver.largest(theta);
         hessian = evaluation.hessian();
         double[] slack = evaluation.slack(values, pivot);
         cleanSlack = new double[experts];
@@ -77,12 +87,15 @@ final class MixtureUncertainty implements Serializable {
 
         double left = divergence.curvatureLeft(divergence.isSteepAtZero() ? RISE : 0) * (1 - hessianError);
         welfareMissed = noise * noise / (2 * left) + missed;
-        double distance = 2 * noise / left + Math.sqrt(2 * missed / left);
+        distance = 2 * noise / left + Math.sqrt(2 * missed / left);
         cap = new double[experts];
         long onFace = 0;
+        long positive = 0;
+        boolean independent = true;
         double inward = 0;
         double rise = 0;
         for (int k = 0; k < experts; k++) {
+            independent &= all.isIndependent(k);
             double most = all.isIndependent(k) ? Math.min(1, unitNorm[k] * distance) : 1;
             double bySlack = Math.max(theta[k], welfareMissed / -cleanSlack[k]);
             if (cleanSlack[k] < 0 && bySlack < most) {
@@ -91,6 +104,7 @@ final class MixtureUncertainty implements Serializable {
                 most = cap[k];
             } else {
                 onFace |= 1L << k;
+                positive |= theta[k] > most ? 1L << k : 0;
                 most = all.isIndependent(k) ? most : 0;
             }
             rise += most == 0 ? 0 : most * evaluation.ratio(k);
@@ -98,6 +112,8 @@ final class MixtureUncertainty implements Serializable {
         face = onFace;
         reach = distance + inward;
         certain = !divergence.isSteepAtZero() || rise < RISE;
+        support = certain && independent && (positive >>> pivot & 1) == 1 ? positive : 0;
+        bend = divergence.isSteepAtZero() ? MOST_BEND * rise : 0;
     }
 
     /** ‖e_k‖ in the dual norm: |d_k| ≤ this·‖d‖. */
@@ -173,5 +189,49 @@ final class MixtureUncertainty implements Serializable {
             shift += cap[k] * Math.abs(beta[k]);
         }
         return shift * (1 + hessianError);
+    }
+
+    /**
+     * |⟨ε,h⟩ + ⟨β, θ* − θ̂⟩| is at most this: what the error of θ̂ changes in the value of a move. The two are of opposite
+     * sign, for ε is what H makes of θ* − θ̂, and a move that answers to β has β + Hh ≈ 0.
+     *
+     * @param beta β, length K, 0 at the pivot
+     * @param move h, length K, sum 0
+     */
+    double shiftOf(double[] beta, double[] move) {
+        double size = norm(move);
+        double apart = shiftOf(beta) + noise * size;
+        if (support == 0) {
+            return apart;
+        }
+        double[] outside = new double[experts];
+        for (int k = 0; k < experts; k++) {
+            boolean within = (support >>> k & 1) == 1;
+            outside[k] += within ? 0 : move[k];
+            outside[pivot] -= within ? 0 : move[k];
+        }
+        double[] left = new double[experts];
+        for (int k = 0; k < experts; k++) {
+            double pull = beta[k];
+            for (int l = 0; l < experts; l++) {
+                pull += (hessian[k * experts + l] - hessian[pivot * experts + l]) * (move[l] - outside[l]);
+            }
+            left[k] = pull;
+        }
+        double beyond = norm(outside);
+        double rounding = hessianError + (2 * experts + 4) * UNIT_ROUNDOFF * condition;
+        double together = shiftOf(left) + noise * beyond + (bend + rounding) * distance * (size + beyond);
+        return Math.min(apart, together * (1 + hessianError));
+    }
+
+    /** √(dᵀHd). */
+    private double norm(double[] d) {
+        double sum = 0;
+        for (int k = 0; k < experts; k++) {
+            for (int l = 0; l < experts; l++) {
+                sum += d[k] * hessian[k * experts + l] * d[l];
+            }
+        }
+        return Math.sqrt(Math.max(sum, 0));
     }
 }

@@ -111,7 +111,8 @@ record MixtureBench(Bench bench) {
                     divergence,
                     without,
                     theta,
-                    t -> Evaluation.of(block, divergence, summary.mechanism().lambda(), t)));
+                    mixtures ->
+                            Evaluation.of(block, divergence, summary.mechanism().lambda(), mixtures)));
             passes += alone[0].passes();
             double payment = alone[0].welfare() - payer.<Double>getAs("others_welfare");
             worst = Math.max(worst, Math.abs(payment - payer.<Double>getAs("payment")));

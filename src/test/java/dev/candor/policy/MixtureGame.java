@@ -2,6 +2,7 @@ package dev.candor.policy;
 
 import dev.candor.divergence.MixtureDivergence;
 import dev.candor.numeric.ExactSums;
+import java.util.List;
 
 /** Experts, candidates and agents of a small mixture, with its solution. */
 final class MixtureGame {
@@ -20,7 +21,7 @@ final class MixtureGame {
         this.block = block;
         this.b = b;
         this.values = total(b, block.experts());
-        this.optimum = MixtureSolver.solve(divergence, values, this::evaluate);
+        this.optimum = MixtureSolver.solve(divergence, values, this::evaluateAll);
     }
 
     private static double[] total(double[] b, int experts) {
@@ -37,6 +38,10 @@ final class MixtureGame {
 
     Evaluation evaluate(double[] theta) {
         return Evaluation.of(block, divergence, lambda, theta);
+    }
+
+    private List<Evaluation> evaluateAll(List<double[]> mixtures) {
+        return Evaluation.of(block, divergence, lambda, mixtures);
     }
 
     MixtureCharges charges() {
@@ -57,6 +62,6 @@ final class MixtureGame {
             without[k] = values[k] - b[agent * experts + k];
             owned += b[agent * experts + k] * theta[k];
         }
-        return MixtureSolver.solve(divergence, without, this::evaluate).welfare() - (optimum.welfare() - owned);
+        return MixtureSolver.solve(divergence, without, this::evaluateAll).welfare() - (optimum.welfare() - owned);
     }
 }
