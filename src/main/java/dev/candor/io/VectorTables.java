@@ -23,6 +23,7 @@ import dev.candor.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
@@ -52,14 +53,15 @@ public final class VectorTables {
     private static final StructType COEFFICIENTS = new StructType()
             .add("agent_id", DataTypes.StringType)
             .add("beta", DataTypes.createArrayType(DataTypes.DoubleType));
+    private static final Set<String> REQUIRED = Set.of("prompt_id", "candidate_id", "features", "agent_id", "beta");
 
     private VectorTables() {}
 
     /**
-     * prompt_id, candidate_id, features, policy_features of every row of the candidates table, as they lie there; null
-     * where the table has no such column.
+     * prompt_id, candidate_id, features, policy_features of every row of the candidates table, as they lie there;
+     * policy_features null where the table has no such column.
      *
-     * @throws UserException when the table is CSV
+     * @throws UserException when the table is CSV, or Parquet without the other columns
      */
     public static Dataset<Row> features(SparkSession spark, InputPaths paths) {
         return read(spark, paths, InputTable.CANDIDATES, FEATURES);
@@ -171,17 +173,21 @@ public final class VectorTables {
                 ReadFailures.explaining(() -> TableReader.reader(spark).parquet(TableReader.names(files.paths())));
         List<Column> columns = new ArrayList<>();
         for (StructField field : schema.fields()) {
-            requireType(files, field, raw.schema());
-            columns.add(col(field.name()).cast(field.dataType()));
+            columns.add(
+                    column(files, field, raw.schema()).cast(field.dataType()).as(field.name()));
         }
         columns.add(lit(null).cast(DataTypes.StringType).as(TableReader.CORRUPT));
         return raw.select(columns.toArray(Column[]::new));
     }
 
-    private static void requireType(TableFiles files, StructField wanted, StructType there) {
+    /** Of the type wanted; null where there is no such column and it is not {@link #REQUIRED}. */
+    private static Column column(TableFiles files, StructField wanted, StructType there) {
         List<String> names = List.of(there.fieldNames());
         InputTable table = files.table();
         if (!names.contains(wanted.name())) {
+            if (!REQUIRED.contains(wanted.name())) {
+                return lit(null);
+            }
             throw FileLayout.missingColumns(files.paths().get(0).toString(), table, List.of(wanted.name()), names);
         }
         DataType type = there.apply(wanted.name()).dataType();
@@ -193,5 +199,6 @@ public final class VectorTables {
                     + " is of type " + type.simpleString() + ", and it must be "
                     + (vector ? "an array of numbers" : "a string") + ". Correct " + table.flag() + ".");
         }
+        return col(wanted.name());
     }
 }

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import dev.candor.LocalSpark;
 import dev.candor.model.UserException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +28,9 @@ final class Gate {
     static final SampleTable PROMPTS =
             SampleTable.of("prompt_id,prompt_weight").row("p", 2.0).row("q", null);
 
-    /** The tables of a game, those of a catalog and of a mixture apart. */
-    static final List<InputTable> GAME = Arrays.stream(InputTable.values())
-            .filter(table -> table.role() == table && table != InputTable.EXPERTS)
-            .toList();
+    /** The tables of a tabular game. */
+    static final List<InputTable> GAME =
+            List.of(InputTable.REPORTS, InputTable.CANDIDATES, InputTable.AGENTS, InputTable.PROMPTS);
 
     private final Path folder;
     private final Map<InputTable, String> paths = new EnumMap<>(InputTable.class);
@@ -59,7 +57,7 @@ final class Gate {
             case CANDIDATES -> CANDIDATES;
             case AGENTS -> AGENTS;
             case PROMPTS -> PROMPTS;
-            default -> throw new IllegalArgumentException("a table of a catalog: " + table);
+            default -> throw new IllegalArgumentException("no table of a tabular game: " + table);
         };
     }
 
