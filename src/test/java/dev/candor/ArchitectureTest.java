@@ -30,10 +30,20 @@ class ArchitectureTest {
             entry("policy", List.of("model", "numeric", "divergence", "optim")),
             entry("mechanism", List.of("model", "numeric", "divergence", "policy")),
             entry("population", List.of("model", "numeric")),
+            entry("learn", List.of("model", "numeric")),
             entry("io", List.of("model")),
             entry(
                     "engine",
-                    List.of("model", "numeric", "divergence", "optim", "policy", "mechanism", "population", "io")),
+                    List.of(
+                            "model",
+                            "numeric",
+                            "divergence",
+                            "optim",
+                            "policy",
+                            "mechanism",
+                            "population",
+                            "learn",
+                            "io")),
             entry("report", List.of("model")),
             entry(
                     "job",
@@ -45,6 +55,7 @@ class ArchitectureTest {
                             "policy",
                             "mechanism",
                             "population",
+                            "learn",
                             "io",
                             "engine",
                             "report")));

@@ -106,7 +106,7 @@ public final class GeneratePopulation {
         files.delete(attempt, true);
         try {
             Map<String, Long> rows = new LinkedHashMap<>();
-            for (Map.Entry<String, Dataset<Row>> table : tables(target).byName().entrySet()) {
+            for (Map.Entry<String, Dataset<Row>> table : byName(target).entrySet()) {
                 Path directory = new Path(attempt, table.getKey());
                 rows.put(table.getKey(), phases.run("generate " + table.getKey(), () -> {
                     long written = writeTable(table.getValue(), target, directory);
@@ -123,6 +123,24 @@ public final class GeneratePopulation {
         } finally {
             files.delete(attempt, true);
         }
+    }
+
+    private Map<String, Dataset<Row>> byName(Target target) {
+        Map<String, Dataset<Row>> tables = tables(target).byName();
+        if (population.judgements() > 0) {
+            if (target.format() == TableFormat.CSV) {
+                throw UserException.configuration(
+                        "Cannot write rankings as CSV, which has no arrays: change --output-format, or drop --judgements.");
+            }
+            tables.putAll(JudgementTables.byName(spark, population, judgementFiles(target)));
+        }
+        return tables;
+    }
+
+    private int judgementFiles(Target target) {
+        double rows = population.expectedReports() / population.size().candidatesPerPrompt() * population.judgements();
+        int parallelism = Math.max(1, spark.sparkContext().defaultParallelism());
+        return target.filesPerTable() > 0 ? target.filesPerTable() : files(rows, parallelism);
     }
 
     private PopulationTables tables(Target target) {

@@ -183,6 +183,11 @@ public final class PackedReports implements AutoCloseable {
                 : tables.table(InputTable.REPORTS).flag();
     }
 
+    /** Whether they are learned, and an errors table says how far off they may be. */
+    public boolean areLearned() {
+        return tables.scan(InputTable.ERRORS).isPresent();
+    }
+
     /** The tables that these reports come from. */
     InputTables tables() {
         return tables;

@@ -68,7 +68,8 @@ public final class Settle {
         try {
             WelfarePotential.Optimum optimum = potential.maximise(phases);
             PaymentTerms terms = PaymentTerms.of(mechanism).withGap(optimum.gap());
-            JavaRDD<BillBlock> bills = potential.bills(terms, phases).persist(StorageLevel.MEMORY_AND_DISK());
+            JavaRDD<BillBlock> bills = ErrorBounds.widened(potential.bills(terms, phases), reports, mechanism)
+                    .persist(StorageLevel.MEMORY_AND_DISK());
             return charged(reports, potential, optimum, bills, phases);
         } catch (Throwable failure) {
             potential.close();

@@ -84,7 +84,7 @@ final class BatchRules {
 
     private void judgeIds(int column) {
         int[] verdict = verdicts(column);
-        int absent = ids.get(column).required() ? RejectReason.MISSING_ID.code() : 0;
+        int absent = ids.get(column).required() ? ids.get(column).missing().code() : 0;
         int[] codes = batch.codes[column];
         int[] reject = batch.reject;
         for (int row = 0; row < batch.rows; row++) {
@@ -111,7 +111,7 @@ final class BatchRules {
 
     private static int verdict(InputTable.Field field, IdDictionary dictionary, int code) {
         if (dictionary.length(code) == 0) {
-            return field.required() ? RejectReason.MISSING_ID.code() : 0;
+            return field.required() ? field.missing().code() : 0;
         }
         UTF8String id = UTF8String.fromBytes(dictionary.bytes(), dictionary.start(code), dictionary.length(code));
         return id.isValid() ? 0 : RejectReason.NOT_UTF8.code();

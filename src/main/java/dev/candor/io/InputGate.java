@@ -152,7 +152,8 @@ public final class InputGate {
         }
     }
 
-    private static void refuseSkipping(SparkSession spark) {
+    /** Refuses sessions that would skip what they cannot read. */
+    static void refuseSkipping(SparkSession spark) {
         for (String setting : List.of("spark.sql.files.ignoreCorruptFiles", "spark.sql.files.ignoreMissingFiles")) {
             refuse(setting, spark.conf().get(setting, "false"));
         }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Where the input lies: each table a file, a directory or a glob under any Hadoop URI.
  *
- * @param tables reports and candidates, or valuations and checkpoints (a catalog), and more. Candidates absent = the
+ * @param tables reports and candidates, or valuations and checkpoints (a catalog), or a log of preferences, and more. Candidates absent = the
  *     pairs that the reports name; the caller must have been told so explicitly, for a candidate list chosen from reports
  *     is not strategy-proof
  * @param packed a {@link PackedStore} in place of reports
@@ -21,12 +21,13 @@ public record InputPaths(Map<InputTable, String> tables, Optional<String> packed
         tables = Map.copyOf(tables);
         boolean catalog = tables.containsKey(InputTable.VALUATIONS);
         boolean linear = tables.containsKey(InputTable.COEFFICIENTS);
-        if (Stream.of(tables.containsKey(InputTable.REPORTS), packed.isPresent(), catalog, linear)
+        boolean log = PreferenceLog.TABLES.stream().anyMatch(tables::containsKey);
+        if (Stream.of(tables.containsKey(InputTable.REPORTS), packed.isPresent(), catalog, linear, log)
                         .filter(given -> given)
                         .count()
                 != 1) {
-            throw new IllegalArgumentException(
-                    "reports come from --reports, --packed, --valuations or --coefficients: one of them");
+            throw new IllegalArgumentException("reports come from --reports, --packed, --valuations or --coefficients,"
+                    + " or are learned from a log: one of them");
         }
         if (catalog != tables.containsKey(InputTable.CHECKPOINTS)) {
             throw new IllegalArgumentException("valuations are of checkpoints: both or none");

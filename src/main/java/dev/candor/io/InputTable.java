@@ -1,5 +1,6 @@
 package dev.candor.io;
 
+import dev.candor.model.RejectReason;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,15 +35,25 @@ public enum InputTable {
     /** The candidates table as export reads it. */
     CANDIDATE_TEXTS("candidates", id("prompt_id"), id("candidate_id"), optionalId("text")),
     /** The prompts table as export reads it. */
-    PROMPT_TEXTS("prompts", id("prompt_id"), optionalId("text"), optionalNumber("prompt_weight"));
+    PROMPT_TEXTS("prompts", id("prompt_id"), optionalId("text"), optionalNumber("prompt_weight")),
+    COMPARISONS("comparisons", id("agent_id"), id("prompt_id"), id("candidate_a"), id("candidate_b"), word("outcome")),
+    /** Its column ranking is an array: {@link PreferenceLog} reads it. */
+    RANKINGS("rankings", id("agent_id"), id("prompt_id"), id("ranking")),
+    RATINGS("ratings", id("agent_id"), id("prompt_id"), id("candidate_id"), number("rating")),
+    ERRORS("errors", id("agent_id"), number("delta"), number("confidence"));
 
     /**
      * One column: a string id, or a double.
      *
      * @param name behind the gate
      * @param column in files; empty = no file has it, and the id is empty in every row
+     * @param missing what a row without it is rejected for, where it is required
      */
-    record Field(String name, String column, boolean numeric, boolean required) {
+    record Field(String name, String column, boolean numeric, boolean required, RejectReason missing) {
+        Field(String name, String column, boolean numeric, boolean required) {
+            this(name, column, numeric, required, numeric ? RejectReason.MISSING_VALUE : RejectReason.MISSING_ID);
+        }
+
         boolean isInFiles() {
             return !column.isEmpty();
         }
@@ -114,6 +125,11 @@ public enum InputTable {
 
     private static Field id(String name, String column) {
         return new Field(name, column, false, true);
+    }
+
+    /** A string that is no id. */
+    private static Field word(String name) {
+        return new Field(name, name, false, true, RejectReason.MISSING_VALUE);
     }
 
     private static Field number(String name) {

@@ -37,7 +37,8 @@ final class RowRules {
     static final Map<String, RejectReason> NEGATIVE = Map.of(
             "prompt_weight", RejectReason.NEGATIVE_WEIGHT,
             "divergence", RejectReason.NEGATIVE_DIVERGENCE,
-            "prob", RejectReason.NEGATIVE_PROBABILITY);
+            "prob", RejectReason.NEGATIVE_PROBABILITY,
+            "delta", RejectReason.NEGATIVE_ERROR);
 
     private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
@@ -133,7 +134,7 @@ final class RowRules {
         if (!field.required()) {
             return garbled.map(broken -> when(broken, code(RejectReason.NOT_UTF8)));
         }
-        Column verdict = when(missing, code(RejectReason.MISSING_ID));
+        Column verdict = when(missing, code(field.missing()));
         return Optional.of(garbled.map(broken -> verdict.when(broken, code(RejectReason.NOT_UTF8)))
                 .orElse(verdict));
     }

@@ -67,6 +67,15 @@ final class GameOptions extends InputOptions {
         return withAgents(tables, Optional.empty());
     }
 
+    /** A log of preferences, and nothing that stands in the place of reports. */
+    InputPaths logPaths(Map<InputTable, String> log) {
+        if (isPacked() || valuations != null || checkpoints != null || experts != null || coefficients != null) {
+            throw UserException.configuration("Cannot take a log of preferences together with --packed, --valuations,"
+                    + " --checkpoints, --experts or --coefficients: drop the one or the other.");
+        }
+        return preferences(log);
+    }
+
     private InputPaths linear() {
         if (valuations != null || checkpoints != null || experts != null) {
             throw UserException.configuration("Cannot settle coefficients together with --valuations, --checkpoints or"

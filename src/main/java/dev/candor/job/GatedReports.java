@@ -82,4 +82,21 @@ final class GatedReports {
             throw failure;
         }
     }
+
+    /** The same of a log that rewards are learned from: rejected rows go to quarantine, too many of them end the run. */
+    static void requireAcceptable(Work work, Rejections rejected, long accepted, long maxRejectedRows) {
+        quarantine(work, rejected);
+        requireAcceptable(rejected, accepted, maxRejectedRows);
+    }
+
+    /** The same without a place for rejected rows. */
+    static void requireAcceptable(Rejections rejected, long accepted, long maxRejectedRows) {
+        if (rejected.total() > maxRejectedRows) {
+            throw UserException.inputRejected(rejected.message(maxRejectedRows));
+        }
+        if (accepted == 0) {
+            throw UserException.inputRejected("Cannot learn: no row of the log is left, "
+                    + Figures.count(rejected.total(), "row") + " rejected.\n" + rejected.message(maxRejectedRows));
+        }
+    }
 }

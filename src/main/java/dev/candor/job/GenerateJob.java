@@ -78,6 +78,14 @@ public final class GenerateJob implements Verb {
             description = "Spread of the prompt weights; 0 = every weight 1.")
     private double promptWeightSpread;
 
+    @Option(
+            names = "--judgements",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Also comparisons, rankings and ratings, N of each by every agent on every prompt it reports"
+                    + " on, drawn from its rewards; 0 = none.")
+    private int judgements;
+
     @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Same seed, same rows.")
     private long seed;
 
@@ -111,7 +119,9 @@ public final class GenerateJob implements Verb {
         return List.of(
                 "read: nothing",
                 "compute: about " + Figures.count(Math.round(population.expectedReports())) + " report rows",
-                "write: reports, candidates, agents, prompts, population.json below " + requireOutput());
+                "write: reports, candidates, agents, prompts, "
+                        + (judgements > 0 ? "comparisons, rankings, ratings, " : "") + "population.json below "
+                        + requireOutput());
     }
 
     @Override
@@ -131,7 +141,8 @@ public final class GenerateJob implements Verb {
         return Population.of(agents, prompts, candidatesPerPrompt, seed)
                 .with(new Population.Coverage(density, promptsPerAgent, candidateDensity))
                 .with(new Population.Tastes(clusters, correlation))
-                .with(new Population.Spread(paretoShape, referenceSpread, promptWeightSpread));
+                .with(new Population.Spread(paretoShape, referenceSpread, promptWeightSpread))
+                .withJudgements(judgements);
     }
 
     private String requireOutput() {

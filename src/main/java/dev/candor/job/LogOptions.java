@@ -117,6 +117,19 @@ class LogOptions {
         return withAgents(tables, Optional.empty());
     }
 
+    /** A log of preferences with candidates and agents beside it. */
+    final InputPaths preferences(Map<InputTable, String> log) {
+        requireTolerance();
+        if (reports != null || candidatesFromReports || prompts != null) {
+            throw UserException.configuration(
+                    "Cannot take a log of preferences and reports at once: drop --comparisons,"
+                            + " --rankings or --ratings, or --reports, --candidates-from-reports and --prompts.");
+        }
+        Map<InputTable, String> tables = new EnumMap<>(log);
+        put(tables, InputTable.CANDIDATES, candidates);
+        return withAgents(tables, Optional.empty());
+    }
+
     /** Whether any table is named that belongs to reports. */
     final boolean namesReports() {
         return reports != null || candidates != null || candidatesFromReports || prompts != null;

@@ -23,6 +23,7 @@ public final class Main {
         return List.of(
                 new SettleJob(),
                 new ValidateJob(),
+                new LearnJob(),
                 new PackJob(),
                 new SweepJob((work, reports, mechanisms, limits) ->
                         new Sweep(work.spark(), mechanisms, limits).run(reports, work.phases())),

@@ -41,6 +41,14 @@ public final class SettleJob implements Verb {
     private EngineOptions engine;
 
     @Option(
+            names = "--errors",
+            paramLabel = "PATH",
+            description = "Errors of learned rewards (jobs/learn): agent_id, delta, confidence. Adds 2 x weight x delta"
+                    + " to each agent's incentive gap.")
+    @DoesNotAffectResult
+    private String errors;
+
+    @Option(
             names = "--output",
             paramLabel = "DIR",
             description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
@@ -260,7 +268,11 @@ public final class SettleJob implements Verb {
                             : "Cannot settle valuations of checkpoints under --policy-class "
                                     + Options.typed(options.policyClass()) + ": set --policy-class catalog.");
         }
-        return paths;
+        if (errors != null && linear) {
+            throw UserException.configuration("Cannot use errors of rewards under --policy-class log-linear, whose"
+                    + " rewards are coefficients times features: drop --errors.");
+        }
+        return errors == null ? paths : paths.with(InputTable.ERRORS, errors);
     }
 
     private String requireOutput() {

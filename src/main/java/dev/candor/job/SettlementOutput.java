@@ -90,7 +90,7 @@ final class SettlementOutput {
                         Options.typed(mechanism.normalisation()),
                         Options.typed(mechanism.domain())),
                 counts,
-                figures(settlement, input),
+                figures(reports, settlement, input),
                 settlement.localOptimum(),
                 charged.money(),
                 settlement.parameters(),
@@ -113,7 +113,7 @@ final class SettlementOutput {
                 reports.rowsRejected());
     }
 
-    private SettlementSummary.Figures figures(Settlement settlement, InputOptions input) {
+    private SettlementSummary.Figures figures(PackedReports reports, Settlement settlement, InputOptions input) {
         return new SettlementSummary.Figures(
                 settlement.welfare(),
                 settlement.referenceWelfare(),
@@ -121,16 +121,20 @@ final class SettlementOutput {
                 settlement.divergence(),
                 settlement.revenue(),
                 settlement.largestIncentiveGap(),
-                certificate(settlement, input));
+                certificate(reports, settlement, input));
     }
 
     /** How the bound was obtained. */
-    private String certificate(Settlement settlement, InputOptions input) {
+    private String certificate(PackedReports reports, Settlement settlement, InputOptions input) {
         if (mechanism.paymentRule() == PaymentRule.NONE) {
             return "none: without payments truth is not the best strategy";
         }
         if (settlement.localOptimum().isPresent()) {
             return "none: a local optimum, which may not be the maximum";
+        }
+        if (reports.areLearned()) {
+            return "statistical, by --errors: optimum and payments proved for the rewards as learned"
+                    + (input.candidatesFromReports() ? ", for this list of candidates" : "");
         }
         return settlement.largestIncentiveGap() == 0
                 ? certificate(input)

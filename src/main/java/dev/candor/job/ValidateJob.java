@@ -29,6 +29,9 @@ public final class ValidateJob implements Verb {
     private GameOptions input;
 
     @Mixin
+    private PreferenceOptions preferences;
+
+    @Mixin
     private MechanismOptions options;
 
     @Mixin
@@ -43,7 +46,7 @@ public final class ValidateJob implements Verb {
 
     @Override
     public List<String> plan(RunContext context) {
-        List<String> lines = new ArrayList<>(LogOptions.plan(paths(options.mechanism())));
+        List<String> lines = new ArrayList<>(LogOptions.plan(pathsOf(options.mechanism())));
         lines.add("compute: the checks of the input gate");
         lines.add("write: "
                 + (output == null ? "nothing" : "run_result.json and rejected rows, if any, below " + output));
@@ -53,9 +56,12 @@ public final class ValidateJob implements Verb {
     @Override
     public ExitCode run(RunContext context) {
         MechanismSpec mechanism = options.mechanism();
-        InputPaths paths = paths(mechanism);
         options.tariff();
         engine.validate();
+        InputPaths paths = pathsOf(mechanism);
+        if (preferences.given()) {
+            return new ValidatedPreferences(paths, preferences.scale(), input.maxRejectedRows()).run(context, output);
+        }
         if (output != null) {
             return PublishedRun.of(context, output, paths, work -> {
                 EngineLimits limits = engine.limits(work.spark(), context);
@@ -128,6 +134,10 @@ public final class ValidateJob implements Verb {
                         packing.of(VectorTables.coefficients(spark, paths, features.count(), tables))) {
             return verdict(coefficients);
         }
+    }
+
+    private InputPaths pathsOf(MechanismSpec mechanism) {
+        return preferences.given() ? input.logPaths(preferences.table()) : paths(mechanism);
     }
 
     private InputPaths paths(MechanismSpec mechanism) {

@@ -34,6 +34,13 @@ public enum RejectReason {
     NEGATIVE_DIVERGENCE(19, "the divergence of a checkpoint is negative", "write 0 or more"),
     NEGATIVE_PROBABILITY(20, "the probability of an expert is negative", "write 0 or more"),
     WRONG_LENGTH(21, "the array has another length than the candidates' features", "give one value a feature"),
+    UNKNOWN_OUTCOME(22, "the outcome is not a, b or tie", "write a, b or tie"),
+    SELF_COMPARISON(23, "candidate_a and candidate_b are the same", "leave the row out"),
+    REPEATED_CANDIDATE(24, "the ranking names a candidate twice", "name each candidate once, best first"),
+    TOO_SHORT(25, "the ranking has fewer than two candidates", "name at least two, or leave the row out"),
+    OUTSIDE_SCALE(
+            26, "the rating is not on the scale declared by --rating-scale", "correct the rating or declare its scale"),
+    NEGATIVE_ERROR(27, "the delta of an agent is negative", "write 0 or more"),
     OUT_OF_RANGE(18, "the value is beyond 1e30 in size", "write numbers in a larger unit"),
     NOT_UTF8(17, "an id or a text is not UTF-8", "write the file in UTF-8");
 

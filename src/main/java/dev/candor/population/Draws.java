@@ -1,5 +1,6 @@
 package dev.candor.population;
 
+import dev.candor.numeric.Normal;
 import dev.candor.population.Streams.Purpose;
 import java.io.Serializable;
 

@@ -7,15 +7,27 @@ import java.util.Map;
 
 /**
  * The parameters of a synthetic population; with them every row is fixed. What the rows are is said in
- * {@link Rewards}, {@link Draws}, {@link ReportedPrompts} and {@link Ids}.
+ * {@link Rewards}, {@link Judgements}, {@link Draws}, {@link ReportedPrompts} and {@link Ids}.
+ *
+ * @param judgements comparisons, rankings and ratings, each, of an agent on a prompt it reports on; 0 = no such tables
  */
-public record Population(Size size, Coverage coverage, Tastes tastes, Spread spread, long seed)
+public record Population(Size size, Coverage coverage, Tastes tastes, Spread spread, int judgements, long seed)
         implements Serializable {
 
     /** Largest count of agents or of prompts: sixteen digits stay exact in a double. */
     public static final long MAX_COUNT = 1_000_000_000_000_000L;
 
+    private static final int MOST_JUDGEMENTS = 1_000_000;
+
     public Population {
+        if (judgements < 0 || judgements > MOST_JUDGEMENTS) {
+            throw UserException.configuration("Cannot let every agent make " + judgements
+                    + " judgements a prompt: it must be from 0 to " + MOST_JUDGEMENTS + ". Change --judgements.");
+        }
+        if (judgements > 0 && size.candidatesPerPrompt() < 2) {
+            throw UserException.configuration(
+                    "Cannot compare or rank one candidate: raise --candidates-per-prompt, or" + " drop --judgements.");
+        }
         if (coverage.promptsPerAgent() > size.prompts()) {
             throw UserException.configuration("Cannot let an agent report on " + coverage.promptsPerAgent()
                     + " distinct prompts: there are only " + size.prompts()
@@ -26,23 +38,28 @@ public record Population(Size size, Coverage coverage, Tastes tastes, Spread spr
     /** Everybody reports on everything, one taste cluster, uncorrelated rewards, weights 1, uniform reference. */
     public static Population of(long agents, long prompts, int candidatesPerPrompt, long seed) {
         return new Population(
-                new Size(agents, prompts, candidatesPerPrompt), Coverage.FULL, new Tastes(1, 0), Spread.NONE, seed);
+                new Size(agents, prompts, candidatesPerPrompt), Coverage.FULL, new Tastes(1, 0), Spread.NONE, 0, seed);
     }
 
     public Population with(Coverage changed) {
-        return new Population(size, changed, tastes, spread, seed);
+        return new Population(size, changed, tastes, spread, judgements, seed);
     }
 
     public Population with(Tastes changed) {
-        return new Population(size, coverage, changed, spread, seed);
+        return new Population(size, coverage, changed, spread, judgements, seed);
     }
 
     public Population with(Spread changed) {
-        return new Population(size, coverage, tastes, changed, seed);
+        return new Population(size, coverage, tastes, changed, judgements, seed);
+    }
+
+    /** The same with so many comparisons, rankings and ratings of every agent on every prompt it reports on. */
+    public Population withJudgements(int changed) {
+        return new Population(size, coverage, tastes, spread, changed, seed);
     }
 
     public Population withSeed(long changed) {
-        return new Population(size, coverage, tastes, spread, changed);
+        return new Population(size, coverage, tastes, spread, judgements, changed);
     }
 
     /** Rows of the reports table: exact when every candidate of a fixed number of prompts is scored, else the mean. */
@@ -66,6 +83,9 @@ public record Population(Size size, Coverage coverage, Tastes tastes, Spread spr
         parameters.put("pareto-shape", spread.paretoShape());
         parameters.put("reference-spread", spread.referenceSpread());
         parameters.put("prompt-weight-spread", spread.promptWeightSpread());
+        if (judgements > 0) {
+            parameters.put("judgements", judgements);
+        }
         parameters.put("seed", seed);
         return parameters;
     }

@@ -1,5 +1,6 @@
 package dev.candor.population;
 
+import dev.candor.numeric.Normal;
 import dev.candor.population.Streams.Purpose;
 
 /**
@@ -50,6 +51,11 @@ public final class Rewards {
         return correlated(tasteOf(agent, prompt), pair(ownKey, agent, prompt), candidate);
     }
 
+    /** Φ⁻¹ of the reward before rounding, N(0, 1): the agent's utility where it chooses. */
+    double utility(long agent, long prompt, int candidate) {
+        return latent(tasteOf(agent, prompt), pair(ownKey, agent, prompt), candidate);
+    }
+
     /** Whether the agent scores this candidate, given that it reports on the prompt. */
     public boolean scored(long agent, long prompt, int candidate) {
         return isScored(pair(scoredKey, agent, prompt), candidate);
@@ -71,8 +77,11 @@ public final class Rewards {
     }
 
     private double correlated(long taste, long self, int candidate) {
-        double latent = shared * normal(taste, candidate) + own * normal(self, candidate);
-        return Math.rint(Normal.cdf(latent) * GRID) / GRID;
+        return Math.rint(Normal.cdf(latent(taste, self, candidate)) * GRID) / GRID;
+    }
+
+    private double latent(long taste, long self, int candidate) {
+        return shared * normal(taste, candidate) + own * normal(self, candidate);
     }
 
     private boolean isScored(long pair, int candidate) {

@@ -21,7 +21,10 @@ final class Streams {
         REFERENCE(5),
         PROMPT_WEIGHT(6),
         COVERAGE(7),
-        SCORED(8);
+        SCORED(8),
+        COMPARED(9),
+        RANKED(10),
+        RATED(11);
 
         private final long number;
 

@@ -88,7 +88,8 @@ class ConfFilesTest {
 
     /** Reports come from files or from a packed store, or are valuations; a file in force says one of them. */
     private static boolean otherPlaceOfReports(String line) {
-        return line.matches("# (packed|valuations|checkpoints|experts|coefficients) = .*");
+        return line.matches(
+                "# (packed|valuations|checkpoints|experts|coefficients|comparisons|rankings|ratings|rating-scale) = .*");
     }
 
     private static String verb(Path file) {

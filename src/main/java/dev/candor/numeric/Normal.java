@@ -1,7 +1,7 @@
-package dev.candor.population;
+package dev.candor.numeric;
 
 /** The standard normal distribution, the same bits on every machine. */
-final class Normal {
+public final class Normal {
     /** Below this probability the quantile's central approximation gives way to that of the tail. */
     private static final double TAIL = 0.02425;
 
@@ -10,7 +10,7 @@ final class Normal {
     private Normal() {}
 
     /** Φ⁻¹(p) for p in (0, 1); P. J. Acklam's rational approximation, relative error below 1.2e-9. */
-    static double quantile(double p) {
+    public static double quantile(double p) {
         if (p < TAIL) {
             return tail(p);
         }
@@ -49,7 +49,7 @@ final class Normal {
     }
 
     /** Φ(z); Hart's algorithm 5666 as given by G. West (2005), absolute error below 1e-14. */
-    static double cdf(double z) {
+    public static double cdf(double z) {
         double x = Math.abs(z);
         double upper = x > 37 ? 0 : StrictMath.exp(-0.5 * x * x) * (x < 7.07106781186547 ? ratio(x) : fraction(x));
         return z > 0 ? 1 - upper : upper;

@@ -1,4 +1,4 @@
-package dev.candor.population;
+package dev.candor.numeric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,179 @@
+package dev.candor.io;
+
+import static org.apache.spark.sql.functions.array_contains;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import dev.candor.model.RatingScale;
+import dev.candor.model.RejectReason;
+import dev.candor.model.UserException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * A log of preferences behind the gate, comparisons, rankings and ratings in one form: an agent, a prompt, some candidates
+ * and a number. Every row has its verdict; rows are judged when they are used. Repeated rows are repeated judgements.
+ */
+public final class PreferenceLog implements AutoCloseable {
+    /** The tables that are such logs. */
+    public static final List<InputTable> TABLES =
+            List.of(InputTable.COMPARISONS, InputTable.RANKINGS, InputTable.RATINGS);
+
+    private final InputTable table;
+    private final Dataset<Row> rows;
+    private final Optional<Dataset<Row>> candidates;
+    private final Rejections before;
+    private final long bytes;
+    private final Runnable release;
+
+    private PreferenceLog(
+            InputTable table,
+            Dataset<Row> rows,
+            Optional<Dataset<Row>> candidates,
+            Rejections before,
+            long bytes,
+            Runnable release) {
+        this.table = table;
+        this.rows = rows;
+        this.candidates = candidates;
+        this.before = before;
+        this.bytes = bytes;
+        this.release = release;
+    }
+
+    /**
+     * Opens the log and the candidates and agents beside it, which are judged at once.
+     *
+     * @param paths has one of {@link #TABLES}
+     * @param scale of ratings
+     * @throws UserException as {@link InputGate#open}
+     */
+    public static PreferenceLog open(SparkSession spark, InputPaths paths, Optional<RatingScale> scale) {
+        InputGate.refuseSkipping(spark);
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        InputTable table = TABLES.stream()
+                .filter(one -> paths.of(one).isPresent())
+                .findFirst()
+                .orElseThrow();
+        List<TableFiles> files = Stream.of(table, InputTable.CANDIDATES, InputTable.AGENTS)
+                .filter(one -> one != InputTable.RANKINGS)
+                .flatMap(one ->
+                        paths.of(one).stream().map(location -> TableFiles.below(location, one, paths.format(), hadoop)))
+                .toList();
+        Map<InputTable, TableRows> tables = TableReader.read(spark, files);
+        Dataset<Row> raw = table == InputTable.RANKINGS
+                ? PreferenceRules.rankings(spark, paths, hadoop)
+                : tables.get(table).rows();
+        List<Dataset<Row>> kept = new ArrayList<>();
+        Runnable release = () -> kept.forEach(Dataset::unpersist);
+        try {
+            Optional<Dataset<Row>> candidates = Optional.ofNullable(tables.get(InputTable.CANDIDATES))
+                    .map(rows -> kept(DimensionRules.candidates(rows), kept));
+            Optional<Dataset<Row>> agents = Optional.ofNullable(tables.get(InputTable.AGENTS))
+                    .map(rows -> kept(DimensionRules.agents(rows), kept));
+            Rejections before = Rejections.none(spark)
+                    .plus(candidates
+                            .map(rows -> Rejections.of(InputTable.CANDIDATES, rows))
+                            .orElseGet(() -> Rejections.none(spark)))
+                    .plus(agents.map(rows -> Rejections.of(InputTable.AGENTS, rows))
+                            .orElseGet(() -> Rejections.none(spark)));
+            Optional<Dataset<Row>> pairs =
+                    candidates.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id", "candidate_id")));
+            Optional<Dataset<Row>> known = agents.map(rows -> DimensionRules.accepted(rows, List.of("agent_id")));
+            return new PreferenceLog(
+                    table,
+                    judged(PreferenceRules.uniform(table, raw, scale), pairs, known),
+                    pairs,
+                    before,
+                    TableScan.ofRows(spark, table, raw).bytes(),
+                    release);
+        } catch (Throwable failure) {
+            release.run();
+            throw failure;
+        }
+    }
+
+    private static Dataset<Row> kept(Dataset<Row> rows, List<Dataset<Row>> kept) {
+        Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
+        kept.add(persisted);
+        return persisted;
+    }
+
+    /** What is wrong with a row beside the other tables. */
+    private static Dataset<Row> judged(
+            Dataset<Row> rows, Optional<Dataset<Row>> candidates, Optional<Dataset<Row>> agents) {
+        Dataset<Row> judged = rows;
+        if (agents.isPresent()) {
+            judged =
+                    DimensionRules.unlessKnown(judged, "agent_id", agents.get(), lit(true), RejectReason.UNKNOWN_AGENT);
+        }
+        if (candidates.isPresent()) {
+            Dataset<Row> lists = candidates
+                    .get()
+                    .groupBy("prompt_id")
+                    .agg(collect_list("candidate_id").as("known"));
+            Column stranger = exists(col("items"), id -> not(array_contains(col("known"), id)));
+            judged = DimensionRules.rejecting(
+                            left(judged, lists, "prompt_id"),
+                            col("known").isNull().or(stranger),
+                            RejectReason.UNKNOWN_CANDIDATE)
+                    .drop("known");
+        }
+        return judged.select("agent_id", "prompt_id", "items", "number", "reject", "row_text");
+    }
+
+    private static Dataset<Row> left(Dataset<Row> rows, Dataset<Row> lists, String on) {
+        return rows.join(lists, CollectionConverters.asScala(List.of(on)).toSeq(), "left");
+    }
+
+    /** Which log it is. */
+    public InputTable table() {
+        return table;
+    }
+
+    /**
+     * agent_id, prompt_id string; items array of string, a comparison's winner or a ranking's best first; number double,
+     * 1 for a choice, 0 for a tie, a rating's position on its scale in [0, 1]; reject int; row_text string.
+     */
+    public Dataset<Row> rows() {
+        return rows;
+    }
+
+    /** prompt_id, candidate_id of the accepted candidates, one row each; empty = no table was given. */
+    public Optional<Dataset<Row>> candidates() {
+        return candidates;
+    }
+
+    /** Bytes of the log, as Spark estimates them. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Rejected rows of candidates and agents. */
+    public Rejections rejectedBefore() {
+        return before;
+    }
+
+    /** The same and the log's own; reads the log. */
+    public Rejections rejections() {
+        return before.plus(Rejections.of(table, rows));
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}

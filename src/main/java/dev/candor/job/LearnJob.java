@@ -1,0 +1,192 @@
+package dev.candor.job;
+
+import dev.candor.engine.EngineLimits;
+import dev.candor.engine.LearnSpec;
+import dev.candor.engine.LearnedRewards;
+import dev.candor.io.InputPaths;
+import dev.candor.io.InputTable;
+import dev.candor.io.PreferenceLog;
+import dev.candor.io.TableFormat;
+import dev.candor.model.ExitCode;
+import dev.candor.model.RatingCorrection;
+import dev.candor.model.RatingScale;
+import dev.candor.model.TargetDomain;
+import dev.candor.model.UserException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Logs of preferences in, rewards as settle reads them out, with a bound on each agent's error. */
+@Command(
+        name = "learn",
+        description = "Learn rewards from comparisons, rankings or ratings, agent by agent, with error bounds.")
+public final class LearnJob implements Verb {
+    /** What is learned. */
+    enum Model {
+        /** A reward of each candidate on each prompt. */
+        TABULAR
+    }
+
+    @Mixin
+    private PreferenceOptions log;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(
+            names = "--candidates",
+            paramLabel = "PATH",
+            description =
+                    "Candidates: prompt_id, candidate_id. With them an agent has a reward, and an error, for every"
+                            + " candidate of the prompts in its log; without, for those that its log names.")
+    @DoesNotAffectResult
+    private String candidates;
+
+    @Option(names = "--agents", paramLabel = "PATH", description = "Agents: agent_id. Others are rejected.")
+    @DoesNotAffectResult
+    private String agents;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Format of all tables. Without: by the files' extensions.")
+    @DoesNotAffectResult
+    private TableFormat format;
+
+    @Option(
+            names = "--max-rejected-rows",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Rejected rows to tolerate; they go to quarantine/ and count for nothing.")
+    private long maxRejectedRows;
+
+    @Option(names = "--model", paramLabel = "MODEL", defaultValue = "tabular", description = "What is learned.")
+    private Model model;
+
+    @Option(
+            names = "--domain",
+            paramLabel = "DOMAIN",
+            defaultValue = "unit",
+            description = "Where learned rewards go (docs/learning.md).")
+    private TargetDomain domain;
+
+    @Option(
+            names = "--prior-scale",
+            paramLabel = "SIGMA",
+            defaultValue = "1.0",
+            description = "Standard deviation of an agent's utilities before its log is read, in logits.")
+    private double priorScale;
+
+    @Option(
+            names = "--tie-prevalence",
+            paramLabel = "NU",
+            defaultValue = "0.5",
+            description =
+                    "Davidson's nu: candidates that are alike tie with probability nu / (2 + nu). 0: a tie is half"
+                            + " a win of each.")
+    private double tiePrevalence;
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "P",
+            defaultValue = "0.95",
+            description = "Of each agent's error bound, over all its candidates at once.")
+    private double confidence;
+
+    @Option(
+            names = "--rating-correction",
+            paramLabel = "RULE",
+            defaultValue = "none",
+            description = "How each agent's own use of the rating scale is corrected.")
+    private RatingCorrection ratingCorrection;
+
+    @Option(
+            names = "--rating-noise",
+            paramLabel = "SD",
+            defaultValue = "0.0",
+            description = "Standard deviation of one rating about what its agent means, as a share of the scale.")
+    private double ratingNoise;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
+    @DoesNotAffectResult
+    private String output;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            defaultValue = "parquet",
+            description = "Format of reports/ and errors/.")
+    private TableFormat outputFormat;
+
+    @Override
+    public List<String> plan(RunContext context) {
+        List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
+        LearnSpec spec = spec();
+        lines.add("compute: " + Options.typed(model) + " rewards in the " + Options.typed(spec.domain())
+                + " domain, errors at confidence " + spec.confidence());
+        lines.add("write: reports/, errors/, summary.json, manifest.json below " + requireOutput());
+        return lines;
+    }
+
+    @Override
+    public ExitCode run(RunContext context) {
+        InputPaths paths = paths();
+        LearnSpec spec = spec();
+        engine.validate();
+        return PublishedRun.of(context, requireOutput(), paths, work -> {
+            EngineLimits limits = engine.limits(work.spark(), context);
+            PreferenceLog opened =
+                    work.phases().run("open the tables", () -> PreferenceLog.open(work.spark(), paths, log.scale()));
+            try (LearnedRewards learned = LearnedRewards.of(work.spark(), opened, spec, limits, work.phases())) {
+                GatedReports.requireAcceptable(work, learned.rejections(), learned.rowsAccepted(), maxRejectedRows);
+                context.out().print(new LearnOutput(work, spec, opened.table()).publish(learned, outputFormat));
+            }
+        });
+    }
+
+    private LearnSpec spec() {
+        Optional<RatingScale> scale = log.scale();
+        if (scale.isEmpty() && (ratingCorrection != RatingCorrection.NONE || ratingNoise != 0)) {
+            throw UserException.configuration(
+                    "Cannot use --rating-correction or --rating-noise without ratings: set --ratings, or drop them.");
+        }
+        return new LearnSpec(
+                priorScale,
+                tiePrevalence,
+                confidence,
+                domain,
+                ratingCorrection,
+                scale.map(RatingScale::halfStep).orElse(0.0),
+                ratingNoise);
+    }
+
+    private InputPaths paths() {
+        if (maxRejectedRows < 0) {
+            throw UserException.configuration(
+                    "Cannot tolerate " + maxRejectedRows + " rejected rows: --max-rejected-rows must be at least 0.");
+        }
+        Map<InputTable, String> tables = new EnumMap<>(log.table());
+        if (candidates != null) {
+            tables.put(InputTable.CANDIDATES, candidates);
+        }
+        if (agents != null) {
+            tables.put(InputTable.AGENTS, agents);
+        }
+        return new InputPaths(tables, Optional.empty(), Optional.ofNullable(format));
+    }
+
+    private String requireOutput() {
+        if (output == null || output.isBlank()) {
+            throw UserException.configuration("Cannot learn without a place for the result: set --output DIR.");
+        }
+        return output;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.candor.learn;
+
+import java.util.Arrays;
+
+/**
+ * Rankings, best first (Plackett 1975, Luce 1959): each place is a choice among those not placed yet,
+ *
+ * <pre>
+ * P(y_1 ≻ … ≻ y_m) = Π_j e^{u(y_j)} / Σ_{l ≥ j} e^{u(y_l)}
+ * </pre>
+ *
+ * A ranking of some candidates says nothing of the others. All that is kept is how often each distinct ranking occurs, in
+ * an order that is theirs, so that the order of the rows cannot matter.
+ */
+public final class Rankings implements Likelihood {
+    private final int items;
+    private final int[][] rankings;
+    private final int[] times;
+
+    private Rankings(int items, int[][] rankings, int[] times) {
+        this.items = items;
+        this.rankings = rankings;
+        this.times = times;
+    }
+
+    /**
+     * Counts rankings.
+     *
+     * @param all each of at least two distinct items below {@code items}, in any order; sorted in place
+     */
+    public static Rankings of(int[][] all, int items) {
+        Arrays.sort(all, Arrays::compare);
+        int[][] distinct = new int[all.length][];
+        int[] times = new int[all.length];
+        int size = 0;
+        for (int[] ranking : all) {
+            if (size == 0 || !Arrays.equals(distinct[size - 1], ranking)) {
+                distinct[size++] = ranking;
+            }
+            times[size - 1]++;
+        }
+        return new Rankings(items, Arrays.copyOf(distinct, size), Arrays.copyOf(times, size));
+    }
+
+    @Override
+    public int items() {
+        return items;
+    }
+
+    @Override
+    public double value(double[] u) {
+        double sum = 0;
+        for (int r = 0; r < rankings.length; r++) {
+            double[] rest = logRests(u, rankings[r]);
+            double one = 0;
+            for (int j = 0; j + 1 < rest.length; j++) {
+                one += u[rankings[r][j]] - rest[j];
+            }
+            sum += times[r] * one;
+        }
+        return sum;
+    }
+
+    /** log Σ_{l ≥ j} e^{u(y_l)} by j; descending. */
+    private static double[] logRests(double[] u, int[] ranking) {
+        double[] rest = new double[ranking.length];
+        double log = Double.NEGATIVE_INFINITY;
+        for (int j = ranking.length - 1; j >= 0; j--) {
+            double more = u[ranking[j]];
+            double larger = Math.max(log, more);
+            log = larger + StrictMath.log1p(StrictMath.exp(Math.min(log, more) - larger));
+            rest[j] = log;
+        }
+        return rest;
+    }
+
+    @Override
+    public void addDerivatives(double[] u, double[] gradient, double[] information) {
+        for (int r = 0; r < rankings.length; r++) {
+            add(u, rankings[r], times[r], gradient, information);
+        }
+    }
+
+    /**
+     * With p_j(x) = e^{u(x)−rest_j} the chance of x at place j, the gradient at y_s is 1 − Σ_{j ≤ s} p_j(y_s), and
+     * −∂²/∂u(y_s)∂u(y_t) = −Σ_{j ≤ s} p_j(y_s)·p_j(y_t) for s < t. The sums over j are p_s·(running factor): every exponent
+     * is ≤ 0 whatever u is, and a ranking of m costs m²/2 of them.
+     */
+    private void add(double[] u, int[] ranking, int weight, double[] gradient, double[] information) {
+        double[] rest = logRests(u, ranking);
+        double sum = 0;
+        double squares = 0;
+        for (int s = 0; s < ranking.length; s++) {
+            boolean choice = s + 1 < ranking.length;
+            double step = s == 0 ? 0 : StrictMath.exp(rest[s] - rest[s - 1]);
+            sum = sum * step + (choice ? 1 : 0);
+            squares = squares * step * step + (choice ? 1 : 0);
+            int y = ranking[s];
+            double p = StrictMath.exp(u[y] - rest[s]);
+            gradient[y] += weight * ((choice ? 1 : 0) - p * sum);
+            information[y * items + y] += weight * p * (sum - p * squares);
+            for (int t = s + 1; t < ranking.length; t++) {
+                int x = ranking[t];
+                double joint = weight * p * squares * StrictMath.exp(u[x] - rest[s]);
+                information[y * items + x] -= joint;
+                information[x * items + y] -= joint;
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Rewards from preference logs, one agent at a time: what was chosen → utilities with their posterior, ratings → positions
+ * on their scale, both → rewards of the target domain with a bound on their error. May import model, numeric. No Spark.
+ */
+package dev.candor.learn;

@@ -1,0 +1,68 @@
+package dev.candor.numeric;
+
+/** H = LLᵀ of a positive definite matrix of n rows, in plain loops: the same bits on every machine. */
+public final class Cholesky {
+    private final int n;
+    /** Row-major; the lower triangle is L, the rest is not looked at. */
+    private final double[] lower;
+
+    /**
+     * Factors in place.
+     *
+     * @param matrix H, row-major, symmetric, n·n; its lower triangle becomes L
+     * @throws ArithmeticException when H is not positive definite to rounding
+     */
+    public Cholesky(double[] matrix, int n) {
+        this.n = n;
+        this.lower = matrix;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j <= i; j++) {
+                double rest = lower[i * n + j];
+                for (int k = 0; k < j; k++) {
+                    rest -= lower[i * n + k] * lower[j * n + k];
+                }
+                lower[i * n + j] = i == j ? root(rest, i) : rest / lower[j * n + j];
+            }
+        }
+    }
+
+    private static double root(double pivot, int row) {
+        if (!(pivot > 0)) {
+            throw new ArithmeticException("not positive definite: pivot " + pivot + " in row " + row);
+        }
+        return Math.sqrt(pivot);
+    }
+
+    /** H⁻¹b in place of b, length n. */
+    public void solve(double[] b) {
+        forward(b);
+        for (int i = n - 1; i >= 0; i--) {
+            double rest = b[i];
+            for (int k = i + 1; k < n; k++) {
+                rest -= lower[k * n + i] * b[k];
+            }
+            b[i] = rest / lower[i * n + i];
+        }
+    }
+
+    /** L⁻¹b in place of b. */
+    private void forward(double[] b) {
+        for (int i = 0; i < n; i++) {
+            double rest = b[i];
+            for (int k = 0; k < i; k++) {
+                rest -= lower[i * n + k] * b[k];
+            }
+            b[i] = rest / lower[i * n + i];
+        }
+    }
+
+    /** aᵀH⁻¹a = ‖L⁻¹a‖², a sum of squares; a is overwritten. */
+    public double inverseForm(double[] a) {
+        forward(a);
+        double sum = 0;
+        for (double entry : a) {
+            sum += entry * entry;
+        }
+        return sum;
+    }
+}
