@@ -14,12 +14,13 @@ final class AgentChunks {
     private AgentChunks() {}
 
     /** A task's rows by partition, defaults filled in. Rejected rows are only counted, in some chunk of partition 0. */
-    static List<Tuple2<Integer, byte[]>> of(RowBatches batches, int partitions) throws IOException {
+    static List<Tuple2<Integer, byte[]>> of(RowBatches batches, AgentPlaces places) throws IOException {
+        int partitions = places.partitions();
         Rows[] rows = new Rows[partitions];
         Arrays.setAll(rows, p -> new Rows());
         for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
             for (int row = 0; row < batch.rows; row++) {
-                add(batch, row, rows);
+                add(batch, row, places, rows);
             }
         }
         List<Tuple2<Integer, byte[]>> chunks = new ArrayList<>();
@@ -31,14 +32,14 @@ final class AgentChunks {
         return chunks;
     }
 
-    private static void add(RowBatch batch, int row, Rows[] rows) {
+    private static void add(RowBatch batch, int row, AgentPlaces places, Rows[] rows) {
         if (batch.reject[row] != 0) {
             rows[0].rejected++;
             return;
         }
         IdDictionary ids = batch.ids[0];
         int code = batch.codes[0][row];
-        int p = AgentHash.partition(ids.bytes(), ids.start(code), ids.length(code), rows.length);
+        int p = places.of(ids.bytes(), ids.start(code), ids.length(code));
         rows[p].add(batch, row);
     }
 

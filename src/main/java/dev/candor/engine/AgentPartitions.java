@@ -20,10 +20,10 @@ import org.apache.spark.sql.SparkSession;
  */
 record AgentPartitions(Optional<JavaPairRDD<Integer, byte[]>> chunks, Optional<Dataset<Row>> accepted, boolean shared) {
 
-    static AgentPartitions of(SparkSession spark, InputTables tables, int partitions) {
+    static AgentPartitions of(SparkSession spark, InputTables tables, AgentPlaces places) {
         Optional<TableScan> scan = tables.scan(InputTable.AGENTS);
         if (scan.isPresent()) {
-            JavaPairRDD<Integer, byte[]> chunks = spread(scan.get(), partitions);
+            JavaPairRDD<Integer, byte[]> chunks = spread(scan.get(), places);
             if (tidy(chunks)) {
                 return new AgentPartitions(Optional.of(chunks), Optional.of(tables.agentIds()), false);
             }
@@ -31,12 +31,11 @@ record AgentPartitions(Optional<JavaPairRDD<Integer, byte[]>> chunks, Optional<D
         GatedTables gated = scan.isPresent() || tables.isJudged() ? tables.judged() : null;
         return gated == null || gated.agents().isEmpty()
                 ? new AgentPartitions(Optional.empty(), Optional.empty(), false)
-                : judged(spark, gated.agents().get(), partitions);
+                : judged(spark, gated.agents().get(), places);
     }
 
-    private static AgentPartitions judged(SparkSession spark, Dataset<Row> agents, int partitions) {
-        JavaPairRDD<Integer, byte[]> chunks =
-                spread(InputTables.accepted(spark, InputTable.AGENTS, agents), partitions);
+    private static AgentPartitions judged(SparkSession spark, Dataset<Row> agents, AgentPlaces places) {
+        JavaPairRDD<Integer, byte[]> chunks = spread(InputTables.accepted(spark, InputTable.AGENTS, agents), places);
         boolean shared = chunks.values().map(AgentPartitions::payers).fold(0L, Long::sum) > 0;
         return new AgentPartitions(Optional.of(chunks), Optional.of(agents.select("agent_id")), shared);
     }
@@ -47,9 +46,9 @@ record AgentPartitions(Optional<JavaPairRDD<Integer, byte[]>> chunks, Optional<D
         return rows.payerIds.size();
     }
 
-    private static JavaPairRDD<Integer, byte[]> spread(TableScan scan, int partitions) {
+    private static JavaPairRDD<Integer, byte[]> spread(TableScan scan, AgentPlaces places) {
         return Shuffles.byPartition(
-                scan.map(batches -> AgentChunks.of(batches, partitions).iterator()), partitions);
+                scan.map(batches -> AgentChunks.of(batches, places).iterator()), places.partitions());
     }
 
     private static boolean tidy(JavaPairRDD<Integer, byte[]> chunks) {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.apache.spark.unsafe.array.LongArray;
+import org.apache.spark.unsafe.memory.MemoryBlock;
+import org.apache.spark.util.collection.unsafe.sort.RadixSort;
 
 /** n ids one after the other in one array of UTF-8 bytes. */
 final class Ids implements Serializable {
@@ -68,18 +71,41 @@ final class Ids implements Serializable {
                 .toArray();
     }
 
-    /** The numbers of the ids in the order of their bytes. */
+    /** The numbers of the ids in the order of their bytes; equal ones in the order of their numbers. */
     int[] order() {
-        long[] head = new long[size()];
-        Arrays.setAll(head, this::head);
-        Comparator<Integer> byBytes = (a, b) -> head[a] != head[b]
-                ? Long.compareUnsigned(head[a], head[b])
-                : Arrays.compareUnsigned(bytes, start[a], start[a + 1], bytes, start[b], start[b + 1]);
-        return IntStream.range(0, size())
+        int n = size();
+        LongArray pairs = new LongArray(MemoryBlock.fromLongArray(new long[Math.multiplyExact(4, n)]));
+        for (int k = 0; k < n; k++) {
+            pairs.set(2 * k, k);
+            pairs.set(2 * k + 1, head(k));
+        }
+        int at = RadixSort.sortKeyPrefixArray(pairs, 0, n, 0, Long.BYTES - 1, false, false);
+        int[] order = new int[n];
+        for (int k = 0; k < n; k++) {
+            order[k] = (int) pairs.get(at + 2 * k);
+        }
+        for (int from = 0; from < n; ) {
+            int to = from + 1;
+            while (to < n && pairs.get(at + 2 * to + 1) == pairs.get(at + 2 * from + 1)) {
+                to++;
+            }
+            if (to > from + 1) {
+                sortByBytes(order, from, to);
+            }
+            from = to;
+        }
+        return order;
+    }
+
+    private void sortByBytes(int[] order, int from, int to) {
+        Comparator<Integer> byBytes =
+                (a, b) -> Arrays.compareUnsigned(bytes, start[a], start[a + 1], bytes, start[b], start[b + 1]);
+        int[] sorted = Arrays.stream(order, from, to)
                 .boxed()
                 .sorted(byBytes)
                 .mapToInt(Integer::intValue)
                 .toArray();
+        System.arraycopy(sorted, 0, order, from, sorted.length);
     }
 
     /** The first eight bytes, the first of them the most significant, 0 where there are fewer. */

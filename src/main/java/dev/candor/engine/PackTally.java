@@ -27,6 +27,8 @@ final class PackTally implements Serializable {
     long agents;
     /** Agents with rewards of the declared domain on every prompt. */
     long complete;
+    /** Whether rows are missing because they lie otherwise than their files said. */
+    boolean disordered;
 
     PackTally merge(PackTally other) {
         accepted += other.accepted;
@@ -35,6 +37,7 @@ final class PackTally implements Serializable {
         light += other.light;
         complete += other.complete;
         agents += other.agents;
+        disordered |= other.disordered;
         for (int code = 0; code < REASONS; code++) {
             rejected[code] += other.rejected[code];
         }

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import dev.candor.io.AgentRanges;
 import dev.candor.io.GatedTables;
 import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
@@ -52,34 +53,74 @@ public final class PackedReports implements AutoCloseable {
     final PackTally tally;
     private final long payers;
 
+    /** Reports packed in partitions of agents. */
+    private record Packing(AgentPartitions agents, JavaRDD<PackedBlock> byAgent, PackTally tally) {}
+
     private PackedReports(SparkSession spark, InputTables tables, MechanismSpec mechanism, EngineLimits limits) {
         this.spark = spark;
         this.tables = tables;
         this.candidates = Candidates.of(spark, tables, limits);
         this.layout = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(candidates.layout);
-        JavaRDD<PackedBlock> packed = null;
         try {
-            Optional<PackedStore> store = tables.packed()
-                    .filter(known -> candidates.index().isPresent()
-                            && known.rows() <= known.buckets() * EngineLimits.MOST_BUCKET_ROWS);
-            int partitions = store.map(PackedStore::buckets).orElseGet(() -> partitions(spark, tables, limits));
-            this.agents = AgentPartitions.of(spark, tables, partitions);
-            JavaRDD<ReportChunks.Rows> rows = store.map(known ->
-                            PackedSource.rows(spark, known, candidates.index().get()))
-                    .orElseGet(() -> shuffled(partitions));
-            packed = packed(rows, mechanism).persist(StorageLevel.MEMORY_AND_DISK());
-            this.byAgent = packed;
-            this.tally = packed.map(block -> block.tally.counts()).fold(new PackTally(), PackTally::merge);
-            this.blocks = agents.shared() ? byPayer(packed, partitions) : packed;
+            Packing packing = packing(mechanism, limits);
+            this.agents = packing.agents();
+            this.byAgent = packing.byAgent();
+            this.tally = packing.tally();
+        } catch (Throwable failure) {
+            candidates.close();
+            layout.destroy();
+            throw failure;
+        }
+        try {
+            this.blocks = agents.shared() ? byPayer(byAgent, byAgent.getNumPartitions()) : byAgent;
             this.payers = agents.shared()
                     ? blocks.map(PackedBlock::payers).map(n -> (long) n).reduce(Long::sum)
                     : tally.agents;
         } catch (Throwable failure) {
-            if (packed != null) {
-                packed.unpersist();
-            }
+            byAgent.unpersist();
             candidates.close();
             layout.destroy();
+            throw failure;
+        }
+    }
+
+    /** From a store as it is cut; from a log that lies by agent as it lies; else by a shuffle. */
+    private Packing packing(MechanismSpec mechanism, EngineLimits limits) {
+        Optional<Broadcast<CandidateIndex>> index = candidates.index();
+        Optional<PackedStore> store = tables.packed()
+                .filter(known -> index.isPresent() && known.rows() <= known.buckets() * EngineLimits.MOST_BUCKET_ROWS);
+        if (store.isPresent()) {
+            return packing(
+                    AgentPlaces.byHash(store.get().buckets()),
+                    PackedSource.rows(spark, store.get(), index.get()),
+                    mechanism);
+        }
+        if (index.isPresent() && limits.partitions() == 0 && tables.packed().isEmpty()) {
+            TableScan reports = tables.scan(InputTable.REPORTS).orElseThrow();
+            Optional<AgentRanges> ranges = reports.agentRanges(EngineLimits.MOST_BUCKET_ROWS);
+            if (ranges.isPresent()) {
+                Packing found = packing(
+                        AgentPlaces.byRange(ranges.get()),
+                        RowsByAgent.of(reports, ranges.get(), index.get()),
+                        mechanism);
+                if (!found.tally().disordered) {
+                    return found;
+                }
+                found.byAgent().unpersist();
+            }
+        }
+        int partitions = partitions(spark, tables, limits);
+        return packing(AgentPlaces.byHash(partitions), shuffled(partitions), mechanism);
+    }
+
+    private Packing packing(AgentPlaces places, JavaRDD<ReportChunks.Rows> rows, MechanismSpec mechanism) {
+        AgentPartitions found = AgentPartitions.of(spark, tables, places);
+        JavaRDD<PackedBlock> packed = packed(found, rows, mechanism).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            PackTally counts = packed.map(block -> block.tally.counts()).fold(new PackTally(), PackTally::merge);
+            return new Packing(found, packed, counts);
+        } catch (Throwable failure) {
+            packed.unpersist();
             throw failure;
         }
     }
@@ -137,7 +178,8 @@ public final class PackedReports implements AutoCloseable {
         return Shuffles.byPartition(chunks(partitions), partitions).map(chunk -> new ReportChunks.Rows(chunk._2()));
     }
 
-    private JavaRDD<PackedBlock> packed(JavaRDD<ReportChunks.Rows> reports, MechanismSpec mechanism) {
+    private JavaRDD<PackedBlock> packed(
+            AgentPartitions agents, JavaRDD<ReportChunks.Rows> reports, MechanismSpec mechanism) {
         Broadcast<Layout> where = layout;
         return agents.chunks()
                 .map(known -> known.zipPartitions(reports, (theirs, rows) -> {

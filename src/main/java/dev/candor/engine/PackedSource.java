@@ -7,7 +7,6 @@ import dev.candor.io.RowGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,56 +94,27 @@ final class PackedSource {
         }
     }
 
-    /** The rewards of one file. */
+    /** The rewards of one file, which come by agent. */
     private static ReportChunks.Rows read(String file, int[] slotOf, Configuration hadoop) {
         List<RowGroup> groups = groups(file, hadoop);
-        int size = Math.toIntExact(groups.stream().mapToLong(RowGroup::rows).sum());
-        IdDictionary agents = new IdDictionary();
-        int[] agent = new int[size];
-        int[] slot = new int[size];
-        double[] reward = new double[size];
-        int at = 0;
-        for (RowGroup group : groups) {
+        RowsByAgent all =
+                new RowsByAgent(groups.stream().mapToLong(RowGroup::rows).sum());
+        int[] slot = new int[ColumnBatches.MOST_ROWS];
+        for (int g = 0; g < groups.size(); g++) {
             try (ColumnBatches rows =
-                    ColumnBatches.open(group, List.of("agent_id"), List.of("slot", "reward"), hadoop)) {
-                Codes codes = new Codes(agents);
+                    ColumnBatches.open(groups.get(g), List.of("agent_id"), List.of("slot", "reward"), hadoop)) {
                 while (rows.next()) {
-                    codes.translate(rows.ids(0), rows.codes(0), rows.rows(), agent, at);
-                    located(rows.numbers(0), rows.rows(), slotOf, slot, at);
-                    System.arraycopy(rows.numbers(1), 0, reward, at, rows.rows());
-                    at += rows.rows();
+                    located(rows.numbers(0), rows.rows(), slotOf, slot);
+                    all.add(rows.rows(), rows.codes(0), rows.ids(0), g, slot, rows.numbers(1), null);
                 }
             }
         }
-        return new ReportChunks.Rows(Ids.all(agents), agent, slot, reward);
+        return all.close();
     }
 
-    private static void located(double[] number, int rows, int[] slotOf, int[] slot, int at) {
+    private static void located(double[] number, int rows, int[] slotOf, int[] slot) {
         for (int row = 0; row < rows; row++) {
-            slot[at + row] = slotOf[(int) number[row]];
-        }
-    }
-
-    /** Codes of a row group as codes of the file. */
-    private static final class Codes {
-        private final IdDictionary into;
-        private int[] translated = new int[16];
-        private int known;
-
-        Codes(IdDictionary into) {
-            this.into = into;
-        }
-
-        void translate(IdDictionary ids, int[] codes, int rows, int[] agent, int at) {
-            if (translated.length < ids.size()) {
-                translated = Arrays.copyOf(translated, Math.max(2 * translated.length, ids.size()));
-            }
-            for (; known < ids.size(); known++) {
-                translated[known] = into.intern(ids.bytes(), ids.start(known), ids.length(known));
-            }
-            for (int row = 0; row < rows; row++) {
-                agent[at + row] = translated[codes[row]];
-            }
+            slot[row] = slotOf[(int) number[row]];
         }
     }
 }

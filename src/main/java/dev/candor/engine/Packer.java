@@ -54,6 +54,7 @@ final class Packer {
     }
 
     private void read(ReportChunks.Rows chunk, IdDictionary ids, boolean closed) {
+        tally.disordered |= chunk.disordered;
         for (int code = 0; code < chunk.rejected.length; code++) {
             tally.rejected[code] += chunk.rejected[code];
         }
@@ -61,7 +62,20 @@ final class Packer {
         if (count.length < ids.size()) {
             count = Arrays.copyOf(count, Math.max(2 * count.length, ids.size()));
         }
-        for (int row = 0; row < chunk.agent.length; row++) {
+        ReportChunks.Rows rows = chunk.first != null && !sound(chunk, code) ? chunk.numbered() : chunk;
+        if (rows.first == null) {
+            count(rows, code);
+        } else {
+            for (int k = 0; k < code.length; k++) {
+                count[code[k]] += rows.first[k + 1] - rows.first[k];
+            }
+        }
+        chunks.add(rows);
+        codes.add(code);
+    }
+
+    private void count(ReportChunks.Rows chunk, int[] code) {
+        for (int row = 0; row < chunk.slot.length; row++) {
             int agent = code[chunk.agent[row]];
             if (agent < 0) {
                 tally.rejected[RejectReason.UNKNOWN_AGENT.code()]++;
@@ -71,8 +85,18 @@ final class Packer {
                 count[agent]++;
             }
         }
-        chunks.add(chunk);
-        codes.add(code);
+    }
+
+    /** Whether every agent and every candidate is known. */
+    private static boolean sound(ReportChunks.Rows chunk, int[] code) {
+        int least = 0;
+        for (int known : code) {
+            least = Math.min(least, known);
+        }
+        for (int slot : chunk.slot) {
+            least = Math.min(least, slot);
+        }
+        return least == 0;
     }
 
     /** The rows by agent, agents in the order of their ids; those of one agent as they came. */
@@ -104,7 +128,16 @@ final class Packer {
     private static boolean inOrder(ReportChunks.Rows chunk, int[] code, int[] order) {
         int[] rank = inverse(order);
         int last = -1;
-        for (int row = 0; row < chunk.agent.length; row++) {
+        if (chunk.first != null) {
+            for (int agent : code) {
+                if (rank[agent] < last) {
+                    return false;
+                }
+                last = rank[agent];
+            }
+            return true;
+        }
+        for (int row = 0; row < chunk.slot.length; row++) {
             int agent = code[chunk.agent[row]];
             if (agent < 0 || chunk.slot[row] < 0 || rank[agent] < last) {
                 return false;
@@ -115,7 +148,17 @@ final class Packer {
     }
 
     private static void scatter(ReportChunks.Rows chunk, int[] code, int[] next, Agents rows) {
-        for (int row = 0; row < chunk.agent.length; row++) {
+        if (chunk.first != null) {
+            for (int k = 0; k < code.length; k++) {
+                int from = chunk.first[k];
+                int size = chunk.first[k + 1] - from;
+                System.arraycopy(chunk.slot, from, rows.slot, next[code[k]], size);
+                System.arraycopy(chunk.reward, from, rows.reward, next[code[k]], size);
+                next[code[k]] += size;
+            }
+            return;
+        }
+        for (int row = 0; row < chunk.slot.length; row++) {
             int agent = code[chunk.agent[row]];
             if (agent >= 0 && chunk.slot[row] >= 0) {
                 int at = next[agent]++;

@@ -146,27 +146,68 @@ final class ReportChunks {
     /** What a chunk holds. */
     static final class Rows {
         final Ids agents;
+        /** Number of each row's agent in {@code agents}; null where {@code first} says it. */
         final int[] agent;
+        /** First row of each agent, and the number of rows, where agents come one after the other; else null. */
+        final int[] first;
+
         final int[] slot;
         final double[] reward;
         /** Rejected rows by reason code, or nothing. */
         final long[] rejected;
+        /** Whether rows are missing: see {@link dev.candor.io.RowBatches#disordered}. */
+        final boolean disordered;
 
         Rows(byte[] bytes) {
             Chunk chunk = Chunk.reading(bytes);
             agents = chunk.ids();
             agent = chunk.ints();
+            first = null;
             slot = chunk.ints();
             reward = chunk.doubles();
             rejected = chunk.longs();
+            disordered = false;
         }
 
-        Rows(Ids agents, int[] agent, int[] slot, double[] reward) {
+        private Rows(
+                Ids agents,
+                int[] agent,
+                int[] first,
+                int[] slot,
+                double[] reward,
+                long[] rejected,
+                boolean disordered) {
             this.agents = agents;
             this.agent = agent;
+            this.first = first;
             this.slot = slot;
             this.reward = reward;
-            this.rejected = new long[0];
+            this.rejected = rejected;
+            this.disordered = disordered;
+        }
+
+        /** @param agent number of each row's agent */
+        static Rows of(Ids agents, int[] agent, int[] slot, double[] reward) {
+            return new Rows(agents, agent, null, slot, reward, new long[0], false);
+        }
+
+        /** @param first where the rows of each agent start, and the number of rows */
+        static Rows byAgent(Ids agents, int[] first, int[] slot, double[] reward) {
+            return new Rows(agents, null, first, slot, reward, new long[0], false);
+        }
+
+        /** The same rows after reading these others. */
+        Rows beside(long[] rejectedRows, boolean outOfOrder) {
+            return new Rows(agents, agent, first, slot, reward, rejectedRows, outOfOrder);
+        }
+
+        /** The same with a number a row. */
+        Rows numbered() {
+            int[] numbers = new int[slot.length];
+            for (int k = 0; k < agents.size(); k++) {
+                Arrays.fill(numbers, first[k], first[k + 1], k);
+            }
+            return of(agents, numbers, slot, reward).beside(rejected, disordered);
         }
     }
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
+import org.apache.parquet.column.statistics.BinaryStatistics;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnPath;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /**
@@ -18,8 +22,9 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
  * @param index the row group's place in the file, from 0
  * @param rows how many rows it has; at least 1
  * @param bytes its size in the file, all columns
+ * @param agents between which values its column agent_id lies; null where the file does not say, or some are missing
  */
-public record RowGroup(String path, int index, long rows, long bytes) implements Serializable {
+public record RowGroup(String path, int index, long rows, long bytes, IdBounds agents) implements Serializable {
     public RowGroup {
         if (index < 0 || rows < 1 || bytes < 0) {
             throw new IllegalArgumentException("no row group: " + index + ", " + rows + " rows, " + bytes + " bytes");
@@ -44,10 +49,41 @@ public record RowGroup(String path, int index, long rows, long bytes) implements
         for (int i = 0; i < blocks.size(); i++) {
             BlockMetaData block = blocks.get(i);
             if (block.getRowCount() > 0) {
-                groups.add(new RowGroup(path, i, block.getRowCount(), block.getCompressedSize()));
+                groups.add(new RowGroup(
+                        path,
+                        i,
+                        block.getRowCount(),
+                        block.getCompressedSize(),
+                        agents(block).orElse(null)));
             }
         }
         return groups;
+    }
+
+    private static Optional<IdBounds> agents(BlockMetaData block) {
+        ColumnPath agents = ColumnPath.get("agent_id");
+        return block.getColumns().stream()
+                .filter(column -> column.getPath().equals(agents))
+                .map(ColumnChunkMetaData::getStatistics)
+                .filter(known -> known instanceof BinaryStatistics && known.hasNonNullValue())
+                .filter(known -> known.isNumNullsSet() && known.getNumNulls() == 0)
+                .map(known -> new IdBounds(known.getMinBytes(), known.getMaxBytes()))
+                .findFirst();
+    }
+
+    /** Row groups by task: consecutive ones, together of at most so many bytes unless one alone has more. */
+    static List<List<RowGroup>> shares(List<RowGroup> groups, long mostBytes) {
+        List<List<RowGroup>> shares = new ArrayList<>();
+        long bytes = 0;
+        for (RowGroup group : groups) {
+            if (shares.isEmpty() || bytes + group.bytes() > mostBytes) {
+                shares.add(new ArrayList<>());
+                bytes = 0;
+            }
+            shares.get(shares.size() - 1).add(group);
+            bytes += group.bytes();
+        }
+        return shares;
     }
 
     /** The file, with its footer read. Pages that carry a checksum will be held against it. */

@@ -2,9 +2,9 @@ package dev.candor.io;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -100,37 +100,58 @@ public final class TableScan {
     }
 
     private <T> JavaRDD<T> mapColumns(BatchFunction<T> function) {
+        return mapParts(RowGroup.shares(groups, shareBytes()), share -> share, (batches, share) -> batches, function);
+    }
+
+    /**
+     * How to read the table so that each task has agents of its own; empty where its files do not allow that.
+     *
+     * @param mostRows of a task
+     */
+    public Optional<AgentRanges> agentRanges(long mostRows) {
+        return columnar()
+                ? AgentRanges.of(
+                        groups, shareBytes(), mostRows, spark.sparkContext().defaultParallelism())
+                : Optional.empty();
+    }
+
+    /** Reads the table once, partition k the rows of the agents in range k: {@link RowBatches#disordered} must be asked. */
+    public <T> JavaRDD<T> mapByAgent(AgentRanges ranges, BatchFunction<T> function) {
+        return mapParts(ranges.parts(), AgentRanges.Part::groups, RangeBatches::new, function);
+    }
+
+    /** Which row groups a task reads. */
+    @FunctionalInterface
+    private interface GroupsOf<P> extends Serializable {
+        List<RowGroup> of(P part);
+    }
+
+    /** Which of their rows count. */
+    @FunctionalInterface
+    private interface RowsOf<P> extends Serializable {
+        RowBatches of(RowBatches batches, P part);
+    }
+
+    private <P, T> JavaRDD<T> mapParts(
+            List<P> parts, GroupsOf<P> groupsOf, RowsOf<P> rowsOf, BatchFunction<T> function) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         Broadcast<SerializableConfiguration> hadoop = context.broadcast(
                 new SerializableConfiguration(spark.sessionState().newHadoopConf()));
-        List<List<RowGroup>> shares = shares();
         InputTable of = table;
         Set<String> found = present;
-        return context.parallelize(shares, shares.size()).mapPartitions(part -> {
-            List<RowGroup> mine = new ArrayList<>();
-            part.forEachRemaining(mine::addAll);
-            GroupBatches batches =
-                    new GroupBatches(of, found, mine.iterator(), hadoop.value().value());
+        return context.parallelize(parts, parts.size()).mapPartitions(mine -> {
+            P part = mine.next();
+            RowBatches batches = rowsOf.of(
+                    new GroupBatches(
+                            of,
+                            found,
+                            groupsOf.of(part).iterator(),
+                            hadoop.value().value()),
+                    part);
             TaskCompletionListener closing = task -> closeQuietly(batches);
             TaskContext.get().addTaskCompletionListener(closing);
             return function.apply(batches);
         });
-    }
-
-    /** Row groups by task: consecutive ones, up to the bytes that Spark puts into a task. */
-    private List<List<RowGroup>> shares() {
-        long most = shareBytes();
-        List<List<RowGroup>> shares = new ArrayList<>();
-        long bytes = 0;
-        for (RowGroup group : groups) {
-            if (shares.isEmpty() || bytes + group.bytes() > most) {
-                shares.add(new ArrayList<>());
-                bytes = 0;
-            }
-            shares.get(shares.size() - 1).add(group);
-            bytes += group.bytes();
-        }
-        return shares;
     }
 
     /** Not so many that the cores wait for the last one. */

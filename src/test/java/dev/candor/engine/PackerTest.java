@@ -189,9 +189,32 @@ class PackerTest {
         RewardDomain domain = normalised ? RewardDomain.MAX : RewardDomain.UNRESTRICTED;
         PackedBlock block = new Packer(LAYOUT, normalisation, domain).pack(null, rows.chunks(chunk, seed));
         PackedBlock again = new Packer(LAYOUT, normalisation, domain).pack(null, rows.chunks(chunk + 1, seed + 1));
+        PackedBlock inRuns = new Packer(LAYOUT, normalisation, domain).pack(null, rows.byAgent(chunk, seed));
         assertThat(ids(block)).containsExactlyElementsOf(expected.keySet());
         assertThat(block).usingRecursiveComparison().isEqualTo(again);
+        assertThat(inRuns).usingRecursiveComparison().isEqualTo(block);
         assertThat(entries(block)).isEqualTo(normalised ? byMaximum(expected) : expected);
+    }
+
+    /** Rows that come by agent, with unknown candidates and agents among them, are those that come one by one. */
+    @Property(tries = 300)
+    void unknownRowsThatComeByAgentAreRejectedAsOthersAre(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int chunks) {
+        Random random = new Random(seed);
+        Reported rows = rows();
+        for (int k = 0; k < random.nextInt(40); k++) {
+            rows.row("a" + random.nextInt(4), random.nextInt(5) - 1, random.nextInt(3) / 2.0);
+        }
+        Agent[] known = IntStream.range(0, 1 + random.nextInt(4))
+                .mapToObj(k -> new Agent("a" + k, 2, 1))
+                .toArray(Agent[]::new);
+        PackedBlock one = packer().pack(Reported.table(known), rows.chunks(7, seed));
+        PackedBlock byAgent = packer().pack(Reported.table(known), rows.byAgent(chunks, seed));
+        assertThat(byAgent).usingRecursiveComparison().isEqualTo(one);
+    }
+
+    private static Packer packer() {
+        return new Packer(LAYOUT, Normalisation.NONE, RewardDomain.UNRESTRICTED);
     }
 
     private static Map<String, Map<Integer, Double>> entries(PackedBlock block) {

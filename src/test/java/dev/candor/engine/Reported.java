@@ -6,6 +6,7 @@ import dev.candor.io.RowBatches;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -46,12 +47,36 @@ final class Reported {
         return List.of(chunk(order)).iterator();
     }
 
+    /** The rows in so many chunks, shuffled as the seed says, and within each chunk agent by agent. */
+    Iterator<ReportChunks.Rows> byAgent(int many, long seed) {
+        List<Integer> order = new ArrayList<>();
+        for (int k = 0; k < agents.size(); k++) {
+            order.add(k);
+        }
+        java.util.Collections.shuffle(order, new Random(seed));
+        List<ReportChunks.Rows> chunks = new ArrayList<>();
+        for (int c = 0; c < many; c++) {
+            int part = c;
+            ReportChunks.Rows rows = chunk(order.stream()
+                    .filter(k -> k % many == part)
+                    .sorted(Comparator.comparing(agents::get))
+                    .toList());
+            int[] first = new int[rows.agents.size() + 1];
+            for (int agent : rows.agent) {
+                first[agent + 1]++;
+            }
+            java.util.Arrays.parallelPrefix(first, Integer::sum);
+            chunks.add(ReportChunks.Rows.byAgent(rows.agents, first, rows.slot, rows.reward));
+        }
+        return chunks.iterator();
+    }
+
     private ReportChunks.Rows chunk(List<Integer> rows) {
         IdDictionary ids = new IdDictionary();
         int[] agent = rows.stream().mapToInt(k -> intern(ids, agents.get(k))).toArray();
         int[] codes = new int[ids.size()];
         java.util.Arrays.setAll(codes, k -> k);
-        return new ReportChunks.Rows(
+        return ReportChunks.Rows.of(
                 Ids.of(ids, codes, 0, codes.length),
                 agent,
                 rows.stream().mapToInt(slots::get).toArray(),
@@ -74,7 +99,7 @@ final class Reported {
     static AgentChunks.Rows table(Agent... agents) {
         AgentChunks.Rows rows = new AgentChunks.Rows();
         try {
-            AgentChunks.of(batches(agents), 1).forEach(chunk -> rows.add(chunk._2()));
+            AgentChunks.of(batches(agents), AgentPlaces.byHash(1)).forEach(chunk -> rows.add(chunk._2()));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.storage.BlockId;
 import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BroadcastBlockId;
 import org.assertj.core.api.Assertions;
@@ -84,11 +85,25 @@ record Ran(ExitCode code, String out, String err) {
                         // The value itself; its pieces are bytes.
                         id -> id instanceof BroadcastBlockId whole
                                 && whole.field().isEmpty()))
-                .forEach(id -> blocks.getLocalValues(id).foreach(result -> {
-                    result.data().foreach(value -> found.add(value.getClass().getName()));
-                    return null;
-                }));
+                .forEach(id -> found.addAll(classes(blocks, id)));
         found.removeIf(name -> !name.contains("dev.candor."));
         return found;
+    }
+
+    /** Nothing where the block goes while it is looked at. */
+    private static List<String> classes(BlockManager blocks, BlockId id) {
+        List<String> classes = new ArrayList<>();
+        try {
+            blocks.getLocalValues(id).foreach(result -> {
+                result.data().foreach(value -> classes.add(value.getClass().getName()));
+                return null;
+            });
+        } catch (Exception gone) {
+            // Spark's SparkException is checked and thrown undeclared.
+            if (!String.valueOf(gone.getMessage()).contains(id + " does not exist")) {
+                throw gone;
+            }
+        }
+        return classes;
     }
 }

@@ -1,0 +1,166 @@
+package dev.candor.engine;
+
+import dev.candor.io.AgentRanges;
+import dev.candor.io.IdDictionary;
+import dev.candor.io.RowBatch;
+import dev.candor.io.TableScan;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
+
+/** The report rows of a partition as they are read: a number a run of rows of one agent, not a number a row. */
+final class RowsByAgent {
+    private static final int MOST_ROWS = Integer.MAX_VALUE - 8;
+
+    private final IdDictionary agents = new IdDictionary();
+    private final long[] rejected = new long[PackTally.REASONS];
+    /** Number of each code of the current dictionary in {@code agents}, −1 = none yet. */
+    private int[] number = new int[0];
+
+    private int dictionaries = -1;
+
+    private int runs;
+    private int[] runAgent = new int[16];
+    private int[] runStart = new int[16];
+    private boolean again;
+    private boolean disordered;
+
+    private int rows;
+    private int[] slot;
+    private double[] reward;
+
+    /** The reports of each range, as they lie; the tally that is packed of them says whether they do. */
+    static JavaRDD<ReportChunks.Rows> of(TableScan reports, AgentRanges ranges, Broadcast<CandidateIndex> index) {
+        return reports.mapByAgent(ranges, batches -> {
+            RowsByAgent rows = new RowsByAgent(batches.expectedRows());
+            SlotLookup lookup = new SlotLookup(index.value(), 1, 2);
+            for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                rows.add(
+                        batch.rows,
+                        batch.codes[0],
+                        batch.ids[0],
+                        batch.dictionaries,
+                        lookup.slots(batch),
+                        batch.numbers[0],
+                        batch.reject);
+            }
+            rows.disordered = batches.disordered();
+            return List.of(rows.close()).iterator();
+        });
+    }
+
+    /** @param expected about how many rows */
+    RowsByAgent(long expected) {
+        int size = (int) Math.min(MOST_ROWS, Math.max(16, expected));
+        slot = new int[size];
+        reward = new double[size];
+    }
+
+    /**
+     * Adds rows.
+     *
+     * @param agent code of each row's agent in {@code ids}
+     * @param epoch changes when codes mean something else
+     * @param slots of their candidates, −1 = unknown
+     * @param reject 0, or why the row does not count; null = all count
+     */
+    void add(int count, int[] agent, IdDictionary ids, int epoch, int[] slots, double[] rewards, int[] reject) {
+        if (epoch != dictionaries) {
+            dictionaries = epoch;
+            Arrays.fill(number, -1);
+        }
+        if (number.length < ids.size()) {
+            int before = number.length;
+            number = Arrays.copyOf(number, Math.max(2 * before, ids.size()));
+            Arrays.fill(number, before, number.length, -1);
+        }
+        room(count);
+        if (reject == null || allCount(reject, count)) {
+            addAll(count, agent, ids, slots, rewards);
+        } else {
+            addCounting(count, agent, ids, slots, rewards, reject);
+        }
+    }
+
+    private static boolean allCount(int[] reject, int count) {
+        int any = 0;
+        for (int row = 0; row < count; row++) {
+            any |= reject[row];
+        }
+        return any == 0;
+    }
+
+    private void addAll(int count, int[] agent, IdDictionary ids, int[] slots, double[] rewards) {
+        int last = -1;
+        for (int row = 0; row < count; row++) {
+            if (agent[row] != last) {
+                last = agent[row];
+                follow(ids, last, rows + row);
+            }
+        }
+        System.arraycopy(slots, 0, slot, rows, count);
+        System.arraycopy(rewards, 0, reward, rows, count);
+        rows += count;
+    }
+
+    private void addCounting(int count, int[] agent, IdDictionary ids, int[] slots, double[] rewards, int[] reject) {
+        for (int row = 0; row < count; row++) {
+            if (reject[row] != 0) {
+                rejected[reject[row]]++;
+                continue;
+            }
+            follow(ids, agent[row], rows);
+            slot[rows] = slots[row];
+            reward[rows++] = rewards[row];
+        }
+    }
+
+    private void room(int count) {
+        long needed = (long) rows + count;
+        if (needed > slot.length) {
+            int size = (int) Math.min(MOST_ROWS, Math.max(needed, slot.length + (slot.length >> 3)));
+            slot = Arrays.copyOf(slot, size);
+            reward = Arrays.copyOf(reward, size);
+        }
+    }
+
+    /** An agent is known once a row of it counts. */
+    private void follow(IdDictionary ids, int code, int row) {
+        if (number[code] < 0) {
+            number[code] = agents.intern(ids.bytes(), ids.start(code), ids.length(code));
+        }
+        int a = number[code];
+        if (runs > 0 && runAgent[runs - 1] == a) {
+            return;
+        }
+        if (runs == runAgent.length) {
+            runAgent = Arrays.copyOf(runAgent, 2 * runs);
+            runStart = Arrays.copyOf(runStart, 2 * runs);
+        }
+        again |= a != runs;
+        runAgent[runs] = a;
+        runStart[runs++] = row;
+    }
+
+    /** The rows; of agents whose rows are apart, with a number a row. */
+    ReportChunks.Rows close() {
+        int[] slots = rows == slot.length ? slot : Arrays.copyOf(slot, rows);
+        double[] rewards = rows == reward.length ? reward : Arrays.copyOf(reward, rows);
+        if (again) {
+            return ReportChunks.Rows.of(Ids.all(agents), numbers(), slots, rewards)
+                    .beside(rejected, disordered);
+        }
+        int[] first = Arrays.copyOf(runStart, runs + 1);
+        first[runs] = rows;
+        return ReportChunks.Rows.byAgent(Ids.all(agents), first, slots, rewards).beside(rejected, disordered);
+    }
+
+    private int[] numbers() {
+        int[] numbers = new int[rows];
+        for (int run = 0; run < runs; run++) {
+            Arrays.fill(numbers, runStart[run], run + 1 < runs ? runStart[run + 1] : rows, runAgent[run]);
+        }
+        return numbers;
+    }
+}
