@@ -22,9 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
@@ -92,14 +93,10 @@ class AgentRangesIT {
             files.forEach(file -> file.add(file.get(0)));
         }
         Collections.reverse(files);
-        for (List<Row> file : files) {
-            LocalSpark.session()
-                    .createDataFrame(file, REPORTS)
-                    .coalesce(1)
-                    .write()
-                    .mode(SaveMode.Append)
-                    .parquet(place("reports"));
-        }
+        JavaRDD<Row> partitions = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
+                .parallelize(files, files.size())
+                .flatMap(List::iterator);
+        LocalSpark.session().createDataFrame(partitions, REPORTS).write().parquet(place("reports"));
     }
 
     private String place(String table) {
