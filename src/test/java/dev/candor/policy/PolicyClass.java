@@ -8,6 +8,7 @@ import dev.candor.numeric.ExactSums;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** The policy classes as the laws see them: what the kernels settle, and an independent maximiser over the same range. */
@@ -283,30 +284,32 @@ enum PolicyClass {
         return outcome;
     }
 
-    /** The largest ASW over π0·exp(θ·ψ) that Nelder and Mead's simplex finds from θ = 0 and four corners about it. */
+    /** The largest ASW over π0·exp(θ·ψ) that Nelder and Mead's simplex finds from θ = 0 and from a corner about it. */
     private static double searched(CommonGame game, FeatureBlock features, double ridge, int without) {
-        int d = features.features();
-        double best = Double.NEGATIVE_INFINITY;
-        for (int corner = 0; corner < 5; corner++) {
-            double[] start = new double[d];
-            int signs = corner;
-            Arrays.setAll(start, j -> signs == 4 ? 0 : (signs >> (j % 2) & 1) == 0 ? 2 : -2);
-            best = Math.max(
-                    best,
-                    NelderMead.maximum(
-                            theta -> {
-                                double[] prob = softmax(features, theta);
-                                double cost = game.lambda * game.divergence(prob) + ridge / 2 * squares(theta);
-                                return game.welfare(prob, cost, without);
-                            },
-                            start,
-                            1));
-        }
-        return best;
+        double[] s = game.aggregate(without);
+        double[] ref = game.ref();
+        double[] weight = game.weights();
+        ToDoubleFunction<double[]> welfare = theta -> {
+            double[] prob = softmax(features, theta);
+            double sum = -ridge / 2 * squares(theta);
+            for (int x = 0; x < prob.length; x++) {
+                double cost = game.lambda * PlainDivergence.value(game.divergence, prob[x], ref[x]);
+                sum += weight[x] * (prob[x] * s[x] - cost);
+            }
+            return sum;
+        };
+        double[] corner = new double[features.features()];
+        double best = NelderMead.maximum(welfare, corner, 1);
+        Arrays.fill(corner, 2);
+        return Math.max(best, NelderMead.maximum(welfare, corner, 1));
     }
 
     private static double squares(double[] theta) {
-        return Arrays.stream(theta).map(t -> t * t).sum();
+        double sum = 0;
+        for (double t : theta) {
+            sum += t * t;
+        }
+        return sum;
     }
 
     private static double[] softmax(FeatureBlock block, double[] theta) {
