@@ -110,7 +110,7 @@ public final class ConsoleReport {
         List<PayerLine> shown = summary.largestPayers()
                 .subList(0, Math.min(PAYERS, summary.largestPayers().size()));
         lines.add("");
-        wrap(Explanation.ofPayment(summary.mechanism()), "", 2);
+        wrap(Explanation.ofPayment(summary), "", 2);
         TextTable table = new TextTable(Explanation.payer(summary), "weight", "value", "payment", "utility", "charge");
         for (PayerLine payer : shown) {
             table.row(

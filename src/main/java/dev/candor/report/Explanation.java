@@ -92,13 +92,18 @@ final class Explanation {
     }
 
     /** What a payer pays for: one sentence, true for this mechanism. */
-    static String ofPayment(Mechanism mechanism) {
+    static String ofPayment(SettlementSummary summary) {
+        Mechanism mechanism = summary.mechanism();
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
             return "Nobody pays under payment rule none; then telling the truth is not the best strategy in general.";
         }
         if (isCatalog(mechanism)) {
             return "Each pays what the others lose by its presence: the welfare that they would have had from the"
                     + " checkpoint best for them alone, less what they have.";
+        }
+        if (summary.localOptimum().isPresent()) {
+            return "Each pays what the others lose by its presence, as far as the search can tell: the welfare of the"
+                    + " best model found for them alone, less what they have.";
         }
         boolean tabular = mechanism.policyClass().equals("tabular");
         String moved = tabular && mechanism.divergence().equals("kl")
@@ -114,7 +119,8 @@ final class Explanation {
     }
 
     /** What follows from that for an agent. */
-    static String ofConsequences(Mechanism mechanism) {
+    static String ofConsequences(SettlementSummary summary) {
+        Mechanism mechanism = summary.mechanism();
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
             return "An agent that exaggerates can then move the model its way at no cost.";
         }
@@ -122,6 +128,11 @@ final class Explanation {
             return "Who does not change which checkpoint is chosen pays nothing. What an agent reports decides what it"
                     + " pays for, never the price of it, so no report serves it better than the truth. A payer with a"
                     + " boost pays the figure divided by its boost.";
+        }
+        if (summary.localOptimum().isPresent()) {
+            return "The model is the best that was found for all, and so is each that stands for what the others would have"
+                    + " had. A report that leads the search elsewhere may serve an agent better than the truth: no bound"
+                    + " is known. A payer with a boost pays the figure divided by its boost.";
         }
         return others(mechanism) + " Who changes nothing"
                 + " pays nothing. What an agent reports decides what it pays for, never the price of it, so no report"

@@ -166,9 +166,9 @@ enum PolicyClass {
         }
     },
 
-    /** Log-linear policies of features of their own, under a ridge. */
+    /** Log-linear policies of features of their own, under a ridge of λ: weaker ones have several maxima now and then. */
     RESTRICTED(LogRatioDivergence.names()) {
-        private static final double RIDGE = 1e-2;
+        private static final double RIDGE = 1;
         private static final int STARTS = 4;
 
         @Override
