@@ -75,9 +75,7 @@ final class MixtureBatch {
         for (int pass = 0; pass < OWN_PASSES && active.length > 0; pass++) {
             int[] walking = pass != PASSES
                     ? active
-                    : Arrays.stream(active)
-                            .filter(agent -> !solveAnew(agent))
-                            .toArray();
+                    : Arrays.stream(active).filter(agent -> !solveAnew(agent)).toArray();
             if (walking.length == 0) {
                 break;
             }
@@ -120,8 +118,8 @@ final class MixtureBatch {
                 MixtureSolver.solve(divergence, without, at -> Evaluation.of(game.block, divergence, game.lambda, at));
         charges.countOwn(anew.passes());
         double value = anew.welfare() - (game.welfare - owned);
-        double rounding =
-                WELFARE_ROUNDING * (size + game.lambda + game.cost + anew.evaluation().value());
+        double rounding = WELFARE_ROUNDING
+                * (size + game.lambda + game.cost + anew.evaluation().value());
         double shift = uncertainty.shiftOf(beta) + rounding;
         charges.lower[agent] = Math.max(charges.lower[agent], value - uncertainty.welfareMissed() - shift);
         charges.upper[agent] = Math.min(charges.upper[agent], value + anew.gap() + shift);
@@ -237,8 +235,8 @@ final class MixtureBatch {
         double[] own = found.hessian[j];
         SimplexQuadratic model = own == null ? common : new SimplexQuadratic(own, experts);
         model.solve(point, residual);
-        double above = span(found.lowest[j], found.highest[j], own != null)
-                .above(model.upperBound(), residual, point, noise);
+        double above =
+                span(found.lowest[j], found.highest[j], own != null).above(model.upperBound(), residual, point, noise);
         double below = value - doubt - uncertainty.welfareMissed();
         best[agent] = value;
         charges.payment[agent] = value;

@@ -75,7 +75,10 @@ public final class ConsoleReport {
     /** The weights of a mixture, the largest first. */
     private void mixture() {
         if (summary.mechanism().policyClass().equals("mixture")) {
-            figure("mixture", "", Explanation.ofMixture(summary.parameters(), COLUMNS));
+            figure(
+                    "mixture",
+                    "",
+                    Explanation.ofMixture(summary.parameters(), COLUMNS - LABEL_COLUMNS - FIGURE_COLUMNS - 4));
         }
     }
 

@@ -58,23 +58,25 @@ final class Explanation {
                 : mechanism.divergence() + " from the reference model, before λ";
     }
 
-    /** "0.643 e1, 0.357 e2, 0 of 1 other", in at most so many characters or a little more. */
+    /** "0.643 e1, 0.357 e2, less of 1 other", in at most so many columns unless one weight takes more. */
     static String ofMixture(List<Parameter> parameters, int columns) {
         List<Parameter> mixed = parameters.stream()
                 .filter(parameter -> parameter.value() > 0)
                 .sorted(Comparator.comparingDouble(Parameter::value).reversed())
                 .toList();
-        StringBuilder text = new StringBuilder();
-        int shown = 0;
-        for (; shown < mixed.size() && text.length() < columns / 2; shown++) {
-            text.append(shown == 0 ? "" : ", ")
-                    .append(Numbers.shortFigure(mixed.get(shown).value()))
-                    .append(" ")
-                    .append(Labels.visible(mixed.get(shown).name()));
+        String text = "";
+        String whole = "";
+        for (int shown = 1; shown <= mixed.size(); shown++) {
+            Parameter next = mixed.get(shown - 1);
+            text += (shown == 1 ? "" : ", ") + Numbers.shortFigure(next.value()) + " " + Labels.visible(next.name());
+            int left = parameters.size() - shown;
+            String all = text + (left == 0 ? "" : ", less of " + Numbers.count(left, "other"));
+            if (shown > 1 && Labels.width(all) > columns) {
+                return whole;
+            }
+            whole = all;
         }
-        int left = parameters.size() - shown;
-        return text.append(left == 0 ? "" : ", less or nothing of " + Numbers.count(left, "other"))
-                .toString();
+        return whole;
     }
 
     /** How far from the maximum a local one can be, and what was done to find it. */
@@ -83,12 +85,12 @@ final class Explanation {
                 + Labels.visible(optimum.status());
     }
 
-    /** What the incentive gap is. */
+    /** What the incentive gap is; the certificate up to its colon. */
     static String ofGap(SettlementSummary summary) {
         return summary.localOptimum().isPresent() && summary.figures().maxIncentiveGap() < Double.POSITIVE_INFINITY
                 ? "what slopes left over suggest that lying could gain; no bound"
                 : "the most anyone can gain by lying ("
-                        + Labels.visible(summary.figures().certificate()) + ")";
+                        + Labels.visible(summary.figures().certificate().replaceFirst(":[^,]*", "")) + ")";
     }
 
     /** What a payer pays for: one sentence, true for this mechanism. */

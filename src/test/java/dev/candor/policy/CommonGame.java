@@ -53,8 +53,7 @@ final class CommonGame {
         double[] scale = IntStream.range(0, n)
                 .mapToDouble(i -> lambda * StrictMath.pow(10, 0.5 - 3 * random.nextDouble()))
                 .toArray();
-        AgentBatch batch =
-                new AgentBatch(d, random.doubles((long) n * d, 0, 2).toArray(), scale);
+        AgentBatch batch = new AgentBatch(d, random.doubles((long) n * d, 0, 2).toArray(), scale);
         return new CommonGame(divergence, lambda, reward, policy, policies(random, policy), batch);
     }
 

@@ -91,10 +91,7 @@ final class PairwiseAscent {
             double difference = block.prob[x * experts + k] - block.prob[x * experts + l];
             if (difference != 0) {
                 double prob = Math.max(block.mixed(x, theta), 1e-300);
-                slope -= lambda
-                        * block.weight[x]
-                        * difference
-                        * PlainDivergence.slope(divergence, prob, block.ref[x]);
+                slope -= lambda * block.weight[x] * difference * PlainDivergence.slope(divergence, prob, block.ref[x]);
             }
         }
         return slope;

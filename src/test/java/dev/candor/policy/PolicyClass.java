@@ -101,8 +101,10 @@ enum PolicyClass {
         @Override
         Outcome settle(CommonGame game) {
             MixtureGame mixture = new MixtureGame(
-                    MixtureDivergence.of(game.divergence), game.lambda, block(game), IntStream.range(
-                                    0, game.batch.agents())
+                    MixtureDivergence.of(game.divergence),
+                    game.lambda,
+                    block(game),
+                    IntStream.range(0, game.batch.agents())
                             .mapToObj(i -> values(game, i))
                             .flatMapToDouble(Arrays::stream)
                             .toArray());
@@ -189,8 +191,7 @@ enum PolicyClass {
             for (int i = 0; i < outcome.charge.length; i++) {
                 double charge = charges.charge(i);
                 double blur = charges.blur(i);
-                outcome.charge(
-                        i, charge, Math.max(charge - blur, 0), charge + blur + charges.gap(i), optimum.gap());
+                outcome.charge(i, charge, Math.max(charge - blur, 0), charge + blur + charges.gap(i), optimum.gap());
             }
             outcome.cost = game.lambda * game.divergence(outcome.prob) + ridge / 2 * squares(theta);
             return outcome;

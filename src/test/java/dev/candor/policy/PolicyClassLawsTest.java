@@ -107,9 +107,7 @@ class PolicyClassLawsTest {
         Outcome lied = drawn.policyClass.settle(lie);
         double without = one.welfare(first.prob, first.cost, 0) + first.charge[0];
         assertThat(lie.welfare(lied.prob, lied.cost, 0) + lied.charge[0])
-                .isCloseTo(
-                        without,
-                        within(first.gap[0] + lied.gap[0] + ROUNDING * (one.size() + lie.size())));
+                .isCloseTo(without, within(first.gap[0] + lied.gap[0] + ROUNDING * (one.size() + lie.size())));
     }
 
     /** No class has more welfare than all policies. */
@@ -168,7 +166,8 @@ class PolicyClassLawsTest {
                         .mapToDouble(x -> game.batch.scale(i) * game.reward(i, x))
                         .toArray())
                 .toArray(double[][]::new);
-        double[] divergence = Arrays.stream(game.ref()).map(ref -> -Math.log(ref)).toArray();
+        double[] divergence =
+                Arrays.stream(game.ref()).map(ref -> -Math.log(ref)).toArray();
         int[] all = IntStream.range(0, divergence.length).toArray();
         double most = Arrays.stream(divergence).max().orElseThrow();
         int won = Vickrey.winner(bid, -1);
