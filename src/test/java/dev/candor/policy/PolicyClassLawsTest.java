@@ -172,7 +172,7 @@ class PolicyClassLawsTest {
         double most = Arrays.stream(divergence).max().orElseThrow();
         int won = Vickrey.winner(bid, -1);
         for (int k = 10; k <= 60; k += 10) {
-            double lambda = game.lambda * Math.scalb(1, -k);
+            double lambda = Math.scalb(game.lambda, -k);
             Catalog catalog = catalog(bid, divergence, lambda);
             Catalog.Charging charging = catalog.charging();
             double rounding = ROUNDING * game.size();
