@@ -224,9 +224,12 @@ public final class SettleJob implements Verb {
 
     private void requireGap(Settlement settlement) {
         if (maxIncentiveGap != null && !(settlement.largestIncentiveGap() <= maxIncentiveGap)) {
-            throw UserException.certificateNotMet("Cannot publish: some agent could gain up to "
-                    + settlement.largestIncentiveGap() + " by lying, given what was computed, and --max-incentive-gap"
-                    + " allows " + maxIncentiveGap + ". Raise it, or settle under a class or rule whose payments are"
+            String gain = settlement.largestIncentiveGap() == Double.POSITIVE_INFINITY
+                    ? "no bound is known on what some agent could gain by lying"
+                    : "some agent could gain up to " + settlement.largestIncentiveGap() + " by lying";
+            throw UserException.certificateNotMet("Cannot publish: " + gain
+                    + ", given what was computed, and --max-incentive-gap allows " + maxIncentiveGap
+                    + ". Raise it, or settle under a class or rule whose payments are"
                     + " exact.");
         }
     }

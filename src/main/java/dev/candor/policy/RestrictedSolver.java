@@ -124,16 +124,19 @@ public final class RestrictedSolver {
     }
 
     private RestrictedOptimum polished(double[] start, CurvatureFactor range) {
-        RestrictedOptimum optimum = at(start, range);
+        RestrictedOptimum optimum = at(start, evaluated(start), range);
         for (int k = 0; k < NEWTON_STEPS; k++) {
             double[] step = optimum.curvature().solve(optimum.residual());
             double[] next = optimum.theta();
             for (int j = 0; j < next.length; j++) {
                 next[j] += step[j];
             }
-            RestrictedOptimum found = at(next, range);
-            boolean lower = !(found.welfare() >= optimum.welfare() - ROUNDING * Math.abs(optimum.welfare()));
-            if (lower || !(found.gap() < optimum.gap())) {
+            RestrictedSums sums = evaluated(next);
+            if (!(welfare(sums, next) >= optimum.welfare() - ROUNDING * Math.abs(optimum.welfare()))) {
+                return optimum;
+            }
+            RestrictedOptimum found = at(next, sums, range);
+            if (!(found.gap() < optimum.gap())) {
                 return optimum;
             }
             boolean last = found.gap() > POLISHED * optimum.gap();
@@ -145,9 +148,12 @@ public final class RestrictedSolver {
         return optimum;
     }
 
-    private RestrictedOptimum at(double[] theta, CurvatureFactor range) {
+    private RestrictedSums evaluated(double[] theta) {
+        return passes.welfare(List.of(new Theta(theta))).get(0);
+    }
+
+    private RestrictedOptimum at(double[] theta, RestrictedSums sums, CurvatureFactor range) {
         Theta here = new Theta(theta);
-        RestrictedSums sums = passes.welfare(List.of(here)).get(0);
         double[] gradient = gradient(sums, theta);
         CurvatureFactor curvature = factor(passes.curvature(here));
         if (curvature.rank() < range.rank()) {

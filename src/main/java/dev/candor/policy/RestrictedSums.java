@@ -10,6 +10,8 @@ public final class RestrictedSums implements Serializable {
     private final int features;
     /** ∂ASW/∂θ_j, then ASW. */
     private final ExactSums sums;
+    /** Whether a policy has no mass left in doubles where its divergence needs some: ASW is −∞, and has no slopes. */
+    private boolean escaped;
 
     /** Nothing yet of d features. */
     public RestrictedSums(int features) {
@@ -18,16 +20,25 @@ public final class RestrictedSums implements Serializable {
     }
 
     void addSlope(int j, double slope) {
-        sums.add(j, slope);
+        add(j, slope);
     }
 
     void addWelfare(double welfare) {
-        sums.add(features, welfare);
+        add(features, welfare);
+    }
+
+    private void add(int index, double x) {
+        if (Double.isFinite(x)) {
+            sums.add(index, x);
+        } else {
+            escaped = true;
+        }
     }
 
     /** Adds what {@code other} holds. */
     public void merge(RestrictedSums other) {
         sums.merge(other.sums);
+        escaped |= other.escaped;
     }
 
     /** d. */
@@ -35,12 +46,12 @@ public final class RestrictedSums implements Serializable {
         return features;
     }
 
-    /** ASW(θ). */
+    /** ASW(θ); −∞ where θ is so far out that π_θ underflows and its divergence with it. */
     public double welfare() {
-        return sums.value(features);
+        return escaped ? Double.NEGATIVE_INFINITY : sums.value(features);
     }
 
-    /** ∇ASW(θ), length d. */
+    /** ∇ASW(θ), length d; of no use where ASW is −∞. */
     public double[] gradient() {
         double[] gradient = new double[features];
         for (int j = 0; j < features; j++) {

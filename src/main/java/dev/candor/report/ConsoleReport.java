@@ -75,7 +75,10 @@ public final class ConsoleReport {
     /** The weights of a mixture, the largest first. */
     private void mixture() {
         if (summary.mechanism().policyClass().equals("mixture")) {
-            figure("mixture", "", Explanation.ofMixture(summary.parameters(), COLUMNS));
+            figure(
+                    "mixture",
+                    "",
+                    Explanation.ofMixture(summary.parameters(), COLUMNS - LABEL_COLUMNS - FIGURE_COLUMNS - 4));
         }
     }
 
@@ -110,7 +113,7 @@ public final class ConsoleReport {
         List<PayerLine> shown = summary.largestPayers()
                 .subList(0, Math.min(PAYERS, summary.largestPayers().size()));
         lines.add("");
-        wrap(Explanation.ofPayment(summary.mechanism()), "", 2);
+        wrap(Explanation.ofPayment(summary), "", 2);
         TextTable table = new TextTable(Explanation.payer(summary), "weight", "value", "payment", "utility", "charge");
         for (PayerLine payer : shown) {
             table.row(

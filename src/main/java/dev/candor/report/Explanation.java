@@ -58,23 +58,25 @@ final class Explanation {
                 : mechanism.divergence() + " from the reference model, before λ";
     }
 
-    /** "0.643 e1, 0.357 e2, 0 of 1 other", in at most so many characters or a little more. */
+    /** "0.643 e1, 0.357 e2, less of 1 other", in at most so many columns unless one weight takes more. */
     static String ofMixture(List<Parameter> parameters, int columns) {
         List<Parameter> mixed = parameters.stream()
                 .filter(parameter -> parameter.value() > 0)
                 .sorted(Comparator.comparingDouble(Parameter::value).reversed())
                 .toList();
-        StringBuilder text = new StringBuilder();
-        int shown = 0;
-        for (; shown < mixed.size() && text.length() < columns / 2; shown++) {
-            text.append(shown == 0 ? "" : ", ")
-                    .append(Numbers.shortFigure(mixed.get(shown).value()))
-                    .append(" ")
-                    .append(Labels.visible(mixed.get(shown).name()));
+        String text = "";
+        String whole = "";
+        for (int shown = 1; shown <= mixed.size(); shown++) {
+            Parameter next = mixed.get(shown - 1);
+            text += (shown == 1 ? "" : ", ") + Numbers.shortFigure(next.value()) + " " + Labels.visible(next.name());
+            int left = parameters.size() - shown;
+            String all = text + (left == 0 ? "" : ", less of " + Numbers.count(left, "other"));
+            if (shown > 1 && Labels.width(all) > columns) {
+                return whole;
+            }
+            whole = all;
         }
-        int left = parameters.size() - shown;
-        return text.append(left == 0 ? "" : ", less or nothing of " + Numbers.count(left, "other"))
-                .toString();
+        return whole;
     }
 
     /** How far from the maximum a local one can be, and what was done to find it. */
@@ -83,22 +85,27 @@ final class Explanation {
                 + Labels.visible(optimum.status());
     }
 
-    /** What the incentive gap is. */
+    /** What the incentive gap is; the certificate up to its colon. */
     static String ofGap(SettlementSummary summary) {
         return summary.localOptimum().isPresent() && summary.figures().maxIncentiveGap() < Double.POSITIVE_INFINITY
                 ? "what slopes left over suggest that lying could gain; no bound"
                 : "the most anyone can gain by lying ("
-                        + Labels.visible(summary.figures().certificate()) + ")";
+                        + Labels.visible(summary.figures().certificate().replaceFirst(":[^,]*", "")) + ")";
     }
 
     /** What a payer pays for: one sentence, true for this mechanism. */
-    static String ofPayment(Mechanism mechanism) {
+    static String ofPayment(SettlementSummary summary) {
+        Mechanism mechanism = summary.mechanism();
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
             return "Nobody pays under payment rule none; then telling the truth is not the best strategy in general.";
         }
         if (isCatalog(mechanism)) {
             return "Each pays what the others lose by its presence: the welfare that they would have had from the"
                     + " checkpoint best for them alone, less what they have.";
+        }
+        if (summary.localOptimum().isPresent()) {
+            return "Each pays what the others lose by its presence, as far as the search can tell: the welfare of the"
+                    + " best model found for them alone, less what they have.";
         }
         boolean tabular = mechanism.policyClass().equals("tabular");
         String moved = tabular && mechanism.divergence().equals("kl")
@@ -114,7 +121,8 @@ final class Explanation {
     }
 
     /** What follows from that for an agent. */
-    static String ofConsequences(Mechanism mechanism) {
+    static String ofConsequences(SettlementSummary summary) {
+        Mechanism mechanism = summary.mechanism();
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
             return "An agent that exaggerates can then move the model its way at no cost.";
         }
@@ -122,6 +130,11 @@ final class Explanation {
             return "Who does not change which checkpoint is chosen pays nothing. What an agent reports decides what it"
                     + " pays for, never the price of it, so no report serves it better than the truth. A payer with a"
                     + " boost pays the figure divided by its boost.";
+        }
+        if (summary.localOptimum().isPresent()) {
+            return "The model is the best that was found for all, and so is each that stands for what the others would have"
+                    + " had. A report that leads the search elsewhere may serve an agent better than the truth: no bound"
+                    + " is known. A payer with a boost pays the figure divided by its boost.";
         }
         return others(mechanism) + " Who changes nothing"
                 + " pays nothing. What an agent reports decides what it pays for, never the price of it, so no report"

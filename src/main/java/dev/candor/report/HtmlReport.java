@@ -57,7 +57,10 @@ public final class HtmlReport {
                                 ? " said what each of " + Numbers.count(counts.candidates(), "trained checkpoint")
                                         + " is worth to them. The one that serves them best, " + chosen() + ","
                                 : " said what they want of the model on " + Numbers.count(counts.prompts(), "prompt")
-                                        + ". The model that serves them best")
+                                        + ". "
+                                        + (summary.localOptimum().isPresent()
+                                                ? "The best model found for them"
+                                                : "The model that serves them best"))
                 .append(" reaches a social welfare of <strong>")
                 .append(Numbers.typeset(figures.welfare()))
                 .append("</strong>")
@@ -123,11 +126,9 @@ public final class HtmlReport {
 
     private void payments() {
         section("payments", "Largest payments");
-        html.append("<p>")
-                .append(Labels.html(Explanation.ofPayment(summary.mechanism())))
-                .append("</p>\n");
+        html.append("<p>").append(Labels.html(Explanation.ofPayment(summary))).append("</p>\n");
         html.append("<p class=\"quiet\">")
-                .append(Explanation.ofConsequences(summary.mechanism()))
+                .append(Explanation.ofConsequences(summary))
                 .append("</p>\n");
         if (!payers.isEmpty()) {
             List<PayerLine> paying = payers.stream()

@@ -99,6 +99,15 @@ class CatalogIT {
         assertThat(run.text("report.html")).contains("what each of 4 trained checkpoints is worth");
     }
 
+    /** An exact class has nothing to gain; where nobody pays, no bound is known. */
+    @Test
+    void aWorseCertificateThanAskedForPublishesNothing() {
+        settle("--payment-rule=none", "--max-incentive-gap=1000")
+                .isRefused(ExitCode.CERTIFICATE_NOT_MET, "no bound is known", "--max-incentive-gap");
+        run.assertFailed(4);
+        settle("--max-incentive-gap=0").isDone();
+    }
+
     /** λ × the divergence decides what is chosen, and no payment sees λ otherwise. */
     @Test
     void checkpointsCost() throws IOException {

@@ -30,6 +30,26 @@ class LogLinearIT {
     private static final int CANDIDATES = 5;
     private static final int FEATURES = 3;
 
+    private static final List<String> BROKEN = List.of(
+            "{\"agent_id\":\"short\",\"beta\":[1.0]}",
+            "{\"agent_id\":\"hole\",\"beta\":[1.0,null,2.0]}",
+            "{\"agent_id\":\"none\"}",
+            "{\"beta\":[1.0,2.0,3.0]}",
+            "{\"agent_id\":\"huge\",\"beta\":[1e31,2.0,3.0]}",
+            "{\"agent_id\":\"torn\",\"beta\":[1.0,2.0,3.0]}",
+            "{\"agent_id\":\"torn\",\"beta\":[1.0,2.0,4.0]}");
+    /** What is no JSON, or is no vector. */
+    private static final List<String> BROKEN_LINES = List.of(
+            "{\"agent_id\":\"cut\",\"beta\":[1.0,",
+            "{\"agent_id\":\"scalar\",\"beta\":1.0}",
+            "{\"agent_id\":\"words\",\"beta\":[1.0,\"two\",3.0]}",
+            "beta");
+
+    private static final String STRANGER = "{\"agent_id\":\"stranger\",\"beta\":[1.0,2.0,3.0]}";
+
+    @TempDir
+    static Path shared;
+
     @TempDir
     Path folder;
 
@@ -42,7 +62,7 @@ class LogLinearIT {
     @BeforeEach
     void write() throws IOException {
         Random random = new Random(11);
-        StringBuilder agents = new StringBuilder("agent_id,weight,boost\n");
+        List<String> agents = new ArrayList<>();
         StringBuilder reports = new StringBuilder("agent_id,prompt_id,candidate_id,reward\n");
         for (int c = 0; c < PROMPTS; c++) {
             for (int x = 0; x < CANDIDATES; x++) {
@@ -58,7 +78,8 @@ class LogLinearIT {
         }
         for (int i = 0; i < AGENTS; i++) {
             beta[i] = random.doubles(FEATURES, -1, 1).toArray();
-            agents.append("a%02d,%s,%s%n".formatted(i, Math.exp(random.nextGaussian()), i % 4 == 0 ? 1.5 : 1));
+            agents.add("{\"agent_id\":\"a%02d\",\"weight\":%s,\"boost\":%s}"
+                    .formatted(i, Math.exp(random.nextGaussian()), i % 4 == 0 ? 1.5 : 1));
             coefficients.add("{\"agent_id\":\"a%02d\",\"beta\":%s}".formatted(i, Arrays.toString(beta[i])));
             for (int c = 0; c < PROMPTS; c++) {
                 for (int x = 0; x < CANDIDATES; x++) {
@@ -66,10 +87,16 @@ class LogLinearIT {
                 }
             }
         }
-        Files.writeString(folder.resolve("agents.csv"), agents);
+        Files.write(folder.resolve("agents.json"), agents);
         Files.writeString(folder.resolve("reports.csv"), reports);
-        Files.writeString(
-                folder.resolve("prompts.csv"), "prompt_id,prompt_weight\np0,2\np1,1\np2,1\np3,.5\np4,1\np5,3\n");
+        Files.writeString(folder.resolve("prompts.json"), """
+                {"prompt_id":"p0","prompt_weight":2}
+                {"prompt_id":"p1","prompt_weight":1}
+                {"prompt_id":"p2","prompt_weight":1}
+                {"prompt_id":"p3","prompt_weight":0.5}
+                {"prompt_id":"p4","prompt_weight":1}
+                {"prompt_id":"p5","prompt_weight":3}
+                """);
         tables();
         run = new Published(folder.resolve("run"));
     }
@@ -110,29 +137,36 @@ class LogLinearIT {
                 run.directory(), "--coefficients=" + folder.resolve("coefficients.json"), flags.toArray(String[]::new));
     }
 
-    private String[] converted() throws IOException {
-        // Agents and prompts as JSON Lines: one format for all tables.
-        for (String table : List.of("agents", "prompts")) {
-            LocalSpark.session()
-                    .read()
-                    .option("header", true)
-                    .option("inferSchema", true)
-                    .csv(folder.resolve(table + ".csv").toString())
-                    .write()
-                    .json(folder.resolve(table + ".json").toString());
-        }
+    private Ran weighted(String... more) {
+        List<String> flags = new ArrayList<>(List.of(sides()));
+        flags.addAll(List.of(more));
+        return linear(flags.toArray(String[]::new));
+    }
+
+    private String[] sides() {
         return new String[] {"--agents=" + folder.resolve("agents.json"), "--prompts=" + folder.resolve("prompts.json")
         };
+    }
+
+    /** All agents charged in full; settled once for all tests. */
+    private Published inFull() {
+        Published full = new Published(shared.resolve("full"));
+        if (full.manifest().isEmpty()) {
+            Published mine = run;
+            run = full;
+            weighted().isDone();
+            run = mine;
+        }
+        return full;
     }
 
     /** The rewards that the coefficients stand for, settled by the tabular class, give the same policy and payments. */
     @Test
     void equalsTheTabularClass() throws IOException {
-        String[] sides = converted();
-        linear(sides).isDone();
+        run = inFull();
         run.assertClean();
         Published tabular = new Published(folder.resolve("tabular"));
-        settle(tabular.directory(), "--reports=" + folder.resolve("reports.csv"), sides)
+        settle(tabular.directory(), "--reports=" + folder.resolve("reports.csv"), sides())
                 .isDone();
         double welfare = tabular.summary().figures().welfare();
         assertThat(run.summary().figures().welfare()).isCloseTo(welfare, within(1e-12 * Math.abs(welfare)));
@@ -169,79 +203,64 @@ class LogLinearIT {
         assertThat(run.table("parameters").count()).isEqualTo(FEATURES);
     }
 
+    /**
+     * Small agents in second order, the others in full: the same bytes whatever the layout. What the full form charges lies in
+     * every interval, and is what large agents pay; who pays in which form does not depend on the layout.
+     */
     @Test
-    void sameBytesWhateverTheLayout() throws IOException {
-        String[] sides = converted();
+    void smallAgentsPayInSecondOrderWhateverTheLayout() throws IOException {
+        List<Row> exact = inFull().payments();
         Map<String, String> expected = null;
         for (int partitions : new int[] {1, 2, 7, 200}) {
             Collections.shuffle(coefficients, new Random(partitions));
             Collections.shuffle(candidates, new Random(partitions));
             tables();
             run = new Published(folder.resolve("run-" + partitions));
-            linear(sides[0], sides[1], "--partitions=" + partitions).isDone();
+            Ran ran = weighted("--payment-tolerance=0.1", "--partitions=" + partitions)
+                    .isDone();
             Map<String, String> bill = run.contents();
             bill.keySet().removeIf(path -> !path.matches("(policy|payments|parameters)/.*"));
+            if (expected == null) {
+                assertThat(ran.out()).contains(requireSecondOrder(exact) + " of 40 payers pay in second order");
+            }
             expected = expected == null ? bill : expected;
             assertThat(bill).isEqualTo(expected).hasSize(3);
         }
     }
 
-    /** What the full form charges lies in every interval; who takes the other form does not depend on the layout. */
-    @Test
-    void smallAgentsPayInSecondOrder() throws IOException {
-        linear(converted()).isDone();
-        List<Row> exact = run.payments();
-        Map<String, String> expected = null;
-        for (int partitions : new int[] {1, 7}) {
-            run = new Published(folder.resolve("small-" + partitions));
-            Ran ran = linear(
-                            "--agents=" + folder.resolve("agents.json"),
-                            "--prompts=" + folder.resolve("prompts.json"),
-                            "--payment-tolerance=0.1",
-                            "--partitions=" + partitions)
-                    .isDone();
-            expected = expected == null ? run.bill() : expected;
-            assertThat(run.bill()).isEqualTo(expected);
-            int small = 0;
-            List<Row> found = run.payments();
-            for (int i = 0; i < AGENTS; i++) {
-                double lower = found.get(i).getAs("payment_lower");
-                double upper = found.get(i).getAs("payment_upper");
-                double payment = found.get(i).getAs("payment");
-                assertThat(exact.get(i).<Double>getAs("payment")).isBetween(lower * (1 - 1e-12), upper * (1 + 1e-12));
-                assertThat(found.get(i).<Double>getAs("incentive_gap"))
-                        .isGreaterThanOrEqualTo(
-                                (upper - lower + 1.5 * 4 * 1e-3 / found.get(i).<Double>getAs("boost")) * (1 - 1e-12));
-                small += upper - lower > 1e-6 * payment ? 1 : 0;
-                if (upper - lower <= 1e-6 * payment) {
-                    assertThat(payment).isEqualTo(exact.get(i).<Double>getAs("payment"));
-                }
+    /** How many pay in second order. */
+    private int requireSecondOrder(List<Row> exact) {
+        int small = 0;
+        List<Row> found = run.payments();
+        for (int i = 0; i < AGENTS; i++) {
+            double lower = found.get(i).getAs("payment_lower");
+            double upper = found.get(i).getAs("payment_upper");
+            double payment = found.get(i).getAs("payment");
+            assertThat(exact.get(i).<Double>getAs("payment")).isBetween(lower * (1 - 1e-12), upper * (1 + 1e-12));
+            assertThat(found.get(i).<Double>getAs("incentive_gap"))
+                    .isGreaterThanOrEqualTo(
+                            (upper - lower + 1.5 * 4 * 1e-3 / found.get(i).<Double>getAs("boost")) * (1 - 1e-12));
+            small += upper - lower > 1e-6 * payment ? 1 : 0;
+            if (upper - lower <= 1e-6 * payment) {
+                assertThat(payment).isEqualTo(exact.get(i).<Double>getAs("payment"));
             }
-            assertThat(small).isBetween(1, AGENTS - 1);
-            assertThat(ran.out()).contains(small + " of 40 payers pay in second order");
         }
+        assertThat(small).isBetween(1, AGENTS - 1);
+        return small;
     }
 
+    /** Second order leaves more to gain than this allows. */
     @Test
-    void unknownAgentsCountOnce() throws IOException {
-        coefficients.add("{\"agent_id\":\"stranger\",\"beta\":[1.0,2.0,3.0]}");
-        tables();
-        String[] sides = converted();
-        linear(sides).isRefused(ExitCode.INPUT_REJECTED, "UNKNOWN_AGENT", "stranger");
-        linear(sides[0], sides[1], "--max-rejected-rows=1").isDone();
-        assertThat(run.summary().counts().rejectedRows()).isEqualTo(1);
-        assertThat(run.summary().counts().agents()).isEqualTo(AGENTS);
+    void aWorseCertificateThanAskedForPublishesNothing() {
+        linear("--payment-tolerance=0.1", "--max-incentive-gap=1e-6")
+                .isRefused(ExitCode.CERTIFICATE_NOT_MET, "--max-incentive-gap");
+        run.assertFailed(4);
     }
 
+    /** As rows of reports are; an agent that is unknown counts once, not once a feature. */
     @Test
     void brokenCoefficientsAreRejected() throws IOException {
-        coefficients.add("{\"agent_id\":\"short\",\"beta\":[1.0]}");
-        coefficients.add("{\"agent_id\":\"hole\",\"beta\":[1.0,null,2.0]}");
-        coefficients.add("{\"agent_id\":\"none\"}");
-        coefficients.add("{\"beta\":[1.0,2.0,3.0]}");
-        coefficients.add("{\"agent_id\":\"huge\",\"beta\":[1e31,2.0,3.0]}");
-        coefficients.add("{\"agent_id\":\"torn\",\"beta\":[1.0,2.0,3.0]}");
-        coefficients.add("{\"agent_id\":\"torn\",\"beta\":[1.0,2.0,4.0]}");
+        coefficients.addAll(BROKEN);
         tables();
         linear().isRefused(
                         ExitCode.INPUT_REJECTED,
@@ -251,29 +270,25 @@ class LogLinearIT {
                         "MISSING_VALUE",
                         "MISSING_ID",
                         "OUT_OF_RANGE");
-        linear("--max-rejected-rows=7").isDone();
-        assertThat(run.summary().counts().rejectedRows()).isEqualTo(7);
-        assertThat(run.summary().counts().agents()).isEqualTo(AGENTS);
-    }
-
-    /** As lines of reports are: what is no JSON, or is no vector, is a row like others. */
-    @Test
-    void brokenLinesOfCoefficientsAreRejected() throws IOException {
-        coefficients.add("{\"agent_id\":\"cut\",\"beta\":[1.0,");
-        coefficients.add("{\"agent_id\":\"scalar\",\"beta\":1.0}");
-        coefficients.add("{\"agent_id\":\"words\",\"beta\":[1.0,\"two\",3.0]}");
-        coefficients.add("beta");
+        coefficients.removeAll(BROKEN);
+        coefficients.addAll(BROKEN_LINES);
         tables();
-        Ran refused = linear().isRefused(
-                        ExitCode.INPUT_REJECTED,
-                        "coefficients: 2 × MALFORMED",
-                        "coefficients: 2 × NOT_A_NUMBER",
-                        "\"scalar\"",
-                        "two");
-        assertThat(refused.err()).contains("\"cut\"");
+        assertThat(linear().isRefused(
+                                ExitCode.INPUT_REJECTED,
+                                "coefficients: 2 × MALFORMED",
+                                "coefficients: 2 × NOT_A_NUMBER",
+                                "\"scalar\"",
+                                "two")
+                        .err())
+                .contains("\"cut\"");
         assertThat(run.quarantine()).hasSize(4);
-        linear("--max-rejected-rows=4").isDone();
+        coefficients.addAll(BROKEN);
+        coefficients.add(STRANGER);
+        tables();
+        weighted("--max-rejected-rows=12").isDone();
+        assertThat(run.summary().counts().rejectedRows()).isEqualTo(12);
         assertThat(run.summary().counts().agents()).isEqualTo(AGENTS);
+        assertThat(run.text("quarantine/part-00000.json")).contains("UNKNOWN_AGENT", "stranger");
         coefficients.clear();
         coefficients.add("beta");
         tables();
@@ -305,13 +320,12 @@ class LogLinearIT {
         Ran.job(recorded).isRefused(ExitCode.CONFIGURATION, "--domain");
     }
 
-    /** Vectors of floats are read; a column that has none ends the run. */
+    /** Vectors of floats are read (of doubles: RestrictedIT); a column that has none ends the run. */
     @Test
     void parquetColumnsMustBeOfVectors() {
-        Published doubles = settledFromParquet("double", "array<double>", "array<double>");
-        Published floats = settledFromParquet("float", "array<float>", "array<float>");
-        List<Row> expected = doubles.payments();
-        List<Row> found = floats.payments();
+        parquet("float", "array<float>", "array<float>", sides()).isDone();
+        List<Row> expected = inFull().payments();
+        List<Row> found = new Published(folder.resolve("float")).payments();
         for (int i = 0; i < AGENTS; i++) {
             double payment = expected.get(i).getAs("payment");
             assertThat(found.get(i).<Double>getAs("payment")).isCloseTo(payment, within(1e-4 * payment + 1e-9));
@@ -325,13 +339,8 @@ class LogLinearIT {
         assertThat(new Published(folder.resolve("words")).result().exitCode()).isEqualTo(3);
     }
 
-    private Published settledFromParquet(String name, String features, String beta) {
-        parquet(name, features, beta).isDone();
-        return new Published(folder.resolve(name));
-    }
-
     /** Settles tables written as Parquet with these types; of a scalar, the first element. */
-    private Ran parquet(String name, String features, String beta) {
+    private Ran parquet(String name, String features, String beta, String... more) {
         for (String[] table : List.of(
                 new String[] {"candidates", "features", features}, new String[] {"coefficients", "beta", beta})) {
             Dataset<Row> rows = LocalSpark.session()
@@ -346,13 +355,15 @@ class LogLinearIT {
                     .write()
                     .parquet(folder.resolve(name + "-" + table[0]).toString());
         }
-        return Ran.job(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 "settle",
                 "--policy-class=log-linear",
                 "--lambda=4",
                 "--coefficients=" + folder.resolve(name + "-coefficients"),
                 "--candidates=" + folder.resolve(name + "-candidates"),
                 "--output=" + folder.resolve(name)));
+        command.addAll(List.of(more));
+        return Ran.job(command);
     }
 
     @Test

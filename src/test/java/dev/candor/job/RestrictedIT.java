@@ -3,6 +3,7 @@ package dev.candor.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.candor.LocalSpark;
 import dev.candor.model.ExitCode;
 import dev.candor.model.SettlementSummary;
 import java.io.IOException;
@@ -79,11 +80,15 @@ class RestrictedIT {
     }
 
     private Ran settle(String... more) {
+        return settleFrom("json", more);
+    }
+
+    private Ran settleFrom(String format, String... more) {
         List<String> command = new ArrayList<>(List.of(
                 "settle",
                 "--policy-class=log-linear",
-                "--coefficients=" + folder.resolve("coefficients.json"),
-                "--candidates=" + folder.resolve("candidates.json"),
+                "--coefficients=" + folder.resolve("coefficients." + format),
+                "--candidates=" + folder.resolve("candidates." + format),
                 "--lambda=6",
                 "--output=" + run.directory()));
         command.addAll(List.of(more));
@@ -125,10 +130,20 @@ class RestrictedIT {
         assertThat(run.table("parameters").count()).isEqualTo(FEATURES);
     }
 
-    /** Under kl the policy features alone restrict the class: it has less welfare than all policies, and says by how much. */
+    /**
+     * Under kl the policy features alone restrict the class: it has less welfare than all policies, and says by how much. They
+     * are read from Parquet as from JSON.
+     */
     @Test
     void policyFeaturesRestrict() throws IOException {
-        settle().isDone();
+        for (String table : List.of("coefficients", "candidates")) {
+            LocalSpark.session()
+                    .read()
+                    .json(folder.resolve(table + ".json").toString())
+                    .write()
+                    .parquet(folder.resolve(table + ".parquet").toString());
+        }
+        settleFrom("parquet").isDone();
         requireSound();
         assertThat(run.table("parameters").count()).isEqualTo(POLICY_FEATURES);
         double welfare = run.summary().figures().welfare();

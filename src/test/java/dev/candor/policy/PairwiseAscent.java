@@ -2,25 +2,38 @@ package dev.candor.policy;
 
 import java.util.Arrays;
 
-/** An independent maximiser for tests: bisects the derivative between two experts at a time, until no pair moves. */
+/**
+ * An independent maximiser of ⟨A,θ⟩ − C(θ) on the simplex for tests: coordinate ascent that bisects the derivative between
+ * two experts at a time, until no pair moves. It knows divergences by their definitions.
+ */
 final class PairwiseAscent {
     private static final int SWEEPS = 4000;
 
-    private final MixtureGame game;
+    private final String divergence;
+    private final double lambda;
+    private final ExpertBlock block;
     private final int experts;
 
-    PairwiseAscent(MixtureGame game) {
-        this.game = game;
-        this.experts = game.block.experts();
+    PairwiseAscent(String divergence, double lambda, ExpertBlock block) {
+        this.divergence = divergence;
+        this.lambda = lambda;
+        this.block = block;
+        this.experts = block.experts();
     }
 
     /** max F_{−i} − F_{−i}(θ*), both by this solver. */
-    double charge(int agent) {
+    static double charge(MixtureGame game, int agent) {
+        PairwiseAscent ascent = new PairwiseAscent(game.divergence.commandName(), game.lambda, game.block);
         double[] without = game.values.clone();
-        for (int k = 0; k < experts; k++) {
-            without[k] -= game.b[agent * experts + k];
+        for (int k = 0; k < without.length; k++) {
+            without[k] -= game.b[agent * without.length + k];
         }
-        return welfare(without, maximise(without)) - welfare(without, game.optimum.theta());
+        return ascent.maximum(without) - ascent.welfare(without, game.optimum.theta());
+    }
+
+    /** max ⟨A,θ⟩ − C(θ). */
+    double maximum(double[] values) {
+        return welfare(values, maximise(values));
     }
 
     private double welfare(double[] values, double[] theta) {
@@ -28,9 +41,9 @@ final class PairwiseAscent {
         for (int k = 0; k < experts; k++) {
             sum += values[k] * theta[k];
         }
-        for (int x = 0; x < game.block.candidates(); x++) {
-            double prob = game.block.mixed(x, theta);
-            sum -= game.lambda * game.block.weight[x] * game.divergence.value(prob, game.block.ref[x]);
+        for (int x = 0; x < block.candidates(); x++) {
+            double prob = block.mixed(x, theta);
+            sum -= lambda * block.weight[x] * PlainDivergence.value(divergence, prob, block.ref[x]);
         }
         return sum;
     }
@@ -74,14 +87,11 @@ final class PairwiseAscent {
 
     private double slope(double[] values, double[] theta, int k, int l) {
         double slope = values[k] - values[l];
-        for (int x = 0; x < game.block.candidates(); x++) {
-            double difference = game.block.prob[x * experts + k] - game.block.prob[x * experts + l];
+        for (int x = 0; x < block.candidates(); x++) {
+            double difference = block.prob[x * experts + k] - block.prob[x * experts + l];
             if (difference != 0) {
-                double prob = Math.max(game.block.mixed(x, theta), 1e-300);
-                slope -= game.lambda
-                        * game.block.weight[x]
-                        * difference
-                        * game.divergence.slope(prob, game.block.ref[x]);
+                double prob = Math.max(block.mixed(x, theta), 1e-300);
+                slope -= lambda * block.weight[x] * difference * PlainDivergence.slope(divergence, prob, block.ref[x]);
             }
         }
         return slope;

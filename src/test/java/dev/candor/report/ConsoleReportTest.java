@@ -7,6 +7,7 @@ import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.PayerLine;
 import dev.candor.model.Tariff;
 import java.math.BigDecimal;
@@ -133,5 +134,21 @@ Each pays λ × how far it moved the model: payment = λ · KL(π* ‖ π withou
 
     private static Mechanism mechanism(String divergence, String rule) {
         return new Mechanism("tabular", divergence, 0.1, rule, "none", "unrestricted");
+    }
+
+    /** As many weights as fit, and how many are left out; never half a name. */
+    @Test
+    void aMixtureIsSaidInWholeNames() {
+        List<Parameter> weights = List.of(
+                new Parameter("bloom-7b", 0.10499),
+                new Parameter("cerebras-gpt-6.7B", 0.0818),
+                new Parameter("llama-7b", 0.6792),
+                new Parameter("opt-7b", 0),
+                new Parameter("pythia-6.9b", 0.13396));
+        assertThat(Explanation.ofMixture(weights, 63))
+                .isEqualTo("0.6792 llama-7b, 0.13396 pythia-6.9b, less of 3 others");
+        assertThat(Explanation.ofMixture(weights, 200))
+                .isEqualTo("0.6792 llama-7b, 0.13396 pythia-6.9b, 0.10499 bloom-7b, 0.0818 cerebras-gpt-6.7B,"
+                        + " less of 1 other");
     }
 }

@@ -132,7 +132,7 @@ class HtmlReportTest {
     }
 
     private static String consequences(String policyClass) {
-        return Explanation.ofConsequences(
-                new Mechanism(policyClass, "kl", 0.1, "affine-maximiser", "none", "unrestricted"));
+        Mechanism mechanism = new Mechanism(policyClass, "kl", 0.1, "affine-maximiser", "none", "unrestricted");
+        return Explanation.ofConsequences(Summaries.with(mechanism, Summaries.payers(), List.of()));
     }
 }

@@ -96,7 +96,9 @@ class SummaryJsonTest {
         assertThat(SummaryJson.parse(SummaryJson.render(summary))).isEqualTo(summary);
         assertThat(ConsoleReport.render(summary))
                 .contains("local optimum of 4 starts", "below the tabular", "no bound");
-        assertThat(HtmlReport.render(summary)).contains("local optimum of 4 starts", "no bound");
+        assertThat(HtmlReport.render(summary))
+                .contains("local optimum of 4 starts", "The best model found for them", "no bound is known")
+                .doesNotContain("no report serves", "serves them best");
         assertThat(ConsoleReport.render(base)).doesNotContain("local optimum");
     }
 
