@@ -18,12 +18,18 @@ final class AggregatePass {
     /** A task hands its sums on when they take more than this. */
     static final long TASK_BYTES = 256L << 20;
 
+    /** Each task has sums of its own to send: few tasks send little. */
+    private static final int TASKS_PER_CORE = 3;
+
     private AggregatePass() {}
 
     /** Block of prompts → exact sums by slot of the block; blocks nobody reported on are absent. */
     static JavaPairRDD<Integer, PartialSums> sums(
             JavaRDD<PackedBlock> blocks, Broadcast<Layout> layout, Partitioner partitioner, long taskBytes) {
-        return blocks.mapPartitionsToPair(packed -> new Partials(packed, layout.value(), taskBytes))
+        int tasks = Math.min(
+                blocks.getNumPartitions(), TASKS_PER_CORE * blocks.context().defaultParallelism());
+        return blocks.coalesce(tasks)
+                .mapPartitionsToPair(packed -> new Partials(packed, layout.value(), taskBytes))
                 .reduceByKey(partitioner, PartialSums::merge);
     }
 

@@ -44,7 +44,12 @@ class PolicyClassLawsTest {
                 .flatMap(one -> one.divergences.stream().map(divergence -> new Case(one, divergence, 0)))
                 .toList();
         return Combinators.combine(Arbitraries.of(all), Arbitraries.longs())
-                .as((one, seed) -> new Case(one.policyClass, one.divergence, seed));
+                .as((one, seed) -> new Case(one.policyClass, one.divergence, seedOf(one.policyClass, seed)));
+    }
+
+    /** Local optima promise nothing: what is claimed of them is claimed of a hundred games. */
+    private static long seedOf(PolicyClass policyClass, long seed) {
+        return policyClass == PolicyClass.RESTRICTED ? Math.floorMod(seed, 100L) : seed;
     }
 
     /** κp = max ASW_{−i} − ASW_{−i}(π*) by an independent maximiser, within the interval that is reported; never negative. */
