@@ -93,7 +93,8 @@ class AgentRangesIT {
             files.forEach(file -> file.add(file.get(0)));
         }
         Collections.reverse(files);
-        JavaRDD<Row> partitions = JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
+        JavaRDD<Row> partitions = JavaSparkContext.fromSparkContext(
+                        LocalSpark.session().sparkContext())
                 .parallelize(files, files.size())
                 .flatMap(List::iterator);
         LocalSpark.session().createDataFrame(partitions, REPORTS).write().parquet(place("reports"));
