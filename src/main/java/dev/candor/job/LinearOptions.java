@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 
 /** How a linear model is learned. */
 final class LinearOptions {
+    private static final String ESTIMATED = "estimated";
+
     @Option(
             names = "--isolate",
             description = "Learn each agent by itself, from the prior of --prior-scale, not from a population. For"
@@ -21,9 +23,10 @@ final class LinearOptions {
     @Option(
             names = "--deviation-scale",
             paramLabel = "TAU",
-            description = "Standard deviation of agents' coefficients about the population's. Without: estimated from"
-                    + " all logs, for each feature.")
-    private Double deviationScale;
+            defaultValue = ESTIMATED,
+            description = "Standard deviation of agents' coefficients about the population's, or estimated: from all"
+                    + " logs, for each feature.")
+    private String deviationScale;
 
     @Option(
             names = "--reports",
@@ -35,7 +38,7 @@ final class LinearOptions {
 
     /** Refuses what a tabular model does not know. */
     void refuse() {
-        if (isolate || deviationScale != null || reports != RewardScope.LOG) {
+        if (isolate || !deviationScale.equals(ESTIMATED) || reports != RewardScope.LOG) {
             throw UserException.configuration("Cannot use --isolate, --deviation-scale or --reports with a tabular"
                     + " model, which pools nothing and has no coefficients: set --model linear, or drop them.");
         }
@@ -46,7 +49,8 @@ final class LinearOptions {
             throw UserException.configuration("Cannot use --rating-correction under --model linear, where an agent's"
                     + " own level and coefficients stand for how it uses the scale: drop it.");
         }
-        if (isolate && deviationScale != null) {
+        boolean estimated = deviationScale.equals(ESTIMATED);
+        if (isolate && !estimated) {
             throw UserException.configuration(
                     "Cannot use --deviation-scale with --isolate, which has no population:" + " set --prior-scale.");
         }
@@ -54,8 +58,17 @@ final class LinearOptions {
                 base,
                 log,
                 isolate ? Pooling.ISOLATED : Pooling.POOLED,
-                deviationScale == null ? base.priorScale() : deviationScale,
-                deviationScale == null ? ScaleRule.ESTIMATED : ScaleRule.FIXED,
+                estimated ? base.priorScale() : scale(),
+                estimated ? ScaleRule.ESTIMATED : ScaleRule.FIXED,
                 reports);
+    }
+
+    private double scale() {
+        try {
+            return Double.parseDouble(deviationScale);
+        } catch (NumberFormatException noNumber) {
+            throw UserException.configuration(
+                    "Cannot use --deviation-scale '" + deviationScale + "': it must be a number or " + ESTIMATED + ".");
+        }
     }
 }

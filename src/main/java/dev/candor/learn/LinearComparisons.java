@@ -43,4 +43,15 @@ final class LinearComparisons extends LinearLikelihood {
             add(x, slope, Davidson.curvature(half, nu), gradient, information);
         }
     }
+
+    @Override
+    void addSkewness(double[] beta, double[] covariance, double[] v) {
+        for (int k = from; k < to; k++) {
+            double lead = lead(beta, k);
+            double factor = Davidson.skewness(lead, Davidson.half(lead), nu) * form(covariance, x, x, 0);
+            for (int j = 0; j < d; j++) {
+                v[j] += factor * x[j];
+            }
+        }
+    }
 }

@@ -46,6 +46,29 @@ public abstract class LinearLikelihood implements Likelihood {
         return d;
     }
 
+    /**
+     * How the information changes: adds v_j = tr(C·∂(−∇²ℓ)/∂β_j) at β.
+     *
+     * @param covariance C, d×d, row-major, symmetric
+     * @param v length d
+     */
+    abstract void addSkewness(double[] beta, double[] covariance, double[] v);
+
+    /** xᵀCy, y at {@code features}[at .. at + d). */
+    double form(double[] covariance, double[] x, double[] features, int at) {
+        double[] product = new double[d];
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k < d; k++) {
+                product[k] += x[j] * covariance[j * d + k];
+            }
+        }
+        double sum = 0;
+        for (int k = 0; k < d; k++) {
+            sum += product[k] * features[at + k];
+        }
+        return sum;
+    }
+
     double utility(double[] beta, int item) {
         double sum = 0;
         int at = item * d;

@@ -67,4 +67,33 @@ final class LinearRankings extends LinearLikelihood {
             }
         }
     }
+
+    @Override
+    void addSkewness(double[] beta, double[] covariance, double[] v) {
+        for (int ranking = from; ranking < to; ranking++) {
+            double[] u = utilities(beta, ranking);
+            int first = judged.start(ranking);
+            double[] w = Rankings.skewness(u, spread(first, u.length, covariance));
+            for (int k = 0; k < w.length; k++) {
+                int at = judged.item(first + k) * d;
+                for (int j = 0; j < d; j++) {
+                    v[j] += w[k] * phi[at + j];
+                }
+            }
+        }
+    }
+
+    /** ΦCΦᵀ of the items ranked, m×m. */
+    private double[] spread(int first, int m, double[] covariance) {
+        double[] spread = new double[m * m];
+        for (int s = 0; s < m; s++) {
+            int at = judged.item(first + s) * d;
+            double[] mine = Arrays.copyOfRange(phi, at, at + d);
+            for (int t = 0; t <= s; t++) {
+                spread[s * m + t] = form(covariance, mine, phi, judged.item(first + t) * d);
+                spread[t * m + s] = spread[s * m + t];
+            }
+        }
+        return spread;
+    }
 }

@@ -29,4 +29,9 @@ final class LinearRatings extends LinearLikelihood {
             add(x, precision * (judged.position(k) - utility(beta, item)), precision, gradient, information);
         }
     }
+
+    @Override
+    void addSkewness(double[] beta, double[] covariance, double[] v) {
+        // The information is the same everywhere.
+    }
 }

@@ -114,4 +114,41 @@ public final class Rankings implements Likelihood {
             }
         }
     }
+
+    /**
+     * w_k = Σ_st S_st·∂W_st/∂u_k of the ranking 0 ≻ 1 ≻ … ≻ m−1, W = −∇²log P, S symmetric, m×m. A choice with chances p
+     * adds p_k·(q_k − Σpq), q_x the form of S at e_x − p.
+     */
+    static double[] skewness(double[] u, double[] spread) {
+        int m = u.length;
+        int[] places = new int[m];
+        Arrays.setAll(places, k -> k);
+        double[] rest = logRests(u, places);
+        double[] w = new double[m];
+        double[] p = new double[m];
+        double[] q = new double[m];
+        for (int place = 0; place + 1 < m; place++) {
+            double both = 0;
+            for (int x = place; x < m; x++) {
+                p[x] = StrictMath.exp(u[x] - rest[place]);
+            }
+            for (int x = place; x < m; x++) {
+                double along = 0;
+                for (int y = place; y < m; y++) {
+                    along += spread[x * m + y] * p[y];
+                }
+                q[x] = spread[x * m + x] - 2 * along;
+                both += p[x] * along;
+            }
+            double mean = 0;
+            for (int x = place; x < m; x++) {
+                q[x] += both;
+                mean += p[x] * q[x];
+            }
+            for (int x = place; x < m; x++) {
+                w[x] += p[x] * (q[x] - mean);
+            }
+        }
+        return w;
+    }
 }
