@@ -3,6 +3,7 @@ package dev.candor.engine;
 import dev.candor.learn.CoefficientPosterior;
 import dev.candor.learn.CoefficientPrior;
 import dev.candor.learn.LinearLikelihood;
+import dev.candor.learn.PopulationStep;
 import dev.candor.learn.PopulationSums;
 import dev.candor.learn.ScaleRule;
 import java.io.Serializable;
@@ -23,11 +24,6 @@ final class PopulationFit {
     static final long SAMPLED = 1 << 16;
 
     private static final int MOST_PASSES = 60;
-    /** Moves of b, in its own standard deviations, and of log τ, below which there is no other pass. */
-    private static final double MEAN_SETTLED = 1e-3;
-
-    private static final double SCALE_SETTLED = 2e-3;
-
     private final Broadcast<LinearFeatures> features;
     private final LinearSpec spec;
     private int passes;
@@ -109,10 +105,9 @@ final class PopulationFit {
                     last = next;
                 }
                 passes++;
-                CoefficientPrior moved = sums.next(prior, rule);
-                boolean done = moved.meanMove(prior) <= MEAN_SETTLED && moved.scaleMove(prior) <= SCALE_SETTLED;
-                prior = moved;
-                if (done) {
+                PopulationStep step = sums.next(prior, rule);
+                prior = step.prior();
+                if (step.settled()) {
                     return prior;
                 }
             }

@@ -52,24 +52,6 @@ public final class CoefficientPrior implements Serializable {
         return mean.clone();
     }
 
-    /** The largest |b_j − other b_j| in standard deviations of b_j. */
-    public double meanMove(CoefficientPrior other) {
-        double move = 0;
-        for (int j = 0; j < mean.length; j++) {
-            move = Math.max(move, Math.abs(mean[j] - other.mean[j]) / meanDeviation(j));
-        }
-        return move;
-    }
-
-    /** The largest |log(τ_j/other τ_j)|. */
-    public double scaleMove(CoefficientPrior other) {
-        double move = 0;
-        for (int j = 0; j < scale.length; j++) {
-            move = Math.max(move, Math.abs(StrictMath.log(scale[j] / other.scale[j])));
-        }
-        return move;
-    }
-
     double[] means() {
         return mean;
     }

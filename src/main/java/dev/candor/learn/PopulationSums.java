@@ -66,8 +66,8 @@ public final class PopulationSums implements Serializable {
         return agents;
     }
 
-    /** The prior after this pass, whose agents were found under {@code prior}. */
-    public CoefficientPrior next(CoefficientPrior prior, ScaleRule rule) {
+    /** The step after this pass, whose agents were found under {@code prior}. */
+    public PopulationStep next(CoefficientPrior prior, ScaleRule rule) {
         double[] scale = new double[d];
         Arrays.setAll(scale, prior::scale);
         double[] information = new double[d * d];
@@ -80,7 +80,9 @@ public final class PopulationSums implements Serializable {
         Cholesky factor = new Cholesky(information, d);
         double[] mean = new double[d];
         Arrays.setAll(mean, j -> sums.value(j) / (scale[j] * scale[j]) - LEAST_INFORMATION * prior.mean(j));
+        double[] gradient = mean.clone();
         factor.solve(mean);
+        double decrement = dot(gradient, mean);
         double[] uncertainty = new double[d * d];
         double[] column = new double[d];
         for (int j = 0; j < d; j++) {
@@ -90,7 +92,16 @@ public final class PopulationSums implements Serializable {
             factor.solve(column);
             System.arraycopy(column, 0, uncertainty, j * d, d);
         }
-        return new CoefficientPrior(mean, rule == ScaleRule.FIXED ? scale : scored(scale), uncertainty);
+        double scaleDecrement = rule == ScaleRule.FIXED ? 0 : score(scale);
+        return new PopulationStep(new CoefficientPrior(mean, scale, uncertainty), decrement, scaleDecrement);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            sum += a[j] * b[j];
+        }
+        return sum;
     }
 
     /** ΣM_ijk, k ≤ j. */
@@ -98,8 +109,11 @@ public final class PopulationSums implements Serializable {
         return sums.value(2 * d + j * (j + 1) / 2 + k);
     }
 
-    /** τ after a step of log τ²; coefficients whose τ is at its least and would fall stay there. */
-    private double[] scored(double[] scale) {
+    /**
+     * Moves τ by a step of log τ², and returns its decrement; coefficients whose τ is at its least and would fall stay
+     * there.
+     */
+    private double score(double[] scale) {
         double[] step = new double[d];
         boolean[] held = new boolean[d];
         for (int j = 0; j < d; j++) {
@@ -114,14 +128,16 @@ public final class PopulationSums implements Serializable {
             information[j * d + j] = held[j] ? 1 : squared(j, j) * (1 + RIDGE) + Double.MIN_NORMAL;
             step[j] = held[j] ? 0 : step[j];
         }
+        double[] gradient = step.clone();
         new Cholesky(information, d).solve(step);
-        double[] next = new double[d];
+        double decrement = 0;
         for (int j = 0; j < d; j++) {
             double bounded = Math.min(LONGEST_STEP, Math.max(-LONGEST_STEP, step[j]));
             double tau = scale[j] * StrictMath.exp(bounded / 2);
-            next[j] = Math.min(ScaleRule.MOST, Math.max(ScaleRule.LEAST, tau));
+            scale[j] = Math.min(ScaleRule.MOST, Math.max(ScaleRule.LEAST, tau));
+            decrement += gradient[j] * step[j] / 2;
         }
-        return next;
+        return decrement;
     }
 
     /** Σ(M_ijk)², k ≤ j. */

@@ -120,8 +120,8 @@ class CoefficientPopulationTest {
         }
         Collections.shuffle(parts, new Random(1));
         PopulationSums merged = parts.stream().reduce(new PopulationSums(3), PopulationSums::merge);
-        CoefficientPrior one = whole.next(prior, ScaleRule.ESTIMATED);
-        CoefficientPrior other = merged.next(prior, ScaleRule.ESTIMATED);
+        CoefficientPrior one = whole.next(prior, ScaleRule.ESTIMATED).prior();
+        CoefficientPrior other = merged.next(prior, ScaleRule.ESTIMATED).prior();
         assertThat(merged.agents()).isEqualTo(agents);
         for (int j = 0; j < 3; j++) {
             assertThat(other.mean(j)).isEqualTo(one.mean(j));
@@ -147,7 +147,7 @@ class CoefficientPopulationTest {
         "ratings, 1, 10, 1"
     })
     void boundsCover(String log, int d, int rows, double scale) {
-        int agents = 2000;
+        int agents = 1000;
         int prompts = 10;
         LinearWorld world = new LinearWorld(100L * d + rows, agents, d, prompts, 1, scale);
         LinearLikelihood likelihood = likelihood(world, log, rows);
@@ -174,5 +174,32 @@ class CoefficientPopulationTest {
                 "%s d=%d rows=%d scale %.1f: %.1f %% covered, error/bound %.2f on average; scale %.3f of %.3f%n",
                 log, d, rows, scale, 100 * covered / agents, ratio, fitted.scale(0), world.scale[0]);
         assertThat(covered / agents).isGreaterThanOrEqualTo(0.93);
+    }
+
+    /** Four times the rows, half the error. */
+    @ParameterizedTest
+    @ValueSource(strings = {"comparisons", "rankings", "ratings"})
+    void theErrorFallsAsOneOverTheRootOfTheRows(String log) {
+        int agents = 150;
+        int[] rows = {50, 200, 800};
+        double[] error = new double[rows.length];
+        for (int k = 0; k < rows.length; k++) {
+            LinearWorld world = new LinearWorld(17, agents, 2, 10, 1, 1.5);
+            LinearLikelihood likelihood = likelihood(world, log, rows[k]);
+            CoefficientPrior fitted =
+                    LinearWorld.fit(likelihood, agents, rows[k], CoefficientPrior.declared(2, 1), ScaleRule.ESTIMATED);
+            CoefficientPosterior posterior = new CoefficientPosterior(fitted);
+            for (int agent = 0; agent < agents; agent++) {
+                posterior.find(likelihood.window(agent * rows[k], (agent + 1) * rows[k]));
+                for (int j = 0; j < 2; j++) {
+                    double off = posterior.mode(j) - world.beta[agent][j];
+                    error[k] += off * off / agents / 2;
+                }
+            }
+        }
+        double slope = Math.log(error[2] / error[0]) / 2 / Math.log((double) rows[2] / rows[0]);
+        System.out.printf(
+                "%s: mean square errors %.4f %.4f %.4f, slope %.3f%n", log, error[0], error[1], error[2], slope);
+        assertThat(slope).isBetween(-0.57, -0.43);
     }
 }

@@ -107,18 +107,19 @@ final class LinearWorld {
     static CoefficientPrior fit(
             LinearLikelihood likelihood, int agents, int rows, CoefficientPrior start, ScaleRule rule) {
         CoefficientPrior prior = start;
-        for (int pass = 0; pass < 100; pass++) {
-            PopulationSums sums = new PopulationSums(likelihood.dimension());
+        int d = likelihood.dimension();
+        double[] beta = new double[agents * d];
+        for (int pass = 0; pass < 60; pass++) {
+            PopulationSums sums = new PopulationSums(d);
             CoefficientPosterior posterior = new CoefficientPosterior(prior);
             for (int agent = 0; agent < agents; agent++) {
-                posterior.approach(likelihood.window(agent * rows, (agent + 1) * rows), prior.toMeanArray(), 0);
+                posterior.approach(likelihood.window(agent * rows, (agent + 1) * rows), beta, agent * d);
+                posterior.copyMode(beta, agent * d);
                 sums.add(posterior, prior);
             }
-            CoefficientPrior next = sums.next(prior, rule);
-            boolean done = next.meanMove(prior) < 1e-3 && next.scaleMove(prior) < 2e-3;
-            prior = next;
-            if (done) {
-                System.out.println((pass + 1) + " passes");
+            PopulationStep step = sums.next(prior, rule);
+            prior = step.prior();
+            if (step.settled()) {
                 return prior;
             }
         }
