@@ -21,7 +21,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class PopulationFit {
     /** Agents of the sample, about: τ is known to 1 % where each determines its coefficients to a tenth. */
-    static final long SAMPLED = 1 << 16;
+    static final long SAMPLED = 1 << 15;
 
     private static final int MOST_PASSES = 60;
     private final Broadcast<LinearFeatures> features;

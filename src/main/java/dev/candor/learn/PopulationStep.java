@@ -9,7 +9,7 @@ package dev.candor.learn;
  */
 public record PopulationStep(CoefficientPrior prior, double meanDecrement, double scaleDecrement) {
     private static final double MEAN_SETTLED = 1e-6;
-    private static final double SCALE_SETTLED = 1e-3;
+    private static final double SCALE_SETTLED = 1e-4;
 
     /** Whether another pass would move next to nothing, beside what logs can tell. */
     public boolean settled() {

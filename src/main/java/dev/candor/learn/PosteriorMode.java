@@ -10,8 +10,8 @@ import java.util.Arrays;
 final class PosteriorMode {
     /** Newton decrement λ² = gᵀH⁻¹g below which none is left to take. */
     static final double EXACT = 1e-22;
-    /** The same for one pass of several: the mode is known to 10⁻⁶ of a standard deviation. */
-    static final double CLOSE = 1e-12;
+    /** The same for one pass of several: errors of 10⁻⁸ standard deviations each do not add up. */
+    static final double CLOSE = 1e-16;
 
     private static final int MOST_STEPS = 200;
     /** Below this a step is taken as it is. */

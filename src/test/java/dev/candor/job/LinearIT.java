@@ -283,6 +283,7 @@ class LinearIT {
                 csv.toString()));
         Ran.job(command).isRefused(ExitCode.CONFIGURATION, "CSV has none");
         command.set(command.size() - 1, json.toString());
+        command.set(command.indexOf(folder.resolve("run").toString()), folder.resolve("other").toString());
         Ran.job(command).isRefused(ExitCode.INPUT_REJECTED, "candidate y of prompt p");
     }
 
@@ -338,7 +339,12 @@ class LinearIT {
         }
         System.out.printf(
                 "pandalm, %s held out, %d of %d: log-loss hierarchical %.4f, population %.4f, tabular %.4f%n%s",
-                what, test.size(), rows.size(), loss[0], loss[1], loss[2],
+                what,
+                test.size(),
+                rows.size(),
+                loss[0],
+                loss[1],
+                loss[2],
                 new Published(folder.resolve("hierarchical")).text("model/model.json"));
         assertThat(loss[0]).isLessThan(loss[1]);
         if (what.equals("prompts")) {
