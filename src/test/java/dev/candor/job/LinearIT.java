@@ -283,7 +283,9 @@ class LinearIT {
                 csv.toString()));
         Ran.job(command).isRefused(ExitCode.CONFIGURATION, "CSV has none");
         command.set(command.size() - 1, json.toString());
-        command.set(command.indexOf(folder.resolve("run").toString()), folder.resolve("other").toString());
+        command.set(
+                command.indexOf(folder.resolve("run").toString()),
+                folder.resolve("other").toString());
         Ran.job(command).isRefused(ExitCode.INPUT_REJECTED, "candidate y of prompt p");
     }
 
