@@ -86,6 +86,14 @@ final class CandidateIndex implements Serializable {
         return at < 0 ? -1 : at;
     }
 
+    String promptId(int prompt) {
+        return promptIds.text(promptCode[prompt]);
+    }
+
+    String candidateId(int slot) {
+        return candidateIds.text(candidateCode[rank[slot]]);
+    }
+
     /** The ids and measures of one block of prompts. */
     PromptBlock block(int block) {
         int firstPrompt = layout.firstPrompt(block);

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
@@ -60,6 +61,13 @@ abstract class Candidates implements AutoCloseable {
                 .map(scan ->
                         Math.max(scan.bytes(), scan.rowCount().orElse(scan.bytes() / 4) * CandidateIndex.SLOT_BYTES))
                 .orElseGet(() -> tables.judged().candidates().count() * CandidateIndex.SLOT_BYTES);
+    }
+
+    /** prompt_id, candidate_id, each pair once, without measures; empty where there is none. */
+    static Optional<CandidateIndex> index(SparkSession spark, Dataset<Row> pairs) {
+        TableScan scan =
+                InputTables.accepted(spark, InputTable.CANDIDATES, pairs.withColumn("log_base", functions.lit(0.0)));
+        return CandidateSorter.index(rows(scan, CandidateRows::ofCandidates), Optional.empty());
     }
 
     private static Optional<CandidateIndex> tidy(InputTables tables) {

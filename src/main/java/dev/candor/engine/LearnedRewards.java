@@ -10,20 +10,14 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.storage.StorageLevel;
 
 /**
  * Rewards learned from a log of preferences: one scan of the log, one shuffle by agent, and every agent by itself in the
  * partition where its rows meet. Nothing is pooled over agents.
  */
-public final class LearnedRewards implements AutoCloseable {
-    /** What a row of a log is taken to need in files. */
-    private static final long ROW_BYTES = 32;
-
+public final class LearnedRewards implements Learned {
     private final SparkSession spark;
     private final PreferenceLog log;
     private final LearnSpec spec;
@@ -59,22 +53,11 @@ public final class LearnedRewards implements AutoCloseable {
         this.spec = spec;
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         this.lists = log.candidates().map(pairs -> context.broadcast(CandidateLists.of(pairs, limits)));
-        int partitions = limits.partitionsFor(spark, log.bytes() / ROW_BYTES);
         InputTable table = log.table();
         Broadcast<CandidateLists> known = lists.orElse(null);
-        JavaRDD<InternalRow> rows = log.rows()
-                .select("agent_id", "prompt_id", "items", "number", "reject")
-                .queryExecution()
-                .toRdd()
-                .toJavaRDD();
-        this.blocks = Shuffles.byPartition(
-                        rows.mapPartitions(part -> new PreferenceChunks(part, partitions)), partitions)
-                .mapPartitions(chunks -> {
-                    PreferenceChunks.Rows all = new PreferenceChunks.Rows();
-                    chunks.forEachRemaining(chunk -> all.add(chunk._2()));
-                    RankedRows ranked = new RankedRows(all, known == null ? null : known.value());
-                    return List.of(new LearnPass(ranked, table, spec).learn()).iterator();
-                })
+        this.blocks = PreferenceChunks.byAgent(spark, log, limits)
+                .map(rows ->
+                        new LearnPass(new RankedRows(rows, known == null ? null : known.value()), table, spec).learn())
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             this.tally = blocks.map(Tally::of).reduce(Tally::plus);
@@ -100,38 +83,44 @@ public final class LearnedRewards implements AutoCloseable {
         });
     }
 
-    /** agent_id, prompt_id, candidate_id, reward. */
-    public Dataset<Row> reports() {
-        return spark.createDataFrame(blocks.flatMap(LearnedBlock::reportRows), LearnedBlock.REPORTS);
-    }
-
-    /** agent_id, delta, confidence. */
-    public Dataset<Row> errors() {
+    @Override
+    public List<Table> tables() {
         double confidence = spec.confidence();
-        return spark.createDataFrame(blocks.flatMap(block -> block.errorRows(confidence)), LearnedBlock.ERRORS);
+        return List.of(
+                new Table(
+                        "reports",
+                        spark.createDataFrame(blocks.flatMap(LearnedBlock::reportRows), LearnedBlock.REPORTS),
+                        tally.rewards,
+                        List.of("agent_id", "prompt_id", "candidate_id")),
+                new Table(
+                        "errors",
+                        spark.createDataFrame(
+                                blocks.flatMap(block -> block.errorRows(confidence)), LearnedBlock.ERRORS),
+                        tally.agents,
+                        List.of("agent_id")));
     }
 
-    /** Rows of {@link #reports}. */
+    @Override
     public long rewards() {
         return tally.rewards;
     }
 
-    /** Rows of {@link #errors}. */
+    @Override
     public long agents() {
         return tally.agents;
     }
 
-    /** Rows of the log that count. */
+    @Override
     public long rowsAccepted() {
         return tally.accepted;
     }
 
-    /** The largest δ of any agent. */
+    @Override
     public double largestDelta() {
         return tally.largestDelta;
     }
 
-    /** Everything that was rejected, of all tables; reads the log again when some of it was. */
+    @Override
     public Rejections rejections() {
         return tally.rejected == 0 ? log.rejectedBefore() : log.rejections();
     }

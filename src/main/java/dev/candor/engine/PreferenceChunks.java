@@ -1,11 +1,14 @@
 package dev.candor.engine;
 
 import dev.candor.io.IdDictionary;
+import dev.candor.io.PreferenceLog;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -22,6 +25,9 @@ final class PreferenceChunks implements Iterator<Tuple2<Integer, byte[]>> {
     private static final int MOST_ROWS = 1 << 16;
     private static final int LEAST_ROWS = 1 << 8;
 
+    /** What a row of a log is taken to need in files. */
+    private static final long ROW_BYTES = 32;
+
     private final Iterator<InternalRow> rows;
     private final Rows[] buffers;
     private final int capacity;
@@ -33,6 +39,22 @@ final class PreferenceChunks implements Iterator<Tuple2<Integer, byte[]>> {
         this.rows = rows;
         this.buffers = new Rows[partitions];
         this.capacity = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, BUFFERED_ROWS / partitions));
+    }
+
+    /** The rows of a log where those of their agents meet: one item a partition. */
+    static JavaRDD<Rows> byAgent(SparkSession spark, PreferenceLog log, EngineLimits limits) {
+        int partitions = limits.partitionsFor(spark, log.bytes() / ROW_BYTES);
+        JavaRDD<InternalRow> rows = log.rows()
+                .select("agent_id", "prompt_id", "items", "number", "reject")
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD();
+        return Shuffles.byPartition(rows.mapPartitions(part -> new PreferenceChunks(part, partitions)), partitions)
+                .mapPartitions(chunks -> {
+                    Rows all = new Rows();
+                    chunks.forEachRemaining(chunk -> all.add(chunk._2()));
+                    return List.of(all).iterator();
+                });
     }
 
     @Override

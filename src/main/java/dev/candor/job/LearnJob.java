@@ -2,11 +2,15 @@ package dev.candor.job;
 
 import dev.candor.engine.EngineLimits;
 import dev.candor.engine.LearnSpec;
+import dev.candor.engine.Learned;
 import dev.candor.engine.LearnedRewards;
+import dev.candor.engine.LinearRewards;
+import dev.candor.engine.LinearSpec;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputTable;
 import dev.candor.io.PreferenceLog;
 import dev.candor.io.TableFormat;
+import dev.candor.io.VectorTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RatingCorrection;
 import dev.candor.model.RatingScale;
@@ -17,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,11 +34,16 @@ public final class LearnJob implements Verb {
     /** What is learned. */
     enum Model {
         /** A reward of each candidate on each prompt. */
-        TABULAR
+        TABULAR,
+        /** The coefficients of rewards that are linear in the candidates' features. */
+        LINEAR
     }
 
     @Mixin
     private PreferenceOptions log;
+
+    @Mixin
+    private LinearOptions linear;
 
     @Mixin
     private EngineOptions engine;
@@ -43,7 +53,8 @@ public final class LearnJob implements Verb {
             paramLabel = "PATH",
             description =
                     "Candidates: prompt_id, candidate_id. With them an agent has a reward, and an error, for every"
-                            + " candidate of the prompts in its log; without, for those that its log names.")
+                            + " candidate of the prompts in its log; without, for those that its log names. A linear"
+                            + " model needs them, with features array<double>: Parquet or JSON Lines.")
     @DoesNotAffectResult
     private String candidates;
 
@@ -79,7 +90,9 @@ public final class LearnJob implements Verb {
             names = "--prior-scale",
             paramLabel = "SIGMA",
             defaultValue = "1.0",
-            description = "Standard deviation of an agent's utilities before its log is read, in logits.")
+            description =
+                    "Standard deviation of an agent's utilities, or of its coefficients under --isolate, before its log"
+                            + " is read, in logits.")
     private double priorScale;
 
     @Option(
@@ -123,16 +136,23 @@ public final class LearnJob implements Verb {
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "parquet",
-            description = "Format of reports/ and errors/.")
+            description = "Format of all tables.")
     private TableFormat outputFormat;
 
     @Override
     public List<String> plan(RunContext context) {
         List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
         LearnSpec spec = spec();
+        String tables = "reports/, errors/";
+        if (model == Model.LINEAR) {
+            linear.spec(spec, table());
+            tables += ", coefficients/, agents/, model/";
+        } else {
+            linear.refuse();
+        }
         lines.add("compute: " + Options.typed(model) + " rewards in the " + Options.typed(spec.domain())
                 + " domain, errors at confidence " + spec.confidence());
-        lines.add("write: reports/, errors/, summary.json, manifest.json below " + requireOutput());
+        lines.add("write: " + tables + ", summary.json, manifest.json below " + requireOutput());
         return lines;
     }
 
@@ -140,16 +160,46 @@ public final class LearnJob implements Verb {
     public ExitCode run(RunContext context) {
         InputPaths paths = paths();
         LearnSpec spec = spec();
+        Optional<LinearSpec> coefficients =
+                model == Model.LINEAR ? Optional.of(linear.spec(spec, table())) : Optional.empty();
+        if (coefficients.isEmpty()) {
+            linear.refuse();
+        }
         engine.validate();
         return PublishedRun.of(context, requireOutput(), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             PreferenceLog opened =
                     work.phases().run("open the tables", () -> PreferenceLog.open(work.spark(), paths, log.scale()));
-            try (LearnedRewards learned = LearnedRewards.of(work.spark(), opened, spec, limits, work.phases())) {
-                GatedReports.requireAcceptable(work, learned.rejections(), learned.rowsAccepted(), maxRejectedRows);
-                context.out().print(new LearnOutput(work, spec, opened.table()).publish(learned, outputFormat));
+            if (coefficients.isPresent()) {
+                linear(work, opened, paths, coefficients.get(), limits);
+            } else {
+                tabular(work, opened, spec, limits);
             }
         });
+    }
+
+    private void tabular(Work work, PreferenceLog opened, LearnSpec spec, EngineLimits limits) {
+        try (LearnedRewards learned = LearnedRewards.of(work.spark(), opened, spec, limits, work.phases())) {
+            publish(work, learned, () -> LearnAccount.tabular(spec, opened.table()), opened.table());
+        }
+    }
+
+    private void linear(Work work, PreferenceLog opened, InputPaths paths, LinearSpec spec, EngineLimits limits) {
+        try (LinearRewards learned = LinearRewards.of(
+                work.spark(), opened, () -> VectorTables.features(work.spark(), paths), spec, limits, work.phases())) {
+            publish(work, learned, () -> LearnAccount.linear(spec, learned), opened.table());
+        }
+    }
+
+    private void publish(Work work, Learned learned, Supplier<LearnAccount> account, InputTable table) {
+        GatedReports.requireAcceptable(work, learned.rejections(), learned.rowsAccepted(), maxRejectedRows);
+        work.context()
+                .out()
+                .print(new LearnOutput(work, table, confidence).publish(learned, account.get(), outputFormat));
+    }
+
+    private InputTable table() {
+        return log.table().keySet().iterator().next();
     }
 
     private LearnSpec spec() {
@@ -179,6 +229,10 @@ public final class LearnJob implements Verb {
         }
         if (agents != null) {
             tables.put(InputTable.AGENTS, agents);
+        }
+        if (model == Model.LINEAR && candidates == null) {
+            throw UserException.configuration("Cannot learn a linear model without features: set --candidates to a"
+                    + " table with the column features.");
         }
         return new InputPaths(tables, Optional.empty(), Optional.ofNullable(format));
     }

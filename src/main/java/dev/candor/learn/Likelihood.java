@@ -1,12 +1,12 @@
 package dev.candor.learn;
 
 /**
- * The log-likelihood ℓ of what an agent chose, as a function of its utilities u of K candidates: concave, and blind to a
- * constant added to all of u. Up to a constant that does not depend on u.
+ * The log-likelihood ℓ of what an agent judged, as a concave function of u: its utilities of K candidates, or its K
+ * coefficients. Up to a constant that does not depend on u.
  */
 public interface Likelihood {
     /** K. */
-    int items();
+    int dimension();
 
     /** ℓ(u); u: length K. */
     double value(double[] u);
@@ -15,7 +15,7 @@ public interface Likelihood {
      * Adds derivatives at u.
      *
      * @param gradient ∇ℓ is added; length K
-     * @param information −∇²ℓ is added; row-major, K·K
+     * @param information −∇²ℓ is added; row-major, K·K, at least its lower triangle
      */
     void addDerivatives(double[] u, double[] gradient, double[] information);
 }

@@ -3,14 +3,8 @@ package dev.candor.learn;
 import java.util.Arrays;
 
 /**
- * Comparisons of pairs with ties (Davidson 1970, eq. 2.3): with d = u_a − u_b,
- *
- * <pre>
- * P(a) = e^{d/2} / Z,   P(b) = e^{−d/2} / Z,   P(tie) = ν / Z,   Z = e^{d/2} + e^{−d/2} + ν
- * </pre>
- *
- * For ν → 0 this is Bradley–Terry in which a tie counts as half a win of each. The counts are all there is of the log, so
- * that the order of its rows cannot matter.
+ * Comparisons of pairs with ties, {@link Davidson}'s, as a function of utilities; blind to a constant added to all of them.
+ * The counts are all there is of the log, so that the order of its rows cannot matter.
  */
 public final class PairedComparisons implements Likelihood {
     /** What came of a comparison of a with b. */
@@ -88,7 +82,7 @@ public final class PairedComparisons implements Likelihood {
     }
 
     @Override
-    public int items() {
+    public int dimension() {
         return items;
     }
 
@@ -97,10 +91,7 @@ public final class PairedComparisons implements Likelihood {
         double sum = 0;
         for (int k = 0; k < first.length; k++) {
             double d = u[first[k]] - u[second[k]];
-            double size = Math.abs(d);
-            double half = StrictMath.exp(-size / 2);
-            double logZ = size / 2 + StrictMath.log1p(half * (half + tiePrevalence));
-            sum += (wins[k] - losses[k]) * d / 2 - (wins[k] + losses[k] + ties[k]) * logZ;
+            sum += (wins[k] - losses[k]) * d / 2 - (wins[k] + losses[k] + ties[k]) * Davidson.logZ(d, tiePrevalence);
         }
         return sum;
     }
@@ -111,16 +102,10 @@ public final class PairedComparisons implements Likelihood {
             int a = first[k];
             int b = second[k];
             double d = u[a] - u[b];
-            double half = StrictMath.exp(-Math.abs(d) / 2);
-            double z = 1 + half * (half + tiePrevalence);
-            double stronger = 1 / z;
-            double weaker = half * half / z;
-            double lead = d >= 0 ? stronger - weaker : weaker - stronger;
+            double half = Davidson.half(d);
             double n = wins[k] + losses[k] + ties[k];
-            double slope = (wins[k] - losses[k] - n * lead) / 2;
-            // ¼(P(a) + P(b) − (P(a) − P(b))²), the square taken apart so that nothing cancels when one of them is near
-            // 1.
-            double curvature = n * (4 * stronger * weaker + (stronger + weaker) * half * tiePrevalence / z) / 4;
+            double slope = (wins[k] - losses[k] - n * Davidson.lead(d, half, tiePrevalence)) / 2;
+            double curvature = n * Davidson.curvature(half, tiePrevalence);
             gradient[a] += slope;
             gradient[b] -= slope;
             information[a * items + a] += curvature;

@@ -43,7 +43,7 @@ public final class Rankings implements Likelihood {
     }
 
     @Override
-    public int items() {
+    public int dimension() {
         return items;
     }
 
@@ -51,12 +51,17 @@ public final class Rankings implements Likelihood {
     public double value(double[] u) {
         double sum = 0;
         for (int r = 0; r < rankings.length; r++) {
-            double[] rest = logRests(u, rankings[r]);
-            double one = 0;
-            for (int j = 0; j + 1 < rest.length; j++) {
-                one += u[rankings[r][j]] - rest[j];
-            }
-            sum += times[r] * one;
+            sum += times[r] * value(u, rankings[r]);
+        }
+        return sum;
+    }
+
+    /** log P of one ranking. */
+    static double value(double[] u, int[] ranking) {
+        double[] rest = logRests(u, ranking);
+        double sum = 0;
+        for (int j = 0; j + 1 < rest.length; j++) {
+            sum += u[ranking[j]] - rest[j];
         }
         return sum;
     }
@@ -77,16 +82,18 @@ public final class Rankings implements Likelihood {
     @Override
     public void addDerivatives(double[] u, double[] gradient, double[] information) {
         for (int r = 0; r < rankings.length; r++) {
-            add(u, rankings[r], times[r], gradient, information);
+            add(u, rankings[r], times[r], gradient, information, items);
         }
     }
 
     /**
-     * With p_j(x) = e^{u(x)−rest_j} the chance of x at place j, the gradient at y_s is 1 − Σ_{j ≤ s} p_j(y_s), and
+     * Adds the derivatives of one ranking, {@code weight} times; {@code items} is the stride of {@code information}.
+     *
+     * <p>With p_j(x) = e^{u(x)−rest_j} the chance of x at place j, the gradient at y_s is 1 − Σ_{j ≤ s} p_j(y_s), and
      * −∂²/∂u(y_s)∂u(y_t) = −Σ_{j ≤ s} p_j(y_s)·p_j(y_t) for s < t. The sums over j are p_s·(running factor): every exponent
      * is ≤ 0 whatever u is, and a ranking of m costs m²/2 of them.
      */
-    private void add(double[] u, int[] ranking, int weight, double[] gradient, double[] information) {
+    static void add(double[] u, int[] ranking, int weight, double[] gradient, double[] information, int items) {
         double[] rest = logRests(u, ranking);
         double sum = 0;
         double squares = 0;
@@ -106,5 +113,42 @@ public final class Rankings implements Likelihood {
                 information[x * items + y] -= joint;
             }
         }
+    }
+
+    /**
+     * w_k = Σ_st S_st·∂W_st/∂u_k of the ranking 0 ≻ 1 ≻ … ≻ m−1, W = −∇²log P, S symmetric, m×m. A choice with chances p
+     * adds p_k·(q_k − Σpq), q_x the form of S at e_x − p.
+     */
+    static double[] skewness(double[] u, double[] spread) {
+        int m = u.length;
+        int[] places = new int[m];
+        Arrays.setAll(places, k -> k);
+        double[] rest = logRests(u, places);
+        double[] w = new double[m];
+        double[] p = new double[m];
+        double[] q = new double[m];
+        for (int place = 0; place + 1 < m; place++) {
+            double both = 0;
+            for (int x = place; x < m; x++) {
+                p[x] = StrictMath.exp(u[x] - rest[place]);
+            }
+            for (int x = place; x < m; x++) {
+                double along = 0;
+                for (int y = place; y < m; y++) {
+                    along += spread[x * m + y] * p[y];
+                }
+                q[x] = spread[x * m + x] - 2 * along;
+                both += p[x] * along;
+            }
+            double mean = 0;
+            for (int x = place; x < m; x++) {
+                q[x] += both;
+                mean += p[x] * q[x];
+            }
+            for (int x = place; x < m; x++) {
+                w[x] += p[x] * (q[x] - mean);
+            }
+        }
+        return w;
     }
 }

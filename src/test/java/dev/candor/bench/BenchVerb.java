@@ -85,6 +85,13 @@ final class BenchVerb implements Verb {
     private String logLinear;
 
     @Option(
+            names = "--learn",
+            paramLabel = "AGENTSxCANDIDATESxFEATURES",
+            description = "Linear rewards learned from 20 comparisons an agent, beside MLlib's logistic regression of"
+                    + " the population.")
+    private String learn;
+
+    @Option(
             names = "--payment-tolerance",
             paramLabel = "EPS",
             defaultValue = "2e-2",
@@ -143,6 +150,14 @@ final class BenchVerb implements Verb {
             }
             return new LogLinearBench(bench, paymentTolerance)
                     .run(size.get(0), size.get(1), Math.toIntExact(size.get(2)));
+        }
+        if (learn != null) {
+            List<Long> size = numbers("--learn", learn.replace('x', ','));
+            if (size.size() != 3) {
+                throw UserException.configuration("Cannot make logs of '" + learn
+                        + "'. Set --learn to agents x candidates x features, as in 100000x400x16.");
+            }
+            return new LearnBench(bench).run(size.get(0), size.get(1), Math.toIntExact(size.get(2)));
         }
         if (growth != null) {
             return new GrowthBench(bench).run(spec, numbers("--growth", growth), json);

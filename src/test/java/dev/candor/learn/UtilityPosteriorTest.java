@@ -41,7 +41,7 @@ class UtilityPosteriorTest {
     void derivativesAreThoseOfTheValue(long seed) {
         ChoiceWorld world = new ChoiceWorld(seed, 6, 1.5);
         Likelihood likelihood = either(world, seed);
-        int n = likelihood.items();
+        int n = likelihood.dimension();
         double[] u = world.truth.clone();
         double[] gradient = new double[n];
         double[] information = new double[n * n];

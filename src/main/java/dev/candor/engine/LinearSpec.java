@@ -1,0 +1,79 @@
+package dev.candor.engine;
+
+import dev.candor.io.InputTable;
+import dev.candor.learn.CoefficientPrior;
+import dev.candor.learn.JudgedItems;
+import dev.candor.learn.LinearLikelihood;
+import dev.candor.learn.ScaleRule;
+import dev.candor.model.UserException;
+import java.io.Serializable;
+
+/**
+ * How coefficients are learned, beside what every model declares.
+ *
+ * @param base σ, ν, confidence, domain, and what ratings are off by
+ * @param log what is learned of
+ * @param pooling whether agents learn from each other
+ * @param scale of agents' deviations from the population, in logits a unit of the feature; where it is estimated, what it
+ *     is until then
+ * @param rule whether it is estimated
+ * @param reports which rewards are written
+ */
+public record LinearSpec(
+        LearnSpec base, InputTable log, Pooling pooling, double scale, ScaleRule rule, RewardScope reports)
+        implements Serializable {
+    /** Whether agents learn from each other. */
+    public enum Pooling {
+        /** An agent's prior is the population of all agents. */
+        POOLED,
+        /** Its prior is declared: N(0, σ²). */
+        ISOLATED
+    }
+
+    /** Whose rewards an agent has. */
+    public enum RewardScope {
+        /** Those of all candidates of the prompts in its log. */
+        LOG,
+        /** Those of all candidates. */
+        ALL,
+        /** None is written; errors are those of LOG. */
+        NONE
+    }
+
+    public LinearSpec {
+        require(
+                scale >= ScaleRule.LEAST && scale <= ScaleRule.MOST,
+                "--deviation-scale " + scale + ": it must be from " + ScaleRule.LEAST + " to " + ScaleRule.MOST);
+        require(
+                log != InputTable.RATINGS || base.ratingNoise() > 0,
+                "--rating-noise 0 under --model linear: no rating is linear in features without any noise; set the"
+                        + " standard deviation of a rating about the linear reward, as a share of the scale");
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw UserException.configuration("Cannot learn with " + what + ".");
+        }
+    }
+
+    /** An agent's prior before anything is estimated. */
+    CoefficientPrior declared(int dimension) {
+        return CoefficientPrior.declared(dimension, scale);
+    }
+
+    /** Of judgements of this log. */
+    LinearLikelihood likelihood(JudgedItems judged, LinearFeatures features) {
+        return switch (log) {
+            case COMPARISONS ->
+                LinearLikelihood.comparisons(judged, features.phi, features.dimension, base.tiePrevalence());
+            case RANKINGS -> LinearLikelihood.rankings(judged, features.phi, features.dimension);
+            default -> LinearLikelihood.ratings(judged, features.phi, features.dimension, ratingDeviation());
+        };
+    }
+
+    /** Noise, and the error of rounding to a level: uniform over a step. */
+    private double ratingDeviation() {
+        double step = base.ratingStep();
+        return Math.sqrt(base.ratingNoise() * base.ratingNoise() + step * step / 3);
+    }
+}

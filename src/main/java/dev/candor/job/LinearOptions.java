@@ -1,0 +1,74 @@
+package dev.candor.job;
+
+import dev.candor.engine.LearnSpec;
+import dev.candor.engine.LinearSpec;
+import dev.candor.engine.LinearSpec.Pooling;
+import dev.candor.engine.LinearSpec.RewardScope;
+import dev.candor.io.InputTable;
+import dev.candor.learn.ScaleRule;
+import dev.candor.model.RatingCorrection;
+import dev.candor.model.UserException;
+import picocli.CommandLine.Option;
+
+/** How a linear model is learned. */
+final class LinearOptions {
+    private static final String ESTIMATED = "estimated";
+
+    @Option(
+            names = "--isolate",
+            description = "Learn each agent by itself, from the prior of --prior-scale, not from a population. For"
+                    + " --model linear; tabular always does.")
+    private boolean isolate;
+
+    @Option(
+            names = "--deviation-scale",
+            paramLabel = "TAU",
+            defaultValue = ESTIMATED,
+            description = "Standard deviation of agents' coefficients about the population's, or estimated: from all"
+                    + " logs, for each feature.")
+    private String deviationScale;
+
+    @Option(
+            names = "--reports",
+            paramLabel = "WHICH",
+            defaultValue = "log",
+            description = "Rewards of a linear model to write: log, those of the prompts in an agent's log; all; or"
+                    + " none, coefficients alone.")
+    private RewardScope reports;
+
+    /** Refuses what a tabular model does not know. */
+    void refuse() {
+        if (isolate || !deviationScale.equals(ESTIMATED) || reports != RewardScope.LOG) {
+            throw UserException.configuration("Cannot use --isolate, --deviation-scale or --reports with a tabular"
+                    + " model, which pools nothing and has no coefficients: set --model linear, or drop them.");
+        }
+    }
+
+    LinearSpec spec(LearnSpec base, InputTable log) {
+        if (base.correction() != RatingCorrection.NONE) {
+            throw UserException.configuration("Cannot use --rating-correction under --model linear, where an agent's"
+                    + " own level and coefficients stand for how it uses the scale: drop it.");
+        }
+        boolean estimated = deviationScale.equals(ESTIMATED);
+        if (isolate && !estimated) {
+            throw UserException.configuration(
+                    "Cannot use --deviation-scale with --isolate, which has no population:" + " set --prior-scale.");
+        }
+        return new LinearSpec(
+                base,
+                log,
+                isolate ? Pooling.ISOLATED : Pooling.POOLED,
+                estimated ? base.priorScale() : scale(),
+                estimated ? ScaleRule.ESTIMATED : ScaleRule.FIXED,
+                reports);
+    }
+
+    private double scale() {
+        try {
+            return Double.parseDouble(deviationScale);
+        } catch (NumberFormatException noNumber) {
+            throw UserException.configuration(
+                    "Cannot use --deviation-scale '" + deviationScale + "': it must be a number or " + ESTIMATED + ".");
+        }
+    }
+}

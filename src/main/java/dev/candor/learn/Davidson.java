@@ -1,0 +1,56 @@
+package dev.candor.learn;
+
+/**
+ * One comparison with ties (Davidson 1970, eq. 2.3) as a function of d = u_a − u_b:
+ *
+ * <pre>
+ * P(a) = e^{d/2} / Z,   P(b) = e^{−d/2} / Z,   P(tie) = ν / Z,   Z = e^{d/2} + e^{−d/2} + ν
+ * </pre>
+ *
+ * For ν → 0 this is Bradley–Terry in which a tie counts as half a win of each. Everything is written in half = e^{−|d|/2}.
+ */
+final class Davidson {
+    private Davidson() {}
+
+    /** e^{−|d|/2}. */
+    static double half(double d) {
+        return StrictMath.exp(-Math.abs(d) / 2);
+    }
+
+    /** log Z. */
+    static double logZ(double d, double nu) {
+        double half = half(d);
+        return Math.abs(d) / 2 + StrictMath.log1p(half * (half + nu));
+    }
+
+    /** P(a) − P(b) = 2·∂log Z/∂d. */
+    static double lead(double d, double half, double nu) {
+        double z = 1 + half * (half + nu);
+        double stronger = 1 / z;
+        double weaker = half * half / z;
+        return d >= 0 ? stronger - weaker : weaker - stronger;
+    }
+
+    /** ∂²log Z/∂d² = ¼(P(a) + P(b) − (P(a) − P(b))²), the square taken apart: nothing cancels when one of them is near 1. */
+    static double curvature(double half, double nu) {
+        double z = 1 + half * (half + nu);
+        double stronger = 1 / z;
+        double weaker = half * half / z;
+        return (4 * stronger * weaker + (stronger + weaker) * half * nu / z) / 4;
+    }
+
+    /** ∂³log Z/∂d³, the third central moment of ±½ or 0 with these chances. */
+    static double skewness(double d, double half, double nu) {
+        double z = 1 + half * (half + nu);
+        double lead = lead(d, half, nu);
+        double larger = 1 / z;
+        double smaller = half * half / z;
+        double up = d >= 0 ? larger : smaller;
+        double down = d >= 0 ? smaller : larger;
+        return (up * cube(1 - lead) - down * cube(1 + lead) - half * nu / z * cube(lead)) / 8;
+    }
+
+    private static double cube(double x) {
+        return x * x * x;
+    }
+}

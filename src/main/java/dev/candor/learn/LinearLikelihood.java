@@ -1,0 +1,95 @@
+package dev.candor.learn;
+
+/**
+ * The likelihood of one agent's judgements as a function of its coefficients β, utilities being u_x = β·φ_x; d = length of β
+ * and of φ. A window on a run of judgements that lie together.
+ */
+public abstract class LinearLikelihood implements Likelihood {
+    final JudgedItems judged;
+    /** φ_j of item x at x·d + j. */
+    final double[] phi;
+
+    final int d;
+    int from;
+    int to;
+
+    LinearLikelihood(JudgedItems judged, double[] phi, int d) {
+        this.judged = judged;
+        this.phi = phi;
+        this.d = d;
+    }
+
+    /** Comparisons, Davidson's with ν = {@code tiePrevalence}. */
+    public static LinearLikelihood comparisons(JudgedItems judged, double[] phi, int d, double tiePrevalence) {
+        return new LinearComparisons(judged, phi, d, tiePrevalence);
+    }
+
+    /** Rankings, Plackett–Luce. */
+    public static LinearLikelihood rankings(JudgedItems judged, double[] phi, int d) {
+        return new LinearRankings(judged, phi, d);
+    }
+
+    /** Ratings t ~ N(β·φ, sd²). */
+    public static LinearLikelihood ratings(JudgedItems judged, double[] phi, int d, double deviation) {
+        return new LinearRatings(judged, phi, d, deviation);
+    }
+
+    /** Moves the window to the judgements [from, to). */
+    public LinearLikelihood window(int first, int end) {
+        from = first;
+        to = end;
+        return this;
+    }
+
+    @Override
+    public int dimension() {
+        return d;
+    }
+
+    /**
+     * How the information changes: adds v_j = tr(C·∂(−∇²ℓ)/∂β_j) at β.
+     *
+     * @param covariance C, d×d, row-major, symmetric
+     * @param v length d
+     */
+    abstract void addSkewness(double[] beta, double[] covariance, double[] v);
+
+    /** xᵀCy, y at {@code features}[at .. at + d). */
+    double form(double[] covariance, double[] x, double[] features, int at) {
+        double[] product = new double[d];
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k < d; k++) {
+                product[k] += x[j] * covariance[j * d + k];
+            }
+        }
+        double sum = 0;
+        for (int k = 0; k < d; k++) {
+            sum += product[k] * features[at + k];
+        }
+        return sum;
+    }
+
+    double utility(double[] beta, int item) {
+        double sum = 0;
+        int at = item * d;
+        for (int j = 0; j < d; j++) {
+            sum += beta[j] * phi[at + j];
+        }
+        return sum;
+    }
+
+    /** Adds slope·x to the gradient and curvature·xxᵀ to the information's lower triangle. */
+    static void add(double[] x, double slope, double curvature, double[] gradient, double[] information) {
+        int d = x.length;
+        for (int j = 0; j < d; j++) {
+            gradient[j] += slope * x[j];
+        }
+        for (int j = 0; j < d; j++) {
+            double scaled = curvature * x[j];
+            int row = j * d;
+            for (int k = 0; k <= j; k++) {
+                information[row + k] += scaled * x[k];
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.candor.learn;
+
+import dev.candor.numeric.Cholesky;
+import dev.candor.numeric.ExactSums;
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * What a pass over all agents says about their population: with u_i = E β_i − b and M_i = I − T^½·C_i·T^½, T = diag(1/τ²), the
+ * sums Σu_i, Σu_i², ΣM_i, ΣM_i∘M_i and n, exact and mergeable, so that no order of agents can change them.
+ *
+ * <p>The next b and τ are by Fisher's scoring of the likelihood of all logs, integrated over β_i by Laplace's method:
+ *
+ * <pre>
+ * b:        gradient T·Σu_i,                       information T^½·ΣM_i·T^½     (Fisher's identity; Louis 1982)
+ * log τ_j²: gradient ½(Σu_ij²/τ_j² − ΣM_ijj),      information ½·ΣM_i∘M_i       (Harville 1977)
+ * </pre>
+ */
+public final class PopulationSums implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** b ~ N(0, 1000²): a direction that no judgement speaks of stays 0, and one that all agree on stays finite. */
+    private static final double LEAST_INFORMATION = 1e-6;
+    /** log τ² moves no further in a pass. */
+    private static final double LONGEST_STEP = 2;
+    /** Keeps the scoring of log τ² regular where coefficients cannot be told apart. */
+    private static final double RIDGE = 1e-9;
+
+    private final int d;
+    /** Σu, Σu², and the lower triangles of ΣM and ΣM∘M row by row. */
+    private final ExactSums sums;
+
+    private long agents;
+
+    public PopulationSums(int d) {
+        this.d = d;
+        this.sums = new ExactSums(2 * d + d * (d + 1));
+    }
+
+    /** Adds an agent that {@link CoefficientPosterior#approach} has found under {@code prior}. */
+    public void add(CoefficientPosterior agent, CoefficientPrior prior) {
+        agents++;
+        int at = 2 * d;
+        int squares = at + d * (d + 1) / 2;
+        for (int j = 0; j < d; j++) {
+            double u = agent.mean(j) - prior.mean(j);
+            sums.add(j, u);
+            sums.add(d + j, u * u);
+            for (int k = 0; k <= j; k++) {
+                double m = (j == k ? 1 : 0) - agent.covariance(j, k) / (prior.scale(j) * prior.scale(k));
+                sums.add(at++, m);
+                sums.add(squares++, m * m);
+            }
+        }
+    }
+
+    /** Adds the agents of {@code other}. */
+    public PopulationSums merge(PopulationSums other) {
+        sums.merge(other.sums);
+        agents += other.agents;
+        return this;
+    }
+
+    /** n. */
+    public long agents() {
+        return agents;
+    }
+
+    /** The step after this pass, whose agents were found under {@code prior}. */
+    public PopulationStep next(CoefficientPrior prior, ScaleRule rule) {
+        double[] scale = new double[d];
+        Arrays.setAll(scale, prior::scale);
+        double[] information = new double[d * d];
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k <= j; k++) {
+                information[j * d + k] = determined(j, k) / (scale[j] * scale[k]);
+            }
+            information[j * d + j] += LEAST_INFORMATION;
+        }
+        Cholesky factor = new Cholesky(information, d);
+        double[] mean = new double[d];
+        Arrays.setAll(mean, j -> sums.value(j) / (scale[j] * scale[j]) - LEAST_INFORMATION * prior.mean(j));
+        double[] gradient = mean.clone();
+        factor.solve(mean);
+        double decrement = dot(gradient, mean);
+        double[] uncertainty = new double[d * d];
+        double[] column = new double[d];
+        for (int j = 0; j < d; j++) {
+            mean[j] += prior.mean(j);
+            Arrays.fill(column, 0);
+            column[j] = 1;
+            factor.solve(column);
+            System.arraycopy(column, 0, uncertainty, j * d, d);
+        }
+        double scaleDecrement = rule == ScaleRule.FIXED ? 0 : score(scale);
+        return new PopulationStep(new CoefficientPrior(mean, scale, uncertainty), decrement, scaleDecrement);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            sum += a[j] * b[j];
+        }
+        return sum;
+    }
+
+    /** ΣM_ijk, k ≤ j. */
+    private double determined(int j, int k) {
+        return sums.value(2 * d + j * (j + 1) / 2 + k);
+    }
+
+    /**
+     * Moves τ by a step of log τ², and returns its decrement; coefficients whose τ is at its least and would fall stay
+     * there.
+     */
+    private double score(double[] scale) {
+        double[] step = new double[d];
+        boolean[] held = new boolean[d];
+        for (int j = 0; j < d; j++) {
+            step[j] = sums.value(d + j) / (scale[j] * scale[j]) - determined(j, j);
+            held[j] = scale[j] <= ScaleRule.LEAST && step[j] <= 0;
+        }
+        double[] information = new double[d * d];
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k < j; k++) {
+                information[j * d + k] = held[j] || held[k] ? 0 : squared(j, k);
+            }
+            information[j * d + j] = held[j] ? 1 : squared(j, j) * (1 + RIDGE) + Double.MIN_NORMAL;
+            step[j] = held[j] ? 0 : step[j];
+        }
+        double[] gradient = step.clone();
+        new Cholesky(information, d).solve(step);
+        double decrement = 0;
+        for (int j = 0; j < d; j++) {
+            double bounded = Math.min(LONGEST_STEP, Math.max(-LONGEST_STEP, step[j]));
+            double tau = scale[j] * StrictMath.exp(bounded / 2);
+            scale[j] = Math.min(ScaleRule.MOST, Math.max(ScaleRule.LEAST, tau));
+            decrement += gradient[j] * step[j] / 2;
+        }
+        return decrement;
+    }
+
+    /** Σ(M_ijk)², k ≤ j. */
+    private double squared(int j, int k) {
+        return sums.value(2 * d + d * (d + 1) / 2 + j * (j + 1) / 2 + k);
+    }
+}

@@ -1,0 +1,381 @@
+package dev.candor.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.candor.LocalSpark;
+import dev.candor.Shared;
+import dev.candor.model.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** jobs/learn --model linear as its user meets it: logs and features in, coefficients and reports that settle takes out. */
+class LinearIT {
+    private static final String COMPARISONS = "agent_id,prompt_id,candidate_a,candidate_b,outcome\n";
+
+    @TempDir
+    Path folder;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private Published learned(String name, String... flags) {
+        List<String> command = new ArrayList<>(List.of(
+                "learn", "--model", "linear", "--output", folder.resolve(name).toString()));
+        command.addAll(Arrays.asList(flags));
+        Ran.job(command).isDone();
+        Ran.assertNothingIsLeftInTheSession();
+        return new Published(folder.resolve(name)).assertClean();
+    }
+
+    /** Four candidates on each of five prompts, three features. */
+    private Path candidates() throws IOException {
+        Random random = new Random(4);
+        StringBuilder lines = new StringBuilder();
+        for (int k = 0; k < 20; k++) {
+            lines.append(String.format(
+                    Locale.ROOT,
+                    "{\"prompt_id\": \"prompt%d\", \"candidate_id\": \"c%d\", \"features\": [%f, %f, %f]}%n",
+                    k / 4,
+                    k % 4,
+                    random.nextDouble(),
+                    random.nextGaussian(),
+                    10 * random.nextDouble()));
+        }
+        return file("candidates.json", lines.toString());
+    }
+
+    private static List<String> drawn(int agents) {
+        Random random = new Random(1);
+        List<String> rows = new ArrayList<>();
+        for (int k = 0; k < 60 * agents; k++) {
+            int a = random.nextInt(4);
+            int b = (a + 1 + random.nextInt(3)) % 4;
+            String outcome = random.nextInt(5) == 0 ? "tie" : (a < b) == (random.nextInt(4) > 0) ? "a" : "b";
+            rows.add("agent" + random.nextInt(agents) + ",prompt" + random.nextInt(5) + ",c" + a + ",c" + b + ","
+                    + outcome);
+        }
+        return rows;
+    }
+
+    private static Map<String, double[]> coefficients(Published run) {
+        Map<String, double[]> beta = new TreeMap<>();
+        run.table("coefficients")
+                .collectAsList()
+                .forEach(row -> beta.put(
+                        row.getString(0),
+                        row.<Double>getList(1).stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray()));
+        return beta;
+    }
+
+    /** One win over a candidate one unit of the feature behind: β = (1 − tanh(β/2))/2 for ν = 0 and σ = 1. */
+    @Test
+    void oneComparisonByHand() throws IOException {
+        Path candidates = file("candidates.json", """
+                {"prompt_id": "p", "candidate_id": "x", "features": [3.0]}
+                {"prompt_id": "p", "candidate_id": "y", "features": [2.0]}
+                {"prompt_id": "q", "candidate_id": "x", "features": [7.0]}
+                """);
+        Path log = file("log.csv", COMPARISONS + "ann,p,x,y,a\nbob,p,x,y,tie\n");
+        Published run = learned(
+                "run",
+                "--comparisons",
+                log.toString(),
+                "--candidates",
+                candidates.toString(),
+                "--isolate",
+                "--tie-prevalence",
+                "0",
+                "--domain",
+                "unrestricted");
+        double beta = 0.5;
+        for (int k = 0; k < 200; k++) {
+            beta = (1 - Math.tanh(beta / 2)) / 2;
+        }
+        assertThat(coefficients(run).get("ann")[0]).isCloseTo(beta, within(1e-12));
+        assertThat(coefficients(run).get("bob")[0]).isEqualTo(0.0);
+        List<Row> reports =
+                run.table("reports").orderBy("agent_id", "candidate_id").collectAsList();
+        assertThat(reports).hasSize(4);
+        assertThat(reports.get(0).getDouble(3)).isCloseTo(beta / 2, within(1e-12));
+        assertThat(reports.get(1).getDouble(3)).isCloseTo(-beta / 2, within(1e-12));
+        // H = ¼ + 1 at β = 0, and the error of u is half that of β.
+        Row bob = run.table("errors").where("agent_id = 'bob'").head();
+        assertThat(bob.getDouble(1)).isCloseTo(1.959963985 / 2 / Math.sqrt(1.25), within(1e-4));
+        Row relied = run.table("agents").where("agent_id = 'bob'").head();
+        assertThat(relied.getLong(1)).isEqualTo(1);
+        assertThat(relied.getDouble(2)).isCloseTo(0.8, within(1e-12));
+        assertThat(run.text("summary.json")).contains("Nothing is pooled", "\"agents_relying_on_prior\" : 2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, estimated", "2, estimated", "7, estimated", "200, 0.5"})
+    void theSameBytesForAnyPartitioningAndOrder(int partitions, String scale) throws IOException {
+        Path candidates = candidates();
+        List<String> rows = drawn(12);
+        Path log = file("log.csv", COMPARISONS + String.join("\n", rows) + "\n");
+        Collections.shuffle(rows, new Random(partitions));
+        Path shuffled = file("shuffled-1.csv", COMPARISONS + String.join("\n", rows.subList(0, 250)) + "\n");
+        file("shuffled-2.csv", COMPARISONS + String.join("\n", rows.subList(250, rows.size())) + "\n");
+        String[] flags = {"--candidates", candidates.toString(), "--deviation-scale", scale, "--comparisons"};
+        List<String> one = new ArrayList<>(Arrays.asList(flags));
+        one.add(log.toString());
+        List<String> other = new ArrayList<>(Arrays.asList(flags));
+        other.addAll(List.of(
+                shuffled.resolveSibling("shuffled-*.csv").toString(), "--partitions", Integer.toString(partitions)));
+        Map<String, String> first = learned("one", one.toArray(String[]::new)).contents();
+        Map<String, String> second =
+                learned("other", other.toArray(String[]::new)).contents();
+        for (Map<String, String> files : List.of(first, second)) {
+            files.keySet().removeIf(path -> path.equals("manifest.json") || path.equals("run_result.json"));
+        }
+        assertThat(first.keySet())
+                .anyMatch(path -> path.startsWith("coefficients/"))
+                .contains("model/model.json");
+        assertThat(second).isEqualTo(first);
+    }
+
+    /** By itself an agent is the same whoever else logs; pooled it is not, and the output says so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"comparisons", "rankings", "ratings"})
+    void isolatedAgentsDoNotSeeEachOther(String log) throws IOException {
+        String ann;
+        String bob;
+        String header = "";
+        List<String> flags =
+                new ArrayList<>(List.of("--candidates", candidates().toString()));
+        switch (log) {
+            case "comparisons" -> {
+                header = COMPARISONS;
+                ann = "ann,prompt0,c0,c1,a\nann,prompt1,c2,c1,b\nann,prompt0,c3,c1,tie\n";
+                bob = "bob,prompt0,c1,c0,a\nbob,prompt3,c2,c0,a\n";
+            }
+            case "rankings" -> {
+                ann = "{\"agent_id\":\"ann\",\"prompt_id\":\"prompt0\",\"ranking\":[\"c1\",\"c0\",\"c3\"]}\n";
+                bob = "{\"agent_id\":\"bob\",\"prompt_id\":\"prompt2\",\"ranking\":[\"c2\",\"c0\"]}\n";
+            }
+            default -> {
+                header = "agent_id,prompt_id,candidate_id,rating\n";
+                ann = "ann,prompt0,c0,4\nann,prompt0,c1,1\nann,prompt2,c1,2\n";
+                bob = "bob,prompt0,c0,1\nbob,prompt0,c1,5\n";
+                flags.addAll(List.of("--rating-scale", "1,2,3,4,5", "--rating-noise", "0.2"));
+            }
+        }
+        String end = log.equals("rankings") ? ".json" : ".csv";
+        Path alone = file("alone" + end, header + ann);
+        Path both = file("both" + end, header + bob + ann);
+        List<String> isolated = new ArrayList<>(flags);
+        isolated.addAll(List.of("--isolate", "--" + log));
+        isolated.add(alone.toString());
+        Published byItself = learned("alone", isolated.toArray(String[]::new));
+        isolated.set(isolated.size() - 1, both.toString());
+        Published among = learned("among", isolated.toArray(String[]::new));
+        assertThat(coefficients(among).get("ann"))
+                .isEqualTo(coefficients(byItself).get("ann"));
+        assertThat(among.table("reports")
+                        .where("agent_id = 'ann'")
+                        .orderBy("prompt_id", "candidate_id")
+                        .collectAsList())
+                .isEqualTo(byItself.table("reports")
+                        .orderBy("prompt_id", "candidate_id")
+                        .collectAsList());
+        flags.addAll(List.of("--deviation-scale", "0.5", "--" + log, both.toString()));
+        Published pooled = learned("pooled", flags.toArray(String[]::new));
+        assertThat(coefficients(pooled).get("ann"))
+                .isNotEqualTo(coefficients(byItself).get("ann"));
+        assertThat(pooled.text("summary.json")).contains("depend on the logs of other agents");
+    }
+
+    /** Coefficients settle as log-linear, reports as any. */
+    @Test
+    void whatIsLearnedSettles() throws IOException {
+        Path candidates = candidates();
+        Path log = file("log.csv", COMPARISONS + String.join("\n", drawn(6)) + "\n");
+        Published run = learned(
+                "run", "--comparisons", log.toString(), "--candidates", candidates.toString(), "--reports", "all");
+        assertThat(run.table("reports").count()).isEqualTo(6 * 20);
+        Ran.job(List.of(
+                        "settle",
+                        "--policy-class",
+                        "log-linear",
+                        "--lambda",
+                        "1",
+                        "--coefficients",
+                        folder.resolve("run/coefficients").toString(),
+                        "--candidates",
+                        candidates.toString(),
+                        "--output",
+                        folder.resolve("by-coefficients").toString()))
+                .isDone();
+        Ran.job(List.of(
+                        "settle",
+                        "--lambda",
+                        "1",
+                        "--reports",
+                        folder.resolve("run/reports").toString(),
+                        "--errors",
+                        folder.resolve("run/errors").toString(),
+                        "--candidates",
+                        candidates.toString(),
+                        "--output",
+                        folder.resolve("by-reports").toString()))
+                .isDone();
+        assertThat(new Published(folder.resolve("by-coefficients")).payments()).hasSize(6);
+        assertThat(new Published(folder.resolve("by-reports")).payments()).hasSize(6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--model linear --comparisons c.csv | --candidates",
+                "--comparisons c.csv --isolate | --model linear",
+                "--comparisons c.csv --reports none | --model linear",
+                "--model linear --comparisons c.csv --candidates x.json --isolate --deviation-scale 1 | --prior-scale",
+                "--model linear --comparisons c.csv --candidates x.json --deviation-scale wide | 'wide'",
+                "--model linear --comparisons c.csv --candidates x.json --deviation-scale 0 | --deviation-scale 0.0",
+                "--model linear --ratings r.csv --rating-scale 0:1 --candidates x.json | --rating-noise",
+                "--model linear --ratings r.csv --rating-scale 0:1 --rating-correction rank --candidates x.json | level"
+            })
+    void whatCannotBeMeantIsRefused(String flags, String fragment) {
+        List<String> command = new ArrayList<>(
+                List.of("learn", "--output", folder.resolve("run").toString()));
+        command.addAll(Arrays.asList(flags.split(" ", -1)));
+        Ran.job(command).isRefused(ExitCode.CONFIGURATION, fragment);
+    }
+
+    @Test
+    void candidatesWithoutFeaturesAreRefused() throws IOException {
+        Path log = file("log.csv", COMPARISONS + "ann,p,x,y,a\n");
+        Path csv = file("candidates.csv", "prompt_id,candidate_id\np,x\np,y\n");
+        Path json = file("candidates.json", """
+                {"prompt_id": "p", "candidate_id": "x", "features": [1.0]}
+                {"prompt_id": "p", "candidate_id": "y"}
+                """);
+        List<String> command = new ArrayList<>(List.of(
+                "learn",
+                "--model",
+                "linear",
+                "--comparisons",
+                log.toString(),
+                "--output",
+                folder.resolve("run").toString(),
+                "--candidates",
+                csv.toString()));
+        Ran.job(command).isRefused(ExitCode.CONFIGURATION, "CSV has none");
+        command.set(command.size() - 1, json.toString());
+        command.set(
+                command.indexOf(folder.resolve("run").toString()),
+                folder.resolve("other").toString());
+        Ran.job(command).isRefused(ExitCode.INPUT_REJECTED, "candidate y of prompt p");
+    }
+
+    /**
+     * People and models who judged a published data set. What they have in common says more of prompts that one of them has
+     * not judged than its own log does, and its deviation more than that.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"prompts", "rows"})
+    void pandalmHeldOut(String what) throws IOException {
+        Path data = Shared.folder("data").resolve("pandalm");
+        Path candidates = folder.resolve("features");
+        LocalSpark.session()
+                .read()
+                .json(data.resolve("candidates.jsonl").toString())
+                .selectExpr(
+                        "prompt_id",
+                        "candidate_id",
+                        "array(double(candidate_id = 'bloom-7b'), double(candidate_id = 'cerebras-gpt-6.7B'),"
+                                + " double(candidate_id = 'llama-7b'), double(candidate_id = 'opt-7b'),"
+                                + " ln(1D + length(text))) AS features")
+                .coalesce(1)
+                .write()
+                .parquet(candidates.toString());
+        List<String> lines = Files.readAllLines(data.resolve("comparisons.csv"));
+        List<String> rows = new ArrayList<>(lines.subList(1, lines.size()));
+        rows.removeIf(row -> !row.endsWith(",a") && !row.endsWith(",b") && !row.endsWith(",tie"));
+        // A fifth: some rows, or all that some agents judged of some prompts.
+        Random random = new Random(1);
+        Map<String, Boolean> out = new HashMap<>();
+        List<String> train = new ArrayList<>();
+        List<String> test = new ArrayList<>();
+        for (String row : rows) {
+            String[] cell = row.split(",", -1);
+            String unit = what.equals("rows") ? row + out.size() : cell[0] + "/" + cell[1];
+            (out.computeIfAbsent(unit, key -> random.nextInt(5) == 0) ? test : train).add(row);
+        }
+        Path log = file("train.csv", COMPARISONS + String.join("\n", train) + "\n");
+        String[] input = {"--comparisons", log.toString(), "--candidates", candidates.toString()};
+        Map<String, Double> hierarchical = utilities(learned("hierarchical", with(input, "--reports", "all")));
+        Map<String, Double> population =
+                utilities(learned("population", with(input, "--reports", "all", "--deviation-scale", "0.001")));
+        List<String> tabular = new ArrayList<>(
+                List.of("learn", "--output", folder.resolve("tabular").toString()));
+        tabular.addAll(Arrays.asList(with(input)));
+        Ran.job(tabular).isDone();
+        Map<String, Double> alone = utilities(new Published(folder.resolve("tabular")));
+        double[] loss = new double[3];
+        for (String row : test) {
+            loss[0] += loss(row, hierarchical) / test.size();
+            loss[1] += loss(row, population) / test.size();
+            loss[2] += loss(row, alone) / test.size();
+        }
+        System.out.printf(
+                "pandalm, %s held out, %d of %d: log-loss hierarchical %.4f, population %.4f, tabular %.4f%n%s",
+                what,
+                test.size(),
+                rows.size(),
+                loss[0],
+                loss[1],
+                loss[2],
+                new Published(folder.resolve("hierarchical")).text("model/model.json"));
+        assertThat(loss[0]).isLessThan(loss[1]);
+        if (what.equals("prompts")) {
+            assertThat(loss[1]).isLessThan(loss[2]);
+        }
+    }
+
+    private static String[] with(String[] input, String... more) {
+        List<String> flags = new ArrayList<>(Arrays.asList(input));
+        flags.addAll(Arrays.asList(more));
+        flags.addAll(List.of("--domain", "unrestricted"));
+        return flags.toArray(String[]::new);
+    }
+
+    private static Map<String, Double> utilities(Published run) {
+        Map<String, Double> utilities = new HashMap<>();
+        for (Row row : run.table("reports").collectAsList()) {
+            utilities.put(row.getString(0) + "/" + row.getString(1) + "/" + row.getString(2), row.getDouble(3));
+        }
+        return utilities;
+    }
+
+    /** −log P of an outcome under Davidson's model, ν = ½; what was never learned is 0. */
+    private static double loss(String row, Map<String, Double> utilities) {
+        String[] cell = row.split(",", -1);
+        double d = utilities.getOrDefault(cell[0] + "/" + cell[1] + "/" + cell[2], 0.0)
+                - utilities.getOrDefault(cell[0] + "/" + cell[1] + "/" + cell[3], 0.0);
+        double z = Math.exp(d / 2) + Math.exp(-d / 2) + 0.5;
+        double chance = cell[4].equals("tie") ? 0.5 : Math.exp(cell[4].equals("a") ? d / 2 : -d / 2);
+        return -Math.log(chance / z);
+    }
+}

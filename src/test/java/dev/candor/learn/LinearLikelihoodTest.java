@@ -1,0 +1,135 @@
+package dev.candor.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Laws of the likelihoods of coefficients. */
+class LinearLikelihoodTest {
+    private static LinearLikelihood of(String log, LinearWorld world, int rows) {
+        return switch (log) {
+            case "comparisons" -> LinearLikelihood.comparisons(world.comparisons(rows, 0.7), world.phi, world.d, 0.7);
+            case "bradley-terry" -> LinearLikelihood.comparisons(world.comparisons(rows, 0.7), world.phi, world.d, 0);
+            case "rankings" -> LinearLikelihood.rankings(world.rankings(rows), world.phi, world.d);
+            default -> LinearLikelihood.ratings(world.ratings(rows, 0.3), world.phi, world.d, 0.3);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "comparisons, 1",
+        "comparisons, 2",
+        "bradley-terry, 3",
+        "rankings, 4",
+        "rankings, 5",
+        "ratings, 6",
+        "ratings, 7"
+    })
+    void derivativesAreThoseOfTheValue(String log, long seed) {
+        LinearWorld world = new LinearWorld(seed, 3, 5, 6, 1, 0.5);
+        LinearLikelihood likelihood = of(log, world, 20).window(15, 47);
+        int d = world.d;
+        double[] beta = world.beta[1];
+        double[] gradient = new double[d];
+        double[] information = new double[d * d];
+        likelihood.addDerivatives(beta, gradient, information);
+        double h = 1e-5;
+        for (int j = 0; j < d; j++) {
+            double[] up = beta.clone();
+            double[] down = beta.clone();
+            up[j] += h;
+            down[j] -= h;
+            double slope = (likelihood.value(up) - likelihood.value(down)) / (2 * h);
+            assertThat(gradient[j]).isCloseTo(slope, within(1e-6 * (1 + Math.abs(slope))));
+            double[] above = new double[d];
+            double[] below = new double[d];
+            likelihood.addDerivatives(up, above, new double[d * d]);
+            likelihood.addDerivatives(down, below, new double[d * d]);
+            for (int k = j; k < d; k++) {
+                double curvature = -(above[k] - below[k]) / (2 * h);
+                assertThat(information[k * d + j]).isCloseTo(curvature, within(1e-6 * (1 + Math.abs(curvature))));
+            }
+        }
+    }
+
+    /** v_j = tr(C·∂H/∂β_j), for C = aaᵀ + bbᵀ of any a and b. */
+    @ParameterizedTest
+    @CsvSource({"comparisons, 1", "bradley-terry, 3", "rankings, 4", "ratings, 6"})
+    void skewnessIsTheChangeOfTheInformation(String log, long seed) {
+        LinearWorld world = new LinearWorld(seed, 3, 4, 6, 1, 0.5);
+        LinearLikelihood likelihood = of(log, world, 20).window(15, 47);
+        int d = world.d;
+        double[] covariance = new double[d * d];
+        for (double[] a : new double[][] {world.beta[0], world.beta[2]}) {
+            for (int j = 0; j < d * d; j++) {
+                covariance[j] += a[j / d] * a[j % d];
+            }
+        }
+        double[] v = new double[d];
+        likelihood.addSkewness(world.beta[1], covariance, v);
+        double h = 1e-5;
+        for (int j = 0; j < d; j++) {
+            double change = 0;
+            for (int sign = -1; sign <= 1; sign += 2) {
+                double[] beta = world.beta[1].clone();
+                beta[j] += sign * h;
+                double[] information = new double[d * d];
+                likelihood.addDerivatives(beta, new double[d], information);
+                for (int k = 0; k < d; k++) {
+                    for (int l = 0; l < d; l++) {
+                        double entry = information[Math.max(k, l) * d + Math.min(k, l)];
+                        change += sign * covariance[k * d + l] * entry / (2 * h);
+                    }
+                }
+            }
+            assertThat(v[j]).isCloseTo(change, within(1e-6 * (1 + Math.abs(change))));
+        }
+    }
+
+    /** With a feature of its own for each candidate, coefficients are utilities. */
+    @ParameterizedTest
+    @CsvSource({"comparisons", "rankings"})
+    void oneFeatureACandidateIsTheTabularModel(String log) {
+        int items = 4;
+        double[] identity = new double[items * items];
+        for (int x = 0; x < items; x++) {
+            identity[x * items + x] = 1;
+        }
+        ChoiceWorld world = new ChoiceWorld(3, items, 1);
+        LinearLikelihood linear;
+        Likelihood tabular;
+        if (log.equals("rankings")) {
+            int[][] rankings = world.rankings(15, 3);
+            JudgedItems judged = JudgedItems.rankings(1);
+            for (int[] ranking : rankings) {
+                judged.add(ranking);
+            }
+            linear = LinearLikelihood.rankings(judged, identity, items).window(0, rankings.length);
+            tabular = Rankings.of(rankings, items);
+        } else {
+            long[] keys = world.comparisons(40, 0.5);
+            JudgedItems judged = JudgedItems.comparisons(1);
+            for (long key : keys) {
+                int a = (int) (key / 3 / items);
+                int b = (int) (key / 3 % items);
+                boolean lost = key % 3 == 1;
+                judged.add(lost ? b : a, lost ? a : b, key % 3 == 2);
+            }
+            linear = LinearLikelihood.comparisons(judged, identity, items, 0.5).window(0, keys.length);
+            tabular = PairedComparisons.of(keys, keys.length, items, 0.5);
+        }
+        CoefficientPosterior posterior = new CoefficientPosterior(CoefficientPrior.declared(items, 0.8));
+        posterior.find(linear);
+        UtilityPosterior utilities = UtilityPosterior.of(tabular, 0.8, 0);
+        for (int x = 0; x < items; x++) {
+            double[] centred = new double[items];
+            Arrays.fill(centred, -1.0 / items);
+            centred[x] += 1;
+            assertThat(posterior.mode(x)).isCloseTo(utilities.mode(x), within(1e-9));
+            assertThat(posterior.deviation(centred, 0)).isCloseTo(utilities.deviation(x), within(1e-9));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.candor.learn;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Agents whose coefficients are drawn from a known population, and what they judge by the models' own definitions. */
+final class LinearWorld {
+    static final int CANDIDATES = 4;
+
+    final Random random;
+    final int d;
+    final int prompts;
+    /** φ, centred on each prompt; prompt p has the items from p·{@value #CANDIDATES}. */
+    final double[] phi;
+
+    final double[] mean;
+    final double[] scale;
+    /** β of each agent. */
+    final double[][] beta;
+
+    LinearWorld(long seed, int agents, int d, int prompts, double meanSize, double scaleSize) {
+        this.random = new Random(seed);
+        this.d = d;
+        this.prompts = prompts;
+        phi = random.doubles((long) prompts * CANDIDATES * d, -1, 1).toArray();
+        for (int p = 0; p < prompts; p++) {
+            for (int j = 0; j < d; j++) {
+                double centre = 0;
+                for (int x = 0; x < CANDIDATES; x++) {
+                    centre += phi[(p * CANDIDATES + x) * d + j] / CANDIDATES;
+                }
+                for (int x = 0; x < CANDIDATES; x++) {
+                    phi[(p * CANDIDATES + x) * d + j] -= centre;
+                }
+            }
+        }
+        mean = normals(d, meanSize);
+        scale = IntStream.range(0, d)
+                .mapToDouble(j -> scaleSize * (0.5 + random.nextDouble()))
+                .toArray();
+        beta = new double[agents][d];
+        for (double[] of : beta) {
+            Arrays.setAll(of, j -> mean[j] + scale[j] * random.nextGaussian());
+        }
+    }
+
+    private double[] normals(int count, double size) {
+        return IntStream.range(0, count)
+                .mapToDouble(j -> size * random.nextGaussian())
+                .toArray();
+    }
+
+    double utility(int agent, int item) {
+        double sum = 0;
+        for (int j = 0; j < d; j++) {
+            sum += beta[agent][j] * phi[item * d + j];
+        }
+        return sum;
+    }
+
+    /** {@code rows} comparisons of every agent, agent by agent. */
+    JudgedItems comparisons(int rows, double nu) {
+        JudgedItems judged = JudgedItems.comparisons(1);
+        for (int k = 0; k < beta.length * rows; k++) {
+            int a = random.nextInt(prompts * CANDIDATES);
+            int b = a / CANDIDATES * CANDIDATES + (a + 1 + random.nextInt(CANDIDATES - 1)) % CANDIDATES;
+            double pa = Math.exp((utility(k / rows, a) - utility(k / rows, b)) / 2);
+            double draw = random.nextDouble() * (pa + 1 / pa + nu);
+            judged.add(
+                    draw < pa || draw > pa + 1 / pa ? a : b,
+                    draw < pa || draw > pa + 1 / pa ? b : a,
+                    draw > pa + 1 / pa);
+        }
+        return judged;
+    }
+
+    /** {@code rows} rankings of all candidates of a prompt each. */
+    JudgedItems rankings(int rows) {
+        JudgedItems judged = JudgedItems.rankings(1);
+        for (int k = 0; k < beta.length * rows; k++) {
+            int agent = k / rows;
+            int first = random.nextInt(prompts) * CANDIDATES;
+            double[] noisy = IntStream.range(0, CANDIDATES)
+                    .mapToDouble(x -> utility(agent, first + x) - Math.log(-Math.log(random.nextDouble())))
+                    .toArray();
+            judged.add(IntStream.range(0, CANDIDATES)
+                    .boxed()
+                    .sorted((x, y) -> Double.compare(noisy[y], noisy[x]))
+                    .mapToInt(x -> first + x)
+                    .toArray());
+        }
+        return judged;
+    }
+
+    /** {@code rows} ratings with normal noise. */
+    JudgedItems ratings(int rows, double noise) {
+        JudgedItems judged = JudgedItems.ratings(1);
+        for (int k = 0; k < beta.length * rows; k++) {
+            int item = random.nextInt(prompts * CANDIDATES);
+            judged.add(item, utility(k / rows, item) + noise * random.nextGaussian());
+        }
+        return judged;
+    }
+
+    /** The population as the engine fits it, from agents with {@code rows} judgements each. */
+    static CoefficientPrior fit(
+            LinearLikelihood likelihood, int agents, int rows, CoefficientPrior start, ScaleRule rule) {
+        CoefficientPrior prior = start;
+        int d = likelihood.dimension();
+        double[] beta = new double[agents * d];
+        for (int pass = 0; pass < 60; pass++) {
+            PopulationSums sums = new PopulationSums(d);
+            CoefficientPosterior posterior = new CoefficientPosterior(prior);
+            for (int agent = 0; agent < agents; agent++) {
+                posterior.approach(likelihood.window(agent * rows, (agent + 1) * rows), beta, agent * d);
+                posterior.copyMode(beta, agent * d);
+                sums.add(posterior, prior);
+            }
+            PopulationStep step = sums.next(prior, rule);
+            prior = step.prior();
+            if (step.settled()) {
+                return prior;
+            }
+        }
+        throw new AssertionError("not settled");
+    }
+}
