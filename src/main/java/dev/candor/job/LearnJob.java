@@ -29,7 +29,9 @@ public final class LearnJob implements Verb {
     /** What is learned. */
     enum Model {
         /** A reward of each candidate on each prompt. */
-        TABULAR
+        TABULAR,
+        /** Features of candidates and coefficients of agents, pooled. */
+        LOW_RANK
     }
 
     @Mixin
@@ -37,6 +39,9 @@ public final class LearnJob implements Verb {
 
     @Mixin
     private EngineOptions engine;
+
+    @Mixin
+    private LowRankOptions lowRank;
 
     @Option(
             names = "--candidates",
@@ -123,12 +128,17 @@ public final class LearnJob implements Verb {
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "parquet",
-            description = "Format of reports/ and errors/.")
+            description = "Format of the tables.")
     private TableFormat outputFormat;
 
     @Override
     public List<String> plan(RunContext context) {
         List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
+        if (model == Model.LOW_RANK) {
+            lowRankRun();
+            lines.addAll(LowRankRun.plan(requireOutput()));
+            return lines;
+        }
         LearnSpec spec = spec();
         lines.add("compute: " + Options.typed(model) + " rewards in the " + Options.typed(spec.domain())
                 + " domain, errors at confidence " + spec.confidence());
@@ -139,6 +149,9 @@ public final class LearnJob implements Verb {
     @Override
     public ExitCode run(RunContext context) {
         InputPaths paths = paths();
+        if (model == Model.LOW_RANK) {
+            return lowRankRun().run(context, requireOutput(), paths);
+        }
         LearnSpec spec = spec();
         engine.validate();
         return PublishedRun.of(context, requireOutput(), paths, work -> {
@@ -150,6 +163,10 @@ public final class LearnJob implements Verb {
                 context.out().print(new LearnOutput(work, spec, opened.table()).publish(learned, outputFormat));
             }
         });
+    }
+
+    private LowRankRun lowRankRun() {
+        return new LowRankRun(lowRank.spec(), log.scale(), outputFormat, maxRejectedRows);
     }
 
     private LearnSpec spec() {
