@@ -21,7 +21,7 @@ import org.apache.spark.storage.StorageLevel;
 final class RatingMeans implements AutoCloseable {
     private static final double UNITS = 0x1p30;
     /** s. */
-    private static final double PRIOR_RATINGS = 2;
+    private static final double PRIOR_RATINGS = 5;
 
     final double mean;
     /** item, item_offset. */

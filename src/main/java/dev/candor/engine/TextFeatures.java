@@ -147,9 +147,11 @@ public final class TextFeatures {
                 .setOutputCol("weighted"));
         stages.add(new Normalizer("length").setInputCol("weighted").setOutputCol("unit"));
         if (axes() > 0) {
-            stages.add(new PCAModel("axes", matrix(), new DenseVector(new double[axes()]))
+            PCAModel projection = new PCAModel("axes", matrix(), new DenseVector(new double[axes()]))
                     .setInputCol("unit")
-                    .setOutputCol("projected"));
+                    .setOutputCol("projected");
+            projection.set(projection.k(), axes());
+            stages.add(projection);
         }
         return new PipelineModel("text-features", stages);
     }

@@ -128,7 +128,7 @@ public final class LearnJob implements Verb {
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "parquet",
-            description = "Format of the tables.")
+            description = "Format of all tables.")
     private TableFormat outputFormat;
 
     @Override

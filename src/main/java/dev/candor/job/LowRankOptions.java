@@ -15,14 +15,14 @@ final class LowRankOptions {
     @Option(
             names = "--regularisations",
             paramLabel = "X,...",
-            defaultValue = "0.05,0.1,0.2",
+            defaultValue = "0.05,0.1",
             description = "For low-rank: regularisations of the factors to choose from.")
     private String regularisations;
 
     @Option(
             names = "--validation-folds",
             paramLabel = "K",
-            defaultValue = "4",
+            defaultValue = "5",
             description = "For low-rank: parts of the ratings; one measures the result, the others choose.")
     private int validationFolds;
 

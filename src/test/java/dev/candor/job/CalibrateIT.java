@@ -137,8 +137,8 @@ class CalibrateIT {
         List<String> otherGold = answers(40).stream()
                 .map(row -> held.contains(row.split(",", -1)[0]) ? row.replace(",c0", ",c1") : row)
                 .toList();
-        Published other =
-                calibrated("other", file("changed.csv", COMPARISONS, changed), file("other.csv", GOLD, otherGold), "--folds=3");
+        Published other = calibrated(
+                "other", file("changed.csv", COMPARISONS, changed), file("other.csv", GOLD, otherGold), "--folds=3");
         assertThat(boosts(other, "fold-2/agents")).isEqualTo(boosts(run, "fold-2/agents"));
         assertThat(boosts(other, "fold-1/agents")).isNotEqualTo(boosts(run, "fold-1/agents"));
         assertThat(prompts(other, 2)).isEqualTo(held);

@@ -1,7 +1,6 @@
 package dev.candor.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,7 +45,6 @@ class LowRankIT {
                 "--model=low-rank",
                 "--ratings=" + ratings,
                 "--rating-scale=0:1",
-                "--validation-folds=3",
                 "--output=" + folder.resolve(name)));
         command.addAll(Arrays.asList(flags));
         Ran.job(command).isDone();
@@ -101,21 +99,26 @@ class LowRankIT {
     /** Two camps that no mean can tell apart: one factor does, also where nobody has rated; and it settles. */
     @Test
     void campsAreFoundAndSettled() throws IOException {
-        Published run = learned("run", file("log.csv", drawn()), "--ranks=0,1", "--regularisations=0.02");
+        Published run = learned(
+                "run", file("log.csv", drawn()), "--validation-folds=4", "--ranks=0,1", "--regularisations=0.02");
         JsonNode summary = summary(run);
         assertThat(summary.get("counts").get("rank").asInt()).isEqualTo(1);
-        assertThat(summary.get("rmse").asDouble()).isLessThan(0.1);
-        assertThat(summary.get("rmse_offsets").asDouble()).isGreaterThan(0.3);
+        assertThat(summary.get("rmse_offsets").asDouble()).isGreaterThan(0.35);
+        assertThat(summary.get("rmse").asDouble())
+                .isLessThan(0.5 * summary.get("rmse_offsets").asDouble());
         assertThat(summary.get("notes").toString()).contains("pooled");
         Map<String, double[]> beta = vectors(run, "coefficients", "beta");
         Map<String, double[]> phi = vectors(run, "candidates", "features");
         assertThat(beta).hasSize(AGENTS);
         assertThat(phi).hasSize(ITEMS);
+        double squares = 0;
         for (int a = 0; a < AGENTS; a++) {
             for (int x = 0; x < ITEMS; x++) {
-                assertThat(product(beta.get("agent" + a), phi.get("x" + x))).isCloseTo(truth(a, x), within(0.25));
+                double error = product(beta.get("agent" + a), phi.get("x" + x)) - truth(a, x);
+                squares += error * error;
             }
         }
+        assertThat(Math.sqrt(squares / AGENTS / ITEMS)).isLessThan(0.2);
         Published settled = new Published(folder.resolve("settled"));
         Ran.job(List.of(
                         "settle",
@@ -139,6 +142,7 @@ class LowRankIT {
             Map<String, String> tables = learned(
                             "run-" + partitions,
                             folder.resolve("log-" + partitions + "-*.csv"),
+                            "--validation-folds=3",
                             "--ranks=2",
                             "--regularisations=0.1",
                             "--partitions=" + partitions)
@@ -186,16 +190,18 @@ class LowRankIT {
     /** People who voted on a few statements each of a public conversation. */
     @Test
     void votesOfPolis() throws IOException {
-        Path data = Shared.folder("data").resolve("polis/football-concussions.reports.csv.gz");
+        Path data = Shared.folder("data").resolve("polis/scoop-hivemind.taxes.reports.csv.gz");
         List<String> rows;
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(data)), StandardCharsets.UTF_8))) {
             rows = lines.lines().skip(1).toList();
         }
-        Published run = learned("run", file("votes.csv", rows), "--ranks=0,2,4", "--regularisations=0.1,0.2");
+        Published run = learned(
+                "run", file("votes.csv", rows), "--validation-folds=4", "--ranks=0,4", "--regularisations=0.05");
         JsonNode summary = summary(run);
-        System.out.println("polis football-concussions: " + summary);
+        System.out.println("polis scoop-hivemind.taxes: " + summary);
         double error = summary.get("rmse").asDouble();
+        assertThat(error).isLessThan(0.97 * summary.get("rmse_offsets").asDouble());
         assertThat(error).isLessThan(0.95 * summary.get("rmse_agent_mean").asDouble());
         assertThat(error).isLessThan(0.95 * summary.get("rmse_candidate_mean").asDouble());
     }
