@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.spark.api.java.JavaRDD;
@@ -127,11 +128,18 @@ final class PromptContrasts {
             }
             trace += m[i][i];
         }
+        // QL iterations compare what is left with the eigenvalues at hand, and never end among those that are 0: none is.
+        double shift = IntStream.range(0, terms).mapToDouble(i -> m[i][i]).max().orElseThrow();
+        for (int i = 0; i < terms; i++) {
+            m[i][i] += shift;
+        }
         EigenDecomposition decomposed = new EigenDecomposition(new Array2DRowRealMatrix(m, false));
-        double[] spread = decomposed.getRealEigenvalues();
+        double[] spread = Arrays.stream(decomposed.getRealEigenvalues())
+                .map(value -> value - shift)
+                .toArray();
         int kept = 0;
         double share = 0;
-        while (kept < most && spread[kept] > NEGLIGIBLE * spread[0]) {
+        while (kept < most && spread[kept] > NEGLIGIBLE * spread[0] && trace > 0) {
             share += spread[kept++] / trace;
         }
         double[][] loadings = new double[terms][kept];

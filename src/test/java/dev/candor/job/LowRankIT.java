@@ -100,7 +100,7 @@ class LowRankIT {
     @Test
     void campsAreFoundAndSettled() throws IOException {
         Published run = learned(
-                "run", file("log.csv", drawn()), "--validation-folds=4", "--ranks=0,1", "--regularisations=0.02");
+                "run", file("log.csv", drawn()), "--validation-folds=3", "--ranks=0,1", "--regularisations=0.02");
         JsonNode summary = summary(run);
         assertThat(summary.get("counts").get("rank").asInt()).isEqualTo(1);
         assertThat(summary.get("rmse_offsets").asDouble()).isGreaterThan(0.35);
@@ -196,8 +196,8 @@ class LowRankIT {
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(data)), StandardCharsets.UTF_8))) {
             rows = lines.lines().skip(1).toList();
         }
-        Published run = learned(
-                "run", file("votes.csv", rows), "--validation-folds=4", "--ranks=0,4", "--regularisations=0.05");
+        Published run =
+                learned("run", file("votes.csv", rows), "--validation-folds=4", "--ranks=4", "--regularisations=0.05");
         JsonNode summary = summary(run);
         System.out.println("polis scoop-hivemind.taxes: " + summary);
         double error = summary.get("rmse").asDouble();
