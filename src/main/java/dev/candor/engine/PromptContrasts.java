@@ -128,7 +128,8 @@ final class PromptContrasts {
             }
             trace += m[i][i];
         }
-        // QL iterations compare what is left with the eigenvalues at hand, and never end among those that are 0: none is.
+        // QL iterations compare what is left with the eigenvalues at hand, and never end among those that are 0: none
+        // is.
         double shift = IntStream.range(0, terms).mapToDouble(i -> m[i][i]).max().orElseThrow();
         for (int i = 0; i < terms; i++) {
             m[i][i] += shift;
