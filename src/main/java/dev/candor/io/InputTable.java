@@ -34,13 +34,23 @@ public enum InputTable {
     COEFFICIENTS("coefficients", id("agent_id"), noPrompt(), id("candidate_id", "beta"), number("reward", "beta")),
     /** The candidates table as export reads it. */
     CANDIDATE_TEXTS("candidates", id("prompt_id"), id("candidate_id"), optionalId("text")),
+    /** The candidates table as features reads it. */
+    TEXTS(
+            "candidates",
+            id("prompt_id"),
+            id("candidate_id"),
+            optionalId("text"),
+            optionalNumber("ref_logprob"),
+            optionalNumber("gen_logprob")),
     /** The prompts table as export reads it. */
     PROMPT_TEXTS("prompts", id("prompt_id"), optionalId("text"), optionalNumber("prompt_weight")),
     COMPARISONS("comparisons", id("agent_id"), id("prompt_id"), id("candidate_a"), id("candidate_b"), word("outcome")),
     /** Its column ranking is an array: {@link PreferenceLog} reads it. */
     RANKINGS("rankings", id("agent_id"), id("prompt_id"), id("ranking")),
     RATINGS("ratings", id("agent_id"), id("prompt_id"), id("candidate_id"), number("rating")),
-    ERRORS("errors", id("agent_id"), number("delta"), number("confidence"));
+    ERRORS("errors", id("agent_id"), number("delta"), number("confidence")),
+    /** The candidate known to be the better one of its prompt. */
+    GOLD("gold", id("prompt_id"), id("better"));
 
     /**
      * One column: a string id, or a double.

@@ -36,7 +36,9 @@ public final class LearnJob implements Verb {
         /** A reward of each candidate on each prompt. */
         TABULAR,
         /** The coefficients of rewards that are linear in the candidates' features. */
-        LINEAR
+        LINEAR,
+        /** Features of candidates and coefficients of agents, pooled. */
+        LOW_RANK
     }
 
     @Mixin
@@ -47,6 +49,9 @@ public final class LearnJob implements Verb {
 
     @Mixin
     private EngineOptions engine;
+
+    @Mixin
+    private LowRankOptions lowRank;
 
     @Option(
             names = "--candidates",
@@ -142,6 +147,12 @@ public final class LearnJob implements Verb {
     @Override
     public List<String> plan(RunContext context) {
         List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
+        if (model == Model.LOW_RANK) {
+            linear.refuse();
+            lowRankRun();
+            lines.addAll(LowRankRun.plan(requireOutput()));
+            return lines;
+        }
         LearnSpec spec = spec();
         String tables = "reports/, errors/";
         if (model == Model.LINEAR) {
@@ -159,6 +170,10 @@ public final class LearnJob implements Verb {
     @Override
     public ExitCode run(RunContext context) {
         InputPaths paths = paths();
+        if (model == Model.LOW_RANK) {
+            linear.refuse();
+            return lowRankRun().run(context, requireOutput(), paths);
+        }
         LearnSpec spec = spec();
         Optional<LinearSpec> coefficients =
                 model == Model.LINEAR ? Optional.of(linear.spec(spec, table())) : Optional.empty();
@@ -200,6 +215,10 @@ public final class LearnJob implements Verb {
 
     private InputTable table() {
         return log.table().keySet().iterator().next();
+    }
+
+    private LowRankRun lowRankRun() {
+        return new LowRankRun(lowRank.spec(), log.scale(), outputFormat, maxRejectedRows);
     }
 
     private LearnSpec spec() {

@@ -39,8 +39,8 @@ final class LinearOptions {
     /** Refuses what a tabular model does not know. */
     void refuse() {
         if (isolate || !deviationScale.equals(ESTIMATED) || reports != RewardScope.LOG) {
-            throw UserException.configuration("Cannot use --isolate, --deviation-scale or --reports with a tabular"
-                    + " model, which pools nothing and has no coefficients: set --model linear, or drop them.");
+            throw UserException.configuration("Cannot use --isolate, --deviation-scale or --reports with a model"
+                    + " that is not linear: set --model linear, or drop them.");
         }
     }
 

@@ -24,6 +24,8 @@ public final class Main {
                 new SettleJob(),
                 new ValidateJob(),
                 new LearnJob(),
+                new CalibrateJob(),
+                new FeaturesJob(),
                 new PackJob(),
                 new SweepJob((work, reports, mechanisms, limits) ->
                         new Sweep(work.spark(), mechanisms, limits).run(reports, work.phases())),
