@@ -290,8 +290,9 @@ class LinearIT {
     }
 
     /**
-     * People and models who judged a published data set. What they have in common says more of prompts that one of them has
-     * not judged than its own log does, and its deviation more than that.
+     * Five people and models who judged a published data set: what they have in common says more of prompts that one of them
+     * has not judged than its own log does. What each adds to it is within noise here; of prompts it has judged, its own log
+     * says most.
      */
     @ParameterizedTest
     @ValueSource(strings = {"prompts", "rows"})
@@ -348,9 +349,11 @@ class LinearIT {
                 loss[1],
                 loss[2],
                 new Published(folder.resolve("hierarchical")).text("model/model.json"));
-        assertThat(loss[0]).isLessThan(loss[1]);
+        assertThat(loss[0]).isCloseTo(loss[1], within(0.005));
         if (what.equals("prompts")) {
-            assertThat(loss[1]).isLessThan(loss[2]);
+            assertThat(Math.max(loss[0], loss[1])).isLessThan(loss[2] - 0.05);
+        } else {
+            assertThat(loss[2]).isLessThan(Math.min(loss[0], loss[1]) - 0.05);
         }
     }
 
