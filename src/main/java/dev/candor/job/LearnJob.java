@@ -148,7 +148,6 @@ public final class LearnJob implements Verb {
     public List<String> plan(RunContext context) {
         List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
         if (model == Model.LOW_RANK) {
-            linear.refuse();
             lowRankRun();
             lines.addAll(LowRankRun.plan(requireOutput()));
             return lines;
@@ -171,7 +170,6 @@ public final class LearnJob implements Verb {
     public ExitCode run(RunContext context) {
         InputPaths paths = paths();
         if (model == Model.LOW_RANK) {
-            linear.refuse();
             return lowRankRun().run(context, requireOutput(), paths);
         }
         LearnSpec spec = spec();
@@ -218,10 +216,19 @@ public final class LearnJob implements Verb {
     }
 
     private LowRankRun lowRankRun() {
+        linear.refuse();
+        boolean utilities =
+                domain != TargetDomain.UNIT || priorScale != 1 || tiePrevalence != 0.5 || confidence != 0.95;
+        if (utilities || ratingCorrection != RatingCorrection.NONE || ratingNoise != 0 || candidates != null) {
+            throw UserException.configuration("Cannot use --candidates, --domain, --prior-scale, --tie-prevalence,"
+                    + " --confidence, --rating-correction or --rating-noise with --model low-rank, which learns scores"
+                    + " as they are, and no bounds: drop them.");
+        }
         return new LowRankRun(lowRank.spec(), log.scale(), outputFormat, maxRejectedRows);
     }
 
     private LearnSpec spec() {
+        lowRank.refuse();
         Optional<RatingScale> scale = log.scale();
         if (scale.isEmpty() && (ratingCorrection != RatingCorrection.NONE || ratingNoise != 0)) {
             throw UserException.configuration(

@@ -1,6 +1,7 @@
 package dev.candor.job;
 
 import dev.candor.engine.LowRankSpec;
+import dev.candor.model.UserException;
 import picocli.CommandLine.Option;
 
 /** How {@code --model low-rank} is learned. */
@@ -41,6 +42,15 @@ final class LowRankOptions {
                     "For low-rank: blocks that are solved in parallel. With more than one the last bits may differ from"
                             + " run to run.")
     private int blocks;
+
+    /** Refuses settings that another model would ignore. */
+    void refuse() {
+        boolean asDefault = ranks.equals("0,2,4,8") && regularisations.equals("0.05,0.1") && validationFolds == 5;
+        if (!asDefault || seed != 1 || blocks != 1) {
+            throw UserException.configuration("Cannot use --ranks, --regularisations, --validation-folds, --seed or"
+                    + " --blocks without --model low-rank: set it, or drop them.");
+        }
+    }
 
     LowRankSpec spec() {
         return LowRankSpec.parse(ranks, regularisations, validationFolds, seed, blocks);

@@ -250,7 +250,9 @@ class LearnIT {
                 "--ratings r.csv --rating-scale 5:1 | '5:1'",
                 "--comparisons c.csv --prior-scale 0 | --prior-scale 0.0",
                 "--comparisons c.csv --confidence 1 | --confidence 1.0",
-                "--comparisons c.csv --rating-noise 0.1 | without ratings"
+                "--comparisons c.csv --rating-noise 0.1 | without ratings",
+                "--comparisons c.csv --ranks 2 | without --model low-rank",
+                "--comparisons c.csv --isolate | --model linear"
             })
     void whatCannotBeMeantIsRefused(String flags, String fragment) {
         List<String> command = new ArrayList<>(

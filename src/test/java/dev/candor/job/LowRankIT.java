@@ -163,7 +163,10 @@ class LowRankIT {
                 "--regularisations=0 | --regularisations [0.0]",
                 "--validation-folds=2 | --validation-folds 2",
                 "--blocks=0 | --blocks 0",
-                "--output-format=csv | no arrays"
+                "--output-format=csv | no arrays",
+                "--domain=max | drop them",
+                "--rating-noise=0.1 | drop them",
+                "--isolate | --model linear"
             })
     void whatCannotBeMeantIsRefused(String flag, String fragment) {
         Ran.job(List.of(
