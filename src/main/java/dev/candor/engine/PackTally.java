@@ -49,6 +49,11 @@ final class PackTally implements Serializable {
         return new PackTally().merge(this);
     }
 
+    /** Rows read, accepted or not. */
+    long rows() {
+        return accepted + duplicates + rejectedRows();
+    }
+
     long rejectedRows() {
         return Arrays.stream(rejected).sum();
     }

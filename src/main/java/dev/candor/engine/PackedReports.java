@@ -103,7 +103,9 @@ public final class PackedReports implements AutoCloseable {
                         AgentPlaces.byRange(ranges.get()),
                         RowsByAgent.of(reports, ranges.get(), index.get()),
                         mechanism);
-                if (!found.tally().disordered) {
+                // Bounds in files may be wrong: no agent is in two partitions, and no row is missing.
+                if (!found.tally().disordered
+                        && found.tally().rows() == reports.rowCount().orElseThrow()) {
                     return found;
                 }
                 found.byAgent().unpersist();
@@ -237,7 +239,7 @@ public final class PackedReports implements AutoCloseable {
 
     /** Rows of the reports table, accepted or not. */
     public long rowsRead() {
-        return tally.accepted + tally.duplicates + tally.rejectedRows();
+        return tally.rows();
     }
 
     /** Rows that count. */

@@ -6,6 +6,7 @@ import dev.candor.io.RowBatch;
 import dev.candor.io.TableScan;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -25,6 +26,13 @@ final class RowsByAgent {
     private int[] runStart = new int[16];
     private boolean again;
     private boolean disordered;
+    /** Agents that must not be here, for bounds in files may be wrong. */
+    private Elsewhere elsewhere = (bytes, start, length) -> false;
+
+    @FunctionalInterface
+    private interface Elsewhere {
+        boolean test(byte[] bytes, int start, int length);
+    }
 
     private int rows;
     private int[] slot;
@@ -34,6 +42,8 @@ final class RowsByAgent {
     static JavaRDD<ReportChunks.Rows> of(TableScan reports, AgentRanges ranges, Broadcast<CandidateIndex> index) {
         return reports.mapByAgent(ranges, batches -> {
             RowsByAgent rows = new RowsByAgent(batches.expectedRows());
+            int here = TaskContext.getPartitionId();
+            rows.elsewhere = (bytes, start, length) -> ranges.partition(bytes, start, length) != here;
             SlotLookup lookup = new SlotLookup(index.value(), 1, 2);
             for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
                 rows.add(
@@ -45,7 +55,7 @@ final class RowsByAgent {
                         batch.numbers[0],
                         batch.reject);
             }
-            rows.disordered = batches.disordered();
+            rows.disordered |= batches.disordered();
             return List.of(rows.close()).iterator();
         });
     }
@@ -129,6 +139,7 @@ final class RowsByAgent {
     private void follow(IdDictionary ids, int code, int row) {
         if (number[code] < 0) {
             number[code] = agents.intern(ids.bytes(), ids.start(code), ids.length(code));
+            disordered |= elsewhere.test(ids.bytes(), ids.start(code), ids.length(code));
         }
         int a = number[code];
         if (runs > 0 && runAgent[runs - 1] == a) {
