@@ -4,6 +4,7 @@ import dev.candor.io.AgentRanges;
 import dev.candor.io.IdDictionary;
 import dev.candor.io.RowBatch;
 import dev.candor.io.TableScan;
+import dev.candor.model.UserException;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -128,6 +129,10 @@ final class RowsByAgent {
 
     private void room(int count) {
         long needed = (long) rows + count;
+        if (needed > MOST_ROWS) {
+            throw UserException.configuration("Cannot pack more than " + MOST_ROWS
+                    + " report rows in one task: raise --partitions so that each has fewer agents.");
+        }
         if (needed > slot.length) {
             int size = (int) Math.min(MOST_ROWS, Math.max(needed, slot.length + (slot.length >> 3)));
             slot = Arrays.copyOf(slot, size);
