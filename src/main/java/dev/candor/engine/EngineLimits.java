@@ -1,6 +1,8 @@
 package dev.candor.engine;
 
 import dev.candor.io.TableScan;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -15,6 +17,14 @@ public record EngineLimits(int partitions, long broadcastBytes) {
 
     /** Rows a bucket of a packed store, on average, beyond which it is cut anew by a shuffle. */
     static final long MOST_BUCKET_ROWS = 1 << 24;
+
+    /** Heap that a row of a log in order takes while it is read: its slot and reward, twice while their arrays grow. */
+    private static final double RANGE_ROW_BYTES = 26;
+
+    /** Of an executor's heap, for rows being read: packed blocks that are kept may fill the rest. */
+    private static final double RANGE_SHARE = 0.2;
+
+    private static final int UNKNOWN_CORES = 4;
 
     /** What a report row is taken to need in files that do not say how many they have. */
     private static final long TEXT_ROW_BYTES = 32;
@@ -40,5 +50,14 @@ public record EngineLimits(int partitions, long broadcastBytes) {
         }
         int bySize = (int) Math.min(MOST_PARTITIONS, Math.ceil(rows / PARTITION_ROWS));
         return Math.max(bySize, spark.sparkContext().defaultParallelism());
+    }
+
+    /** Rows that a task may read of a log in order: those of all cores of an executor are in its heap at once. */
+    static long mostRangeRows(SparkContext spark) {
+        SparkConf conf = spark.getConf();
+        long heap =
+                spark.isLocal() ? Runtime.getRuntime().maxMemory() : conf.getSizeAsBytes("spark.executor.memory", "1g");
+        int cores = spark.isLocal() ? spark.defaultParallelism() : conf.getInt("spark.executor.cores", UNKNOWN_CORES);
+        return Math.min(MOST_BUCKET_ROWS, (long) (RANGE_SHARE * heap / (cores * RANGE_ROW_BYTES)));
     }
 }

@@ -2,6 +2,7 @@ package dev.candor.engine;
 
 import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
+import dev.candor.io.RowBatch;
 import dev.candor.io.TableScan;
 import dev.candor.model.UserException;
 import java.util.Arrays;
@@ -40,6 +41,10 @@ public final class Experts {
     static Experts read(InputTables tables, Candidates candidates, EngineLimits limits) {
         TableScan scan = tables.scan(InputTable.EXPERTS).orElseThrow();
         Broadcast<CandidateIndex> index = candidates.index().orElseThrow(() -> tooLarge("candidates", limits));
+        // Before any row is sent to the driver.
+        if (scan.rowCount().orElseGet(() -> counted(scan)) > limits.broadcastBytes() / Double.BYTES) {
+            throw tooLarge("experts", limits);
+        }
         ExpertRows rows =
                 scan
                         .map(batches ->
@@ -62,6 +67,17 @@ public final class Experts {
      */
     public static void check(PackedReports reports, EngineLimits limits) {
         read(reports.tables(), reports.candidates, limits);
+    }
+
+    private static long counted(TableScan scan) {
+        return scan.map(batches -> {
+                    long rows = 0;
+                    for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
+                        rows += batch.rows;
+                    }
+                    return List.of(rows).iterator();
+                })
+                .fold(0L, Long::sum);
     }
 
     private static UserException tooLarge(String what, EngineLimits limits) {

@@ -97,7 +97,7 @@ public final class PackedReports implements AutoCloseable {
         }
         if (index.isPresent() && limits.partitions() == 0 && tables.packed().isEmpty()) {
             TableScan reports = tables.scan(InputTable.REPORTS).orElseThrow();
-            Optional<AgentRanges> ranges = reports.agentRanges(EngineLimits.MOST_BUCKET_ROWS);
+            Optional<AgentRanges> ranges = reports.agentRanges(EngineLimits.mostRangeRows(spark.sparkContext()));
             if (ranges.isPresent()) {
                 Packing found = packing(
                         AgentPlaces.byRange(ranges.get()),

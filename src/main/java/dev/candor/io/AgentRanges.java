@@ -64,6 +64,7 @@ public final class AgentRanges implements Serializable {
      * cores busy or too large for one task.
      *
      * @param mostBytes of a partition, unless one row group has more
+     * @param mostRows of a partition's own row groups
      */
     static Optional<AgentRanges> of(List<RowGroup> groups, long mostBytes, long mostRows, int cores) {
         if (groups.isEmpty() || groups.stream().anyMatch(group -> group.agents() == null)) {
@@ -78,7 +79,7 @@ public final class AgentRanges implements Serializable {
                 return Optional.empty();
             }
         }
-        List<List<RowGroup>> shares = RowGroup.shares(sorted, mostBytes);
+        List<List<RowGroup>> shares = RowGroup.shares(sorted, mostBytes, mostRows);
         long[] rows = shares.stream()
                 .mapToLong(share -> share.stream().mapToLong(RowGroup::rows).sum())
                 .toArray();

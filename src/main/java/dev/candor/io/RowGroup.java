@@ -71,17 +71,20 @@ public record RowGroup(String path, int index, long rows, long bytes, IdBounds a
                 .findFirst();
     }
 
-    /** Row groups by task: consecutive ones, together of at most so many bytes unless one alone has more. */
-    static List<List<RowGroup>> shares(List<RowGroup> groups, long mostBytes) {
+    /** Row groups by task: consecutive ones, together of at most so many bytes and rows unless one alone has more. */
+    static List<List<RowGroup>> shares(List<RowGroup> groups, long mostBytes, long mostRows) {
         List<List<RowGroup>> shares = new ArrayList<>();
         long bytes = 0;
+        long rows = 0;
         for (RowGroup group : groups) {
-            if (shares.isEmpty() || bytes + group.bytes() > mostBytes) {
+            if (shares.isEmpty() || bytes + group.bytes() > mostBytes || rows + group.rows() > mostRows) {
                 shares.add(new ArrayList<>());
                 bytes = 0;
+                rows = 0;
             }
             shares.get(shares.size() - 1).add(group);
             bytes += group.bytes();
+            rows += group.rows();
         }
         return shares;
     }

@@ -100,7 +100,11 @@ public final class TableScan {
     }
 
     private <T> JavaRDD<T> mapColumns(BatchFunction<T> function) {
-        return mapParts(RowGroup.shares(groups, shareBytes()), share -> share, (batches, share) -> batches, function);
+        return mapParts(
+                RowGroup.shares(groups, shareBytes(), Long.MAX_VALUE),
+                share -> share,
+                (batches, share) -> batches,
+                function);
     }
 
     /**

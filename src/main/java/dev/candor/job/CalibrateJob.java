@@ -9,7 +9,6 @@ import dev.candor.io.OutputFile;
 import dev.candor.io.PreferenceLog;
 import dev.candor.io.Publication;
 import dev.candor.io.StableFiles;
-import dev.candor.io.TableFormat;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import dev.candor.report.RunJson;
@@ -23,6 +22,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Comparisons whose better candidate is known in, agents with boosts out. */
@@ -35,6 +35,12 @@ public final class CalibrateJob implements Verb {
             "The boosts of fold-k rest on no judgement of a prompt of fold k.",
             "Boosts must be fixed before the reports of a settlement come in: an agent that knows its reports will be"
                     + " graded for boosts may gain by reporting what is graded well (docs/calibration.md).");
+
+    @Mixin
+    private TableOptions reading;
+
+    @Mixin
+    private OutputOptions result;
 
     @Option(
             names = "--comparisons",
@@ -49,20 +55,6 @@ public final class CalibrateJob implements Verb {
             description = "Known answers: prompt_id, better (the candidate_id of the better candidate).")
     @DoesNotAffectResult
     private String gold;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of both tables. Without: by the files' extensions.")
-    @DoesNotAffectResult
-    private TableFormat format;
-
-    @Option(
-            names = "--max-rejected-rows",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Rejected rows to tolerate; they go to quarantine/ and count for nothing.")
-    private long maxRejectedRows;
 
     @Option(
             names = "--folds",
@@ -88,27 +80,13 @@ public final class CalibrateJob implements Verb {
             description = "Boost of an agent that is no better than chance, or of which nothing is known.")
     private double leastBoost;
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
-    @DoesNotAffectResult
-    private String output;
-
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "parquet",
-            description = "Format of the tables.")
-    private TableFormat outputFormat;
-
     @Override
     public List<String> plan(RunContext context) {
         CalibrationSpec spec = spec();
         List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
         lines.add("compute: boosts of all agents, and " + spec.folds() + " times without a fold of the prompts");
         lines.add("write: agents/, fold-k/agents/, fold-k/prompts/, summary.json, manifest.json below "
-                + requireOutput());
+                + result.required("calibrate"));
         return lines;
     }
 
@@ -116,7 +94,7 @@ public final class CalibrateJob implements Verb {
     public ExitCode run(RunContext context) {
         CalibrationSpec spec = spec();
         InputPaths paths = paths();
-        return PublishedRun.of(context, requireOutput(), paths, work -> {
+        return PublishedRun.of(context, result.required("calibrate"), paths, work -> {
             try (PreferenceLog log = work.phases()
                     .run("open the tables", () -> PreferenceLog.open(work.spark(), paths, Optional.empty()))) {
                 GoldAnswers answers =
@@ -127,7 +105,7 @@ public final class CalibrateJob implements Verb {
                             work,
                             log.rejections().plus(answers.rejected()),
                             made.counts().rows(),
-                            maxRejectedRows);
+                            reading.maxRejectedRows());
                     requireJudged(made.counts());
                     publish(work, made, spec);
                     context.out().print(said(made.counts()));
@@ -167,7 +145,7 @@ public final class CalibrateJob implements Verb {
     }
 
     private void write(Work work, Dataset<Row> rows, long count, String key, String table, List<OutputFile> written) {
-        written.addAll(new StableFiles(outputFormat)
+        written.addAll(new StableFiles(result.format())
                 .write(rows, count, List.of(key), work.run().staging(), table));
     }
 
@@ -204,18 +182,11 @@ public final class CalibrateJob implements Verb {
     }
 
     private InputPaths paths() {
-        if (maxRejectedRows < 0) {
-            throw UserException.configuration(
-                    "Cannot tolerate " + maxRejectedRows + " rejected rows: --max-rejected-rows must be at least 0.");
-        }
+        reading.requireTolerance();
         Map<InputTable, String> tables = new EnumMap<>(InputTable.class);
         tables.put(InputTable.COMPARISONS, required(comparisons, "comparisons", "--comparisons PATH"));
         tables.put(InputTable.GOLD, required(gold, "known answers", "--gold PATH"));
-        return new InputPaths(tables, Optional.empty(), Optional.ofNullable(format));
-    }
-
-    private String requireOutput() {
-        return required(output, "a place for the result", "--output DIR");
+        return new InputPaths(tables, Optional.empty(), reading.format());
     }
 
     private static String required(String value, String what, String flag) {

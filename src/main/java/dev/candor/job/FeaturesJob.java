@@ -15,12 +15,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Texts of candidates in, the candidates with features out. */
@@ -29,6 +29,12 @@ public final class FeaturesJob implements Verb {
     private static final List<String> NOTES = List.of(
             "The features are a function of the candidates alone: nothing of them depends on what anybody reports.",
             "Axes are those along which candidates of one prompt differ; their signs and their order are fixed.");
+
+    @Mixin
+    private TableOptions reading;
+
+    @Mixin
+    private OutputOptions result;
 
     @Option(
             names = "--candidates",
@@ -45,20 +51,6 @@ public final class FeaturesJob implements Verb {
                             + " --dimensions are then those of that run. Without: fitted to these texts.")
     @DoesNotAffectResult
     private String model;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the table. Without: by the files' extensions.")
-    @DoesNotAffectResult
-    private TableFormat format;
-
-    @Option(
-            names = "--max-rejected-rows",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Rejected rows to tolerate; they go to quarantine/ and count for nothing.")
-    private long maxRejectedRows;
 
     @Option(
             names = "--terms",
@@ -81,20 +73,6 @@ public final class FeaturesJob implements Verb {
             description = "Features of a candidate; 0 = the terms themselves.")
     private int dimensions;
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
-    @DoesNotAffectResult
-    private String output;
-
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "parquet",
-            description = "Format of candidates/: parquet or json, for CSV has no arrays.")
-    private TableFormat outputFormat;
-
     @Override
     public List<String> plan(RunContext context) {
         validate();
@@ -103,32 +81,36 @@ public final class FeaturesJob implements Verb {
             lines.add("read: model at " + model);
         }
         lines.add("compute: features of every text");
-        lines.add("write: candidates/, model/, summary.json, manifest.json below " + output);
+        lines.add("write: candidates/, model/, summary.json, manifest.json below " + result.required("make features"));
         return lines;
     }
 
     @Override
     public ExitCode run(RunContext context) {
         TextSpec spec = validate();
-        return PublishedRun.of(context, output, (spark, hadoop) -> InputSnapshot.read(spark, places()), work -> {
-            CandidateTexts texts = work.phases()
-                    .run(
-                            "read the texts",
-                            () -> CandidateTexts.open(work.spark(), candidates, Optional.ofNullable(format)));
-            Dataset<Row> kept = texts.candidates().persist(StorageLevel.MEMORY_AND_DISK());
-            try {
-                GatedReports.requireAcceptable(work, texts.rejected(), kept.count(), maxRejectedRows);
-                TextFeatures made = work.phases()
-                        .run(
-                                model == null ? "fit the features" : "read the model",
-                                () -> model == null
-                                        ? TextFeatures.fit(kept, spec)
-                                        : TextFeatures.of(work.spark(), modelTable()));
-                context.out().print(publish(work, made, kept));
-            } finally {
-                kept.unpersist();
-            }
-        });
+        return PublishedRun.of(
+                context,
+                result.required("make features"),
+                (spark, hadoop) -> InputSnapshot.read(spark, places()),
+                work -> {
+                    CandidateTexts texts = work.phases()
+                            .run(
+                                    "read the texts",
+                                    () -> CandidateTexts.open(work.spark(), candidates, reading.format()));
+                    Dataset<Row> kept = texts.candidates().persist(StorageLevel.MEMORY_AND_DISK());
+                    try {
+                        GatedReports.requireAcceptable(work, texts.rejected(), kept.count(), reading.maxRejectedRows());
+                        TextFeatures made = work.phases()
+                                .run(
+                                        model == null ? "fit the features" : "read the model",
+                                        () -> model == null
+                                                ? TextFeatures.fit(kept, spec)
+                                                : TextFeatures.of(work.spark(), modelTable()));
+                        context.out().print(publish(work, made, kept));
+                    } finally {
+                        kept.unpersist();
+                    }
+                });
     }
 
     private String publish(Work work, TextFeatures made, Dataset<Row> texts) {
@@ -136,7 +118,7 @@ public final class FeaturesJob implements Verb {
         long count = texts.count();
         work.phases().run("write candidates", () -> {
             work.phases().rows(count);
-            return tables.addAll(new StableFiles(outputFormat)
+            return tables.addAll(new StableFiles(result.format())
                     .write(
                             made.features(texts),
                             count,
@@ -194,9 +176,11 @@ public final class FeaturesJob implements Verb {
 
     private TextSpec validate() {
         require(candidates != null && !candidates.isBlank(), "without candidates: set --candidates PATH");
-        require(output != null && !output.isBlank(), "without a place for the result: set --output DIR");
-        require(maxRejectedRows >= 0, "with --max-rejected-rows " + maxRejectedRows + ": it must be at least 0");
-        require(outputFormat != TableFormat.CSV, "as CSV, which has no arrays: set --output-format to parquet or json");
+        result.required("make features");
+        reading.requireTolerance();
+        require(
+                result.format() != TableFormat.CSV,
+                "as CSV, which has no arrays: set --output-format to parquet or json");
         return new TextSpec(terms, ngrams, dimensions);
     }
 

@@ -9,7 +9,6 @@ import dev.candor.engine.LinearSpec;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputTable;
 import dev.candor.io.PreferenceLog;
-import dev.candor.io.TableFormat;
 import dev.candor.io.VectorTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RatingCorrection;
@@ -53,6 +52,12 @@ public final class LearnJob implements Verb {
     @Mixin
     private LowRankOptions lowRank;
 
+    @Mixin
+    private TableOptions reading;
+
+    @Mixin
+    private OutputOptions result;
+
     @Option(
             names = "--candidates",
             paramLabel = "PATH",
@@ -66,20 +71,6 @@ public final class LearnJob implements Verb {
     @Option(names = "--agents", paramLabel = "PATH", description = "Agents: agent_id. Others are rejected.")
     @DoesNotAffectResult
     private String agents;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of all tables. Without: by the files' extensions.")
-    @DoesNotAffectResult
-    private TableFormat format;
-
-    @Option(
-            names = "--max-rejected-rows",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Rejected rows to tolerate; they go to quarantine/ and count for nothing.")
-    private long maxRejectedRows;
 
     @Option(names = "--model", paramLabel = "MODEL", defaultValue = "tabular", description = "What is learned.")
     private Model model;
@@ -130,26 +121,12 @@ public final class LearnJob implements Verb {
             description = "Standard deviation of one rating about what its agent means, as a share of the scale.")
     private double ratingNoise;
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
-    @DoesNotAffectResult
-    private String output;
-
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "parquet",
-            description = "Format of all tables.")
-    private TableFormat outputFormat;
-
     @Override
     public List<String> plan(RunContext context) {
         List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
         if (model == Model.LOW_RANK) {
             lowRankRun();
-            lines.addAll(LowRankRun.plan(requireOutput()));
+            lines.addAll(LowRankRun.plan(result.required("learn")));
             return lines;
         }
         LearnSpec spec = spec();
@@ -162,7 +139,7 @@ public final class LearnJob implements Verb {
         }
         lines.add("compute: " + Options.typed(model) + " rewards in the " + Options.typed(spec.domain())
                 + " domain, errors at confidence " + spec.confidence());
-        lines.add("write: " + tables + ", summary.json, manifest.json below " + requireOutput());
+        lines.add("write: " + tables + ", summary.json, manifest.json below " + result.required("learn"));
         return lines;
     }
 
@@ -170,7 +147,7 @@ public final class LearnJob implements Verb {
     public ExitCode run(RunContext context) {
         InputPaths paths = paths();
         if (model == Model.LOW_RANK) {
-            return lowRankRun().run(context, requireOutput(), paths);
+            return lowRankRun().run(context, result.required("learn"), paths);
         }
         LearnSpec spec = spec();
         Optional<LinearSpec> coefficients =
@@ -179,7 +156,7 @@ public final class LearnJob implements Verb {
             linear.refuse();
         }
         engine.validate();
-        return PublishedRun.of(context, requireOutput(), paths, work -> {
+        return PublishedRun.of(context, result.required("learn"), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             PreferenceLog opened =
                     work.phases().run("open the tables", () -> PreferenceLog.open(work.spark(), paths, log.scale()));
@@ -205,10 +182,10 @@ public final class LearnJob implements Verb {
     }
 
     private void publish(Work work, Learned learned, Supplier<LearnAccount> account, InputTable table) {
-        GatedReports.requireAcceptable(work, learned.rejections(), learned.rowsAccepted(), maxRejectedRows);
+        GatedReports.requireAcceptable(work, learned.rejections(), learned.rowsAccepted(), reading.maxRejectedRows());
         work.context()
                 .out()
-                .print(new LearnOutput(work, table, confidence).publish(learned, account.get(), outputFormat));
+                .print(new LearnOutput(work, table, confidence).publish(learned, account.get(), result.format()));
     }
 
     private InputTable table() {
@@ -224,7 +201,7 @@ public final class LearnJob implements Verb {
                     + " --confidence, --rating-correction or --rating-noise with --model low-rank, which learns scores"
                     + " as they are, and no bounds: drop them.");
         }
-        return new LowRankRun(lowRank.spec(), log.scale(), outputFormat, maxRejectedRows);
+        return new LowRankRun(lowRank.spec(), log.scale(), result.format(), reading.maxRejectedRows());
     }
 
     private LearnSpec spec() {
@@ -245,10 +222,7 @@ public final class LearnJob implements Verb {
     }
 
     private InputPaths paths() {
-        if (maxRejectedRows < 0) {
-            throw UserException.configuration(
-                    "Cannot tolerate " + maxRejectedRows + " rejected rows: --max-rejected-rows must be at least 0.");
-        }
+        reading.requireTolerance();
         Map<InputTable, String> tables = new EnumMap<>(log.table());
         if (candidates != null) {
             tables.put(InputTable.CANDIDATES, candidates);
@@ -260,13 +234,6 @@ public final class LearnJob implements Verb {
             throw UserException.configuration("Cannot learn a linear model without features: set --candidates to a"
                     + " table with the column features.");
         }
-        return new InputPaths(tables, Optional.empty(), Optional.ofNullable(format));
-    }
-
-    private String requireOutput() {
-        if (output == null || output.isBlank()) {
-            throw UserException.configuration("Cannot learn without a place for the result: set --output DIR.");
-        }
-        return output;
+        return new InputPaths(tables, Optional.empty(), reading.format());
     }
 }

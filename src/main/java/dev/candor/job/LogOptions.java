@@ -3,7 +3,6 @@ package dev.candor.job;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputTable;
 import dev.candor.io.PackedStore;
-import dev.candor.io.TableFormat;
 import dev.candor.model.UserException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the tables lie in files, and what is tolerated in them. */
@@ -47,19 +47,8 @@ class LogOptions {
     @DoesNotAffectResult
     private String prompts;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of all tables. Without: by the files' extensions.")
-    @DoesNotAffectResult
-    private TableFormat format;
-
-    @Option(
-            names = "--max-rejected-rows",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Rejected rows to tolerate; they go to quarantine/ and count for nothing.")
-    private long maxRejectedRows;
+    @Mixin
+    private TableOptions reading;
 
     /** Where the tables lie. */
     InputPaths paths() {
@@ -95,7 +84,7 @@ class LogOptions {
     /** These tables and the agents, in the format that all of them have. */
     final InputPaths withAgents(Map<InputTable, String> tables, Optional<String> packed) {
         put(tables, InputTable.AGENTS, agents);
-        return new InputPaths(tables, packed, Optional.ofNullable(format));
+        return new InputPaths(tables, packed, reading.format());
     }
 
     /** Candidates, prompts and agents, with coefficients in the place of reports. */
@@ -136,10 +125,7 @@ class LogOptions {
     }
 
     final void requireTolerance() {
-        if (maxRejectedRows < 0) {
-            throw UserException.configuration(
-                    "Cannot tolerate " + maxRejectedRows + " rejected rows: --max-rejected-rows must be at least 0.");
-        }
+        reading.requireTolerance();
     }
 
     private static void put(Map<InputTable, String> tables, InputTable table, String path) {
@@ -153,7 +139,7 @@ class LogOptions {
     }
 
     long maxRejectedRows() {
-        return maxRejectedRows;
+        return reading.maxRejectedRows();
     }
 
     /** Table → where its files lie, of the tables that are given; {@code packed}: the files of a store. */

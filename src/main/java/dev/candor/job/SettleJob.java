@@ -10,7 +10,6 @@ import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
-import dev.candor.io.TableFormat;
 import dev.candor.io.VectorTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
@@ -40,6 +39,9 @@ public final class SettleJob implements Verb {
     @Mixin
     private EngineOptions engine;
 
+    @Mixin
+    private OutputOptions publication;
+
     @Option(
             names = "--errors",
             paramLabel = "PATH",
@@ -47,20 +49,6 @@ public final class SettleJob implements Verb {
                     + " to each agent's incentive gap.")
     @DoesNotAffectResult
     private String errors;
-
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
-    @DoesNotAffectResult
-    private String output;
-
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "parquet",
-            description = "Format of policy/ and payments/.")
-    private TableFormat outputFormat;
 
     @Option(
             names = "--max-incentive-gap",
@@ -96,7 +84,8 @@ public final class SettleJob implements Verb {
         lines.add("compute: the " + Options.typed(options.policyClass()) + " policy under " + mechanism.divergence()
                 + " divergence, lambda " + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule())
                 + " payments");
-        lines.add("write: policy/, payments/, summary.json, report.html, manifest.json below " + requireOutput());
+        lines.add("write: policy/, payments/, summary.json, report.html, manifest.json below "
+                + publication.required("settle"));
         options.tariff();
         validateGap();
         requireCertifiable(isSearched(mechanism));
@@ -113,7 +102,7 @@ public final class SettleJob implements Verb {
         validateGap();
         requireCertifiable(isSearched(mechanism));
         validateTolerance();
-        return PublishedRun.of(context, requireOutput(), paths, work -> {
+        return PublishedRun.of(context, publication.required("settle"), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             if (options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR) {
                 linear(work, paths, mechanism, limits, tariff);
@@ -199,7 +188,7 @@ public final class SettleJob implements Verb {
                 new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff, paymentTolerance);
         work.context()
                 .out()
-                .print(ConsoleReport.render(result.publish(reports, settlement, counts, input, outputFormat)));
+                .print(ConsoleReport.render(result.publish(reports, settlement, counts, input, publication.format())));
     }
 
     private void validateGap() {
@@ -276,12 +265,5 @@ public final class SettleJob implements Verb {
                     + " rewards are coefficients times features: drop --errors.");
         }
         return errors == null ? paths : paths.with(InputTable.ERRORS, errors);
-    }
-
-    private String requireOutput() {
-        if (output == null || output.isBlank()) {
-            throw UserException.configuration("Cannot settle without a place for the result: set --output DIR.");
-        }
-        return output;
     }
 }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.expr;
 import dev.candor.job.SessionLease;
 import dev.candor.job.SettleJob;
 import dev.candor.model.ExitCode;
+import dev.candor.model.SettlementSummary;
 import dev.candor.report.SummaryJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,8 +24,8 @@ import org.apache.spark.sql.SparkSession;
  * {@code SELECT checkpoint_id, sum(value) … GROUP BY checkpoint_id}.
  */
 record CatalogBench(Bench bench) {
-    private static final String AGENT = "format_string('a%07d', id DIV ";
-    private static final String CHECKPOINT = "format_string('m%04d', pmod(id, ";
+    private static final String AGENT = "concat('a', substr(cast(10000000 + id DIV ";
+    private static final String CHECKPOINT = "concat('m', substr(cast(10000 + pmod(id, ";
 
     /** Prints medians and their ratio; {@link ExitCode#UNEXPECTED} when the two would choose another checkpoint. */
     ExitCode run(long agents, long checkpoints) {
@@ -46,7 +48,8 @@ record CatalogBench(Bench bench) {
                                 .seconds();
                     }
                 }
-                agree &= chosen(output).equals(best[0].getString(0));
+                SettlementSummary settled = summary(output);
+                agree &= settled.parameters().get(0).name().equals(best[0].getString(0));
                 Folders.delete(output);
                 if (round >= bench.warmup()) {
                     candor[round - bench.warmup()] = seconds[0];
@@ -54,7 +57,7 @@ record CatalogBench(Bench bench) {
                 }
                 bench.progress()
                         .println("round " + (round + 1) + "  candor " + Figures.seconds(seconds[0]) + " s  spark-sql "
-                                + Figures.seconds(seconds[1]) + " s");
+                                + Figures.seconds(seconds[1]) + " s  of it " + stages(settled));
             }
             bench.out().println(Machine.describe(spark));
             bench.out()
@@ -84,14 +87,14 @@ record CatalogBench(Bench bench) {
             Folders.delete(folder);
             spark.range(0, agents * checkpoints, 1, 8)
                     .select(
-                            expr(AGENT + checkpoints + ")").as("agent_id"),
-                            expr(CHECKPOINT + checkpoints + "))").as("checkpoint_id"),
+                            expr(AGENT + checkpoints + " AS string), 2))").as("agent_id"),
+                            expr(CHECKPOINT + checkpoints + ") AS string), 2))").as("checkpoint_id"),
                             expr("shiftrightunsigned(xxhash64(id, 7L), 11) * pow(2D, -53)")
                                     .as("value"))
                     .write()
                     .parquet(folder.resolve("valuations").toString());
             spark.range(checkpoints)
-                    .select(expr(CHECKPOINT + checkpoints + "))").as("checkpoint_id"))
+                    .select(expr(CHECKPOINT + checkpoints + ") AS string), 2))").as("checkpoint_id"))
                     .coalesce(1)
                     .write()
                     .parquet(folder.resolve("checkpoints").toString());
@@ -119,12 +122,15 @@ record CatalogBench(Bench bench) {
                 .head();
     }
 
-    private static String chosen(Path output) {
+    private static String stages(SettlementSummary settled) {
+        return settled.stages().stream()
+                .map(stage -> stage.name() + " " + Figures.seconds(stage.elapsedMillis() / 1e3))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static SettlementSummary summary(Path output) {
         try {
-            return SummaryJson.parse(Files.readString(output.resolve("summary.json")))
-                    .parameters()
-                    .get(0)
-                    .name();
+            return SummaryJson.parse(Files.readString(output.resolve("summary.json")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

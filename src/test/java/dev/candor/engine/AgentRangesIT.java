@@ -204,10 +204,14 @@ class AgentRangesIT {
     }
 
     private static int ranges(InputPaths paths) {
+        return ranges(paths, 1 << 24);
+    }
+
+    private static int ranges(InputPaths paths, long mostRows) {
         TableScan reports = InputGate.open(LocalSpark.session(), paths)
                 .scan(InputTable.REPORTS)
                 .orElseThrow();
-        return reports.agentRanges(1 << 24).map(AgentRanges::partitions).orElse(0);
+        return reports.agentRanges(mostRows).map(AgentRanges::partitions).orElse(0);
     }
 
     @Test
@@ -216,5 +220,17 @@ class AgentRangesIT {
         rows.set(500, RowFactory.create(null, "p0", "x0", 1.0));
         write(rows, Layout.FILES);
         assertThat(ranges(tables(false, false))).isZero();
+    }
+
+    /** Files of 230 rows, and one of what is left. */
+    @Test
+    void noTaskHasMoreRowsThanFit() {
+        List<Row> rows = rows(2);
+        write(rows, Layout.FILES);
+        InputPaths paths = tables(false, false);
+        int files = (rows.size() + 229) / 230;
+        assertThat(ranges(paths, 2 * 230)).isBetween((files + 1) / 2, files);
+        assertThat(ranges(paths, 230)).isEqualTo(files);
+        assertThat(ranges(paths, 229)).isZero();
     }
 }
