@@ -5,6 +5,9 @@ import java.util.Arrays;
 
 /** Claims brought into the declared domain: a report outside it would be refused, so it is no lie that anyone can tell. */
 public final class DomainFit {
+    /** How far from 1 the input gate lets a maximum or a sum be. */
+    private static final double TOLERANCE = 1e-9;
+
     private DomainFit() {}
 
     /**
@@ -27,7 +30,7 @@ public final class DomainFit {
             return;
         }
         double size = domain == RewardDomain.MAX ? most : sum;
-        if (size != 1) {
+        if (Math.abs(size - 1) > TOLERANCE) {
             for (int x = 0; x < claim.length; x++) {
                 claim[x] /= size;
             }

@@ -37,9 +37,8 @@ public interface Misreport extends Serializable {
     }
 
     /**
-     * Thm 4.2 in the Sum domain: ε goes from the worst candidate to the best (the first of each), where ε is
-     * {@code share} of the most the theorem allows, min(1 − max r, min r) for rewards between 0 and 1, of the range for
-     * others, and of min r where the best is 1 already.
+     * Thm 4.2 in the Sum domain: ε goes from the worst candidate to the best (the first of each). ε is {@code share} of
+     * the most that the theorem allows, min(1 − max r, min r), or of the range where that leaves no room.
      *
      * @param share 0 to 1
      */
