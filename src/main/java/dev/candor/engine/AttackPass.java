@@ -43,9 +43,10 @@ final class AttackPass implements AutoCloseable {
         this.plan = plan;
         Map<String, Integer> number = new HashMap<>();
         IntStream.range(0, sample.size()).forEach(k -> number.put(sample.get(k), k));
-        this.numbers = JavaSparkContext.fromSparkContext(reports.blocks.context()).broadcast(number);
-        this.parts = parts(reports, sample.size(), new Attacker(rule, plan, seed))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        this.numbers =
+                JavaSparkContext.fromSparkContext(reports.blocks.context()).broadcast(number);
+        this.parts =
+                parts(reports, sample.size(), new Attacker(rule, plan, seed)).persist(StorageLevel.MEMORY_AND_DISK());
     }
 
     /** What one payer's, or one pair's, prompts of one block add. */
@@ -79,21 +80,31 @@ final class AttackPass implements AutoCloseable {
         int buckets = Math.max(1, Math.min(sampled / 2, tasks / blocks));
         HashPartitioner partitioner = new HashPartitioner(Math.min(blocks * buckets, Math.max(tasks, blocks)));
         double total = reports.candidates.totalPromptWeight;
-        JavaPairRDD<Integer, GameBlock> games = TabularPotential.aggregated(reports).flatMapToPair(block -> {
-            GameBlock game = GameBlock.of(
-                    layout.value(), block._1(), block._2()._1(), block._2()._2().sum(), total);
-            return IntStream.range(0, buckets)
-                    .mapToObj(bucket -> new Tuple2<>(block._1() * buckets + bucket, game))
-                    .iterator();
-        });
+        JavaPairRDD<Integer, GameBlock> games = TabularPotential.aggregated(reports)
+                .flatMapToPair(block -> {
+                    GameBlock game = GameBlock.of(
+                            layout.value(),
+                            block._1(),
+                            block._2()._1(),
+                            block._2()._2().sum(),
+                            total);
+                    return IntStream.range(0, buckets)
+                            .mapToObj(bucket -> new Tuple2<>(block._1() * buckets + bucket, game))
+                            .iterator();
+                });
         return reports.blocks
                 .flatMapToPair(block -> sampled(block, known.value(), layout.value(), buckets))
                 .cogroup(games, partitioner)
                 .flatMap(joined -> attacker.played(
-                        joined._1() / buckets, joined._2()._1(), joined._2()._2().iterator().next()));
+                        joined._1() / buckets,
+                        joined._2()._1(),
+                        joined._2()._2().iterator().next()));
     }
 
-    /** Rows of sampled payers by block of prompts and bucket; those of a pair are in one bucket. */
+    /**
+     * Rows of sampled payers by block of prompts and bucket, none where a payer has none: its partner may have some. Those of
+     * a pair are in one bucket.
+     */
     private static Iterator<Tuple2<Integer, SampledRows>> sampled(
             PackedBlock block, Map<String, Integer> numbers, Layout layout, int buckets) {
         List<Tuple2<Integer, SampledRows>> found = new ArrayList<>();
@@ -101,9 +112,8 @@ final class AttackPass implements AutoCloseable {
             Integer number = numbers.get(block.ids.get(i));
             int from = block.firstEntry[i];
             int end = block.firstEntry[i + 1];
-            while (number != null && from < end) {
-                int target = layout.blockOfSlot(block.slot[from]);
-                int to = layout.endWithin(target, block.slot, from, end);
+            for (int target = 0; number != null && target < layout.blocks(); target++) {
+                int to = from < end ? layout.endWithin(target, block.slot, from, end) : end;
                 int key = target * buckets + number / 2 % buckets;
                 found.add(new Tuple2<>(key, SampledRows.of(block, i, number, from, to)));
                 from = to;
@@ -121,8 +131,8 @@ final class AttackPass implements AutoCloseable {
             PromptAttack attack = new PromptAttack(rule, plan);
             PairAttack joint = new PairAttack(rule, plan.domain());
             byNumber.values().forEach(one -> {
-                found.add(new Tuple2<>(
-                        one.number, new Part(block, one.weight, one.boost, attacked(one, games, attack))));
+                found.add(
+                        new Tuple2<>(one.number, new Part(block, one.weight, one.boost, attacked(one, games, attack))));
                 SampledRows partner = byNumber.get(one.number ^ 1);
                 if (partner != null && one.number < partner.number) {
                     Ledger ledger = jointly(one, partner, games, joint);

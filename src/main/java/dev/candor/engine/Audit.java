@@ -89,8 +89,7 @@ public final class Audit {
      */
     public Tables tables(boolean nonNegative, Phases phases) {
         PublishedChecks checks = new PublishedChecks(spark, settlement);
-        return phases.run(
-                "check the tables", () -> new Tables(checks.ofTheBill(nonNegative), checks.concentration()));
+        return phases.run("check the tables", () -> new Tables(checks.ofTheBill(nonNegative), checks.concentration()));
     }
 
     /**
@@ -105,8 +104,7 @@ public final class Audit {
                 phases.run("compare with the rule", () -> new PublishedChecks(spark, settlement).against(anew)));
         List<String> sample =
                 phases.run("sample agents", () -> AuditSample.of(reports, effort.agents(), effort.seed()));
-        RewardDomain domain =
-                reports.payers() == reports.agents() ? mechanism.domain() : RewardDomain.UNRESTRICTED;
+        RewardDomain domain = reports.payers() == reports.agents() ? mechanism.domain() : RewardDomain.UNRESTRICTED;
         AttackPlan plan = new AttackPlan(Lies.first(effort.lies()), domain);
         try (AttackPass pass = new AttackPass(reports, sample, AuditedRule.of(mechanism), plan, effort.seed())) {
             List<AttackPass.Attacked> found = phases.run("attack", () -> {
@@ -148,8 +146,7 @@ public final class Audit {
     }
 
     /** The attacked agents, in the order of the sample. */
-    private record Attacked(
-            AttackPlan plan, List<String> sample, List<AttackPass.Attacked> found, double allowance) {
+    private record Attacked(AttackPlan plan, List<String> sample, List<AttackPass.Attacked> found, double allowance) {
 
         private String id(AttackPass.Attacked one) {
             return sample.get(one.number());
@@ -166,8 +163,14 @@ public final class Audit {
                     effort.seed(),
                     found.stream().filter(one -> one.attack().gainsWithout()).count(),
                     violators(),
-                    new Gain(id(without), without.attack().gainWithout(), plan.name(without.attack().lieWithout())),
-                    new Gain(id(with), with.attack().gainWith(), plan.name(with.attack().lieWith())),
+                    new Gain(
+                            id(without),
+                            without.attack().gainWithout(),
+                            plan.name(without.attack().lieWithout())),
+                    new Gain(
+                            id(with),
+                            with.attack().gainWith(),
+                            plan.name(with.attack().lieWith())),
                     share(share.attack()),
                     found.stream()
                             .sorted(Comparator.<AttackPass.Attacked>comparingDouble(
@@ -248,9 +251,8 @@ public final class Audit {
         }
 
         List<Split> splits() {
-            double before = found.stream()
-                    .mapToDouble(one -> one.attack().payment())
-                    .sum();
+            double before =
+                    found.stream().mapToDouble(one -> one.attack().payment()).sum();
             return IntStream.range(0, AttackPlan.identities().size())
                     .mapToObj(k -> {
                         ToDoubleFunction<AgentAttack> saved =
@@ -260,7 +262,8 @@ public final class Audit {
                         return new Split(
                                 identities,
                                 found.stream()
-                                        .mapToDouble(one -> one.attack().splitBills().get(k))
+                                        .mapToDouble(
+                                                one -> one.attack().splitBills().get(k))
                                         .sum(),
                                 before,
                                 new Gain(

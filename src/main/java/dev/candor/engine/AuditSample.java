@@ -26,12 +26,12 @@ final class AuditSample {
     private AuditSample() {}
 
     private record Payer(String id, double size, long lot) implements Serializable {
-        static final Comparator<Payer> BY_ID = Comparator.comparing(
-                payer -> payer.id.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
+        static final Comparator<Payer> BY_ID =
+                Comparator.comparing(payer -> payer.id.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
         static final Comparator<Payer> HEAVIEST_FIRST =
                 Comparator.comparingDouble(Payer::size).reversed().thenComparing(BY_ID);
-        static final Comparator<Payer> BY_LOT =
-                Comparator.<Payer, Long>comparing(Payer::lot, Long::compareUnsigned).thenComparing(BY_ID);
+        static final Comparator<Payer> BY_LOT = Comparator.<Payer, Long>comparing(Payer::lot, Long::compareUnsigned)
+                .thenComparing(BY_ID);
     }
 
     /** Ids of at most {@code count} payers, the heaviest first, then by lot. */

@@ -42,7 +42,8 @@ final class PublishedChecks {
     }
 
     /** What is looked at in every row. */
-    private record Check(String name, String statement, boolean claimed, Column figure, Extreme worst, Column violated) {
+    private record Check(
+            String name, String statement, boolean claimed, Column figure, Extreme worst, Column violated) {
         List<Column> columns() {
             Column all = struct(figure.as("figure"), col("place"));
             return List.of(count(when(violated, 1)), worst == Extreme.LEAST ? min(all) : max(all));
@@ -67,7 +68,8 @@ final class PublishedChecks {
         Column payment = col("payment");
         Column utility = col("utility");
         Column size = abs(value).plus(abs(payment));
-        Column contribution = abs(col("boost").multiply(utility).minus(lit(welfare).minus(col("welfare_without"))));
+        Column contribution =
+                abs(col("boost").multiply(utility).minus(lit(welfare).minus(col("welfare_without"))));
         Column scale = greatest(lit(Math.abs(welfare)), abs(col("boost").multiply(value)), abs(col("welfare_without")));
         List<Check> checks = List.of(
                 new Check(
@@ -181,7 +183,10 @@ final class PublishedChecks {
 
     private List<Property> payments(Settlement anew) {
         Dataset<Row> ours = anew.payments()
-                .select(col("agent_id").as("our_id"), col("payment").as("our_payment"), col("value").as("our_value"));
+                .select(
+                        col("agent_id").as("our_id"),
+                        col("payment").as("our_payment"),
+                        col("value").as("our_value"));
         Dataset<Row> joined = bill.join(ours, col("agent_id").equalTo(col("our_id")), "full_outer")
                 .withColumn("place", coalesce(col("agent_id"), col("our_id")));
         Column figure = coalesce(
@@ -208,7 +213,7 @@ final class PublishedChecks {
     }
 
     private List<Property> policy(Settlement anew) {
-        Dataset<Row> ours = anew.policy(1)
+        Dataset<Row> ours = anew.policy(spark.sparkContext().defaultParallelism())
                 .rows()
                 .select(
                         col("prompt_id").as("our_prompt"),

@@ -141,13 +141,16 @@ final class ReportTraits {
     private long[] groups(String kind, List<Group> largest) {
         Dataset<Row> groups = rows.filter(col("entries").geq(LEAST_ROWS))
                 .groupBy(kind, "entries")
-                .agg(count(lit(1)).as("agents"), min("agent_id").as("first"), max("agent_id").as("last"))
+                .agg(
+                        count(lit(1)).as("agents"),
+                        min("agent_id").as("first"),
+                        max("agent_id").as("last"))
                 .filter(col("agents").gt(1));
         groups.orderBy(col("agents").desc(), col("first").asc())
                 .limit(LARGEST)
                 .collectAsList()
-                .forEach(row -> largest.add(
-                        new Group(kind, row.getAs("agents"), row.getAs("entries"), row.getAs("first"), row.getAs("last"))));
+                .forEach(row -> largest.add(new Group(
+                        kind, row.getAs("agents"), row.getAs("entries"), row.getAs("first"), row.getAs("last"))));
         Row all = groups.agg(count(lit(1)), sum("agents")).head();
         return new long[] {all.getLong(0), all.isNullAt(1) ? 0 : all.getLong(1)};
     }

@@ -22,8 +22,7 @@ final class SampledRows implements Serializable {
 
     final double[] reward;
 
-    private SampledRows(
-            int number, long hash, double weight, double scale, double boost, int[] slot, double[] reward) {
+    private SampledRows(int number, long hash, double weight, double scale, double boost, int[] slot, double[] reward) {
         this.number = number;
         this.hash = hash;
         this.weight = weight;

@@ -59,8 +59,7 @@ final class AuditInputs {
         for (InputTable table : TABLES) {
             place(manifest, table.label(), moved(table)).ifPresent(place -> tables.put(table, place));
         }
-        return new InputPaths(
-                tables, place(manifest, LogOptions.PACKED, packed), Optional.ofNullable(format));
+        return new InputPaths(tables, place(manifest, LogOptions.PACKED, packed), Optional.ofNullable(format));
     }
 
     private String moved(InputTable table) {

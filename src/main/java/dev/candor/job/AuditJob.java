@@ -70,8 +70,9 @@ public final class AuditJob implements Verb {
             names = "--lies",
             paramLabel = "N",
             defaultValue = "200",
-            description = "Lies that each of them tells, structured ones first, then random directions; gradient ascent and the best lie of each"
-                    + " prompt come on top. Up to 10000.")
+            description =
+                    "Lies that each of them tells, structured ones first, then random directions; gradient ascent and the best lie of each"
+                            + " prompt come on top. Up to 10000.")
     private int lies;
 
     @Option(
@@ -151,38 +152,42 @@ public final class AuditJob implements Verb {
                         work.phases());
                 Settlement anew = new Settle(work.spark(), mechanism, limits).run(reports, work.phases())) {
             Audit.Tables tables = audit.tables(reports.negativeRewards() == 0, work.phases());
-            Audit.Findings findings = audit.attack(
-                    reports, anew, mechanism, new Audit.Effort(agentsSampled, lies, seed), work.phases());
+            Audit.Findings findings =
+                    audit.attack(reports, anew, mechanism, new Audit.Effort(agentsSampled, lies, seed), work.phases());
             return result.publish(tables, Optional.of(findings), limitsOf(found, reports, mechanism));
         }
     }
 
     private static List<String> notAttacked(PublishedSettlement found) {
-        return List.of("Nobody was attacked, and false names, pairs, copies and privacy were not looked at: the policy class is "
-                + found.setting("policy-class")
-                + ", and the attack is on the tabular class. The tables were checked by themselves. Whether every reward"
-                + " was 0 or more is not known, so individual rationality is reported and fails nothing.");
+        return List.of(
+                "Nobody was attacked, and false names, pairs, copies and privacy were not looked at: the policy class is "
+                        + found.setting("policy-class")
+                        + ", and the attack is on the tabular class. The tables were checked by themselves. Whether every reward"
+                        + " was 0 or more is not known, so individual rationality is reported and fails nothing.");
     }
 
     private static List<String> limitsOf(PublishedSettlement found, PackedReports reports, MechanismSpec mechanism) {
         List<String> limits = new ArrayList<>();
         if (Boolean.parseBoolean(found.setting("candidates-from-reports"))) {
-            limits.add("The candidates were taken from the reports: an agent can add candidates by reporting them, and no lie"
-                    + " of that kind was tried.");
+            limits.add(
+                    "The candidates were taken from the reports: an agent can add candidates by reporting them, and no lie"
+                            + " of that kind was tried.");
         }
         if (mechanism.paymentRule() == PaymentRule.NONE) {
             limits.add("Nobody pays under this settlement's rule: that lies gain is what is to be expected (Thm 4.2 of"
                     + " Sun et al. 2025), and no property is claimed of it.");
         }
         if (reports.payers() != reports.agents()) {
-            limits.add("Several agents share a payer: a payer lies about the sum of its agents' rewards, in any domain.");
+            limits.add(
+                    "Several agents share a payer: a payer lies about the sum of its agents' rewards, in any domain.");
         }
         if (reports.negativeRewards() > 0) {
             limits.add("Some rewards are below 0: individual rationality is reported and fails nothing.");
         }
         if (reports.areLearned()) {
-            limits.add("Rewards were learned: gains are against the rewards as learned. What lies in the logs that they"
-                    + " were learned from can gain was not looked at; the incentive gap bounds the effect of the errors.");
+            limits.add(
+                    "Rewards were learned: gains are against the rewards as learned. What lies in the logs that they"
+                            + " were learned from can gain was not looked at; the incentive gap bounds the effect of the errors.");
         }
         return limits;
     }

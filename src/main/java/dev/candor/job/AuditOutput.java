@@ -47,11 +47,12 @@ final class AuditOutput {
                         files,
                         Map.of("audit.json", AuditJson.render(summary), "audit.html", AuditReport.render(summary)),
                         Map.of(
-                                AuditJob.FAILURES, (long) summary.failures().size(),
-                                "payers", summary.subject().payers(),
+                                AuditJob.FAILURES,
+                                (long) summary.failures().size(),
+                                "payers",
+                                summary.subject().payers(),
                                 "agents_attacked",
-                                        findings.map(found -> found.attack().sampled())
-                                                .orElse(0L)),
+                                findings.map(found -> found.attack().sampled()).orElse(0L)),
                         Map.of()));
         return summary;
     }

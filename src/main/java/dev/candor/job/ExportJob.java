@@ -91,9 +91,9 @@ public final class ExportJob implements Verb {
         options.pairs();
         String from = requireSettlement();
         return PublishedRun.of(context, requireOutput(), (spark, hadoop) -> snapshot(spark, hadoop, from), work -> {
-            PublishedSettlement found =
-                    PublishedSettlement.open(work.spark().sessionState().newHadoopConf(), from)
-                            .requireCandidates();
+            PublishedSettlement found = PublishedSettlement.open(
+                            work.spark().sessionState().newHadoopConf(), from)
+                    .requireCandidates();
             Dataset<Row> policy = found.policy(work.spark());
             List<Optional<TextTables.Judged>> texts =
                     work.phases().run("read the texts", () -> texts(work.spark(), policy));

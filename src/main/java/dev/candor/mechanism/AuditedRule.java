@@ -32,7 +32,8 @@ public interface AuditedRule extends Serializable {
 
     /** The mechanism that a settlement of the tabular class says it is. */
     static AuditedRule of(MechanismSpec mechanism) {
-        Regulariser regulariser = Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+        Regulariser regulariser =
+                Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
         return mechanism.paymentRule() == PaymentRule.NONE
                 ? new WithoutPayments(regulariser)
                 : new AffineMaximiser(

@@ -35,7 +35,8 @@ public final class PairAttack {
     private static List<Joint> lies() {
         List<Joint> lies = new ArrayList<>();
         for (double size : SIZES) {
-            lies.add(new Joint("both claim size x " + size, size, size, (a, b, c, d) -> weighted(a, size, b, size, c, d)));
+            lies.add(new Joint(
+                    "both claim size x " + size, size, size, (a, b, c, d) -> weighted(a, size, b, size, c, d)));
         }
         for (double share : SUPPORTS) {
             lies.add(new Joint("each claims the other's wish too, share " + share, 1, 1, (a, b, c, d) -> {

@@ -87,8 +87,7 @@ public final class PromptAttack {
     }
 
     /** Value, charge and stake at the truth, and the marginal contribution by two separate optima. */
-    private void honest(
-            PromptGame game, Standpoint at, double promptWeight, Play truth, Play without, Ledger ledger) {
+    private void honest(PromptGame game, Standpoint at, double promptWeight, Play truth, Play without, Ledger ledger) {
         double[] all = new double[game.candidates()];
         for (int x = 0; x < all.length; x++) {
             all[x] = game.others[x] + game.truth[x];

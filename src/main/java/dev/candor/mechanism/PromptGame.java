@@ -30,8 +30,7 @@ public final class PromptGame {
         this(logRef, References.probabilities(logRef), others, truth, scale, boost);
     }
 
-    private PromptGame(
-            double[] logRef, double[] ref, double[] others, double[] truth, double scale, double boost) {
+    private PromptGame(double[] logRef, double[] ref, double[] others, double[] truth, double scale, double boost) {
         this.logRef = logRef;
         this.ref = ref;
         this.others = others;

@@ -31,7 +31,8 @@ public final class AuditReport {
     public static String render(AuditSummary summary) {
         AuditReport report = new AuditReport(summary);
         report.html.append(HtmlPage.begin("Candor audit", "Audit of a settlement"));
-        report.html.append("<p class=\"lead\">")
+        report.html
+                .append("<p class=\"lead\">")
                 .append(Labels.html(AuditText.verdict(summary)))
                 .append("</p>\n");
         report.notes();
@@ -50,7 +51,8 @@ public final class AuditReport {
             return;
         }
         html.append("<section class=\"notes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">To be noted</h2>\n<ul>\n");
-        summary.limits().forEach(note -> html.append("<li>").append(Labels.html(note)).append("</li>\n"));
+        summary.limits()
+                .forEach(note -> html.append("<li>").append(Labels.html(note)).append("</li>\n"));
         html.append("</ul>\n</section>\n");
     }
 
@@ -90,7 +92,8 @@ public final class AuditReport {
                 .append(Numbers.count(attack.sampled(), "agent"))
                 .append(" told ")
                 .append(Numbers.count(attack.lies(), "lie"))
-                .append(" about rewards and size each, two gradient ascents and the best lie of each prompt; claims were ")
+                .append(
+                        " about rewards and size each, two gradient ascents and the best lie of each prompt; claims were ")
                 .append(Labels.html(AuditText.domain(attack.domain())))
                 .append(". A gain is what the agent gets more than by the truth, in units of reward × weight.</p>\n");
         List<AgentLine> shown = attack.agents().stream()
@@ -175,8 +178,8 @@ public final class AuditReport {
         if (before > 0) {
             List<BarChart.Bar> bars = new ArrayList<>();
             bars.add(new BarChart.Bar("as one", before, Numbers.typeset(before)));
-            splits.forEach(split -> bars.add(new BarChart.Bar(
-                    split.identities() + " identities", split.bill(), Numbers.typeset(split.bill()))));
+            splits.forEach(split -> bars.add(
+                    new BarChart.Bar(split.identities() + " identities", split.bill(), Numbers.typeset(split.bill()))));
             html.append(BarChart.render(
                     "names",
                     "The bill after splitting into equal identities",
@@ -235,8 +238,8 @@ public final class AuditReport {
                 .append(Numbers.count(copies.alikeGroups(), "group"))
                 .append("). Copies may be one person under several names, or people who agree.</p>\n");
         if (!copies.largest().isEmpty()) {
-            HtmlTable table =
-                    new HtmlTable("The largest groups of copies", "first agent", "last agent", "agents", "rows each", "kind");
+            HtmlTable table = new HtmlTable(
+                    "The largest groups of copies", "first agent", "last agent", "agents", "rows each", "kind");
             for (Group group : copies.largest()) {
                 table.row(
                         Labels.id(group.first()),
@@ -254,12 +257,14 @@ public final class AuditReport {
         PaymentConcentration concentration = summary.concentration();
         section("concentration", "Who pays");
         HtmlTable table = new HtmlTable("How few pay how much of the revenue", "figure", "value");
-        table.row("Agents that pay more than 0", Numbers.count(concentration.paying()) + " of "
-                + Numbers.count(concentration.payers()));
+        table.row(
+                "Agents that pay more than 0",
+                Numbers.count(concentration.paying()) + " of " + Numbers.count(concentration.payers()));
         table.row("The largest payment's share", percent(concentration.topShare()));
         table.row("The ten largest payments' share", percent(concentration.top10Share()));
-        table.row("As many equal payers would concentrate it as much", Numbers.typeset(
-                Numbers.shortFigure(concentration.effectivePayers())));
+        table.row(
+                "As many equal payers would concentrate it as much",
+                Numbers.typeset(Numbers.shortFigure(concentration.effectivePayers())));
         html.append(table.html()).append("</section>\n");
     }
 
@@ -281,7 +286,8 @@ public final class AuditReport {
     }
 
     private void epsilon(Privacy privacy) {
-        html.append("<p>Releasing one reply tells little of an agent whose ε = 2Δ/λ is small: no reply becomes more than e")
+        html.append(
+                        "<p>Releasing one reply tells little of an agent whose ε = 2Δ/λ is small: no reply becomes more than e")
                 .append("<sup>ε</sup> times as likely, whatever it reports instead. Δ is boost × weight × the ")
                 .append(Labels.html(privacy.range()))
                 .append(" range of its rewards. The largest ε is <strong>")

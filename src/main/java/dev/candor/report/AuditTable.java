@@ -31,7 +31,8 @@ public final class AuditTable {
             lines.add("");
             wrap(
                     lines,
-                    "Best lie without payments: " + Numbers.signed(attack.largestWithout().gain()) + " for "
+                    "Best lie without payments: "
+                            + Numbers.signed(attack.largestWithout().gain()) + " for "
                             + Labels.visible(attack.largestWithout().agentId()) + ", "
                             + attack.largestWithout().lie() + ". With them: "
                             + Numbers.signed(attack.largestWith().gain()) + " for "

@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
 /** The sentences of an audit, the same on the console and in the page. Plain text. */
 final class AuditText {
     /** What the mechanism does not protect from, whatever was found. */
-    static final String NOT_PROTECTED = "Truth is the best strategy for one agent with one identity. The mechanism does not"
-            + " protect from an agent that splits into several identities, nor from agents that lie together; verified"
-            + " identities do.";
+    static final String NOT_PROTECTED =
+            "Truth is the best strategy for one agent with one identity. The mechanism does not"
+                    + " protect from an agent that splits into several identities, nor from agents that lie together; verified"
+                    + " identities do.";
 
     /** What anyone can read in the published tables. */
     static final List<String> REVEALED = List.of(
@@ -41,21 +42,24 @@ final class AuditText {
         text.append(", in the bill of ")
                 .append(Numbers.count(summary.subject().payers(), "agent"))
                 .append(". ");
-        summary.attack().ifPresent(attack -> text.append(attack(summary, attack)).append(" "));
+        summary.attack()
+                .ifPresent(attack -> text.append(attack(summary, attack)).append(" "));
         lastSplit(summary).ifPresent(split -> text.append(split(split)).append(" "));
         return text.append(NOT_PROTECTED).toString();
     }
 
     private static String attack(AuditSummary summary, Attack attack) {
         String told = Numbers.count(attack.sampled(), "agent") + " told " + Numbers.count(attack.lies(), "lie")
-                + " each and more. If nobody paid, lying would gain for " + Numbers.count(attack.gainers()) + " of them, at"
+                + " each and more. If nobody paid, lying would gain for " + Numbers.count(attack.gainers())
+                + " of them, at"
                 + " most " + Numbers.figure(Math.max(0, attack.largestWithout().gain())) + ". ";
         if (summary.subject().mechanism().paymentRule().equals("none")) {
             return told + "Nobody pays in this settlement.";
         }
         return told
                 + (attack.violators() > 0
-                        ? "With the payments it still gains for " + Numbers.count(attack.violators()) + " of them, at most "
+                        ? "With the payments it still gains for " + Numbers.count(attack.violators())
+                                + " of them, at most "
                                 + Numbers.figure(attack.largestWith().gain()) + "."
                         : "With the payments nobody gains by lying.");
     }

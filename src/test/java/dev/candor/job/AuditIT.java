@@ -97,8 +97,12 @@ class AuditIT {
         assertThat(attack.get("gainers_without_payments").asInt()).isEqualTo(3);
         assertThat(attack.get("gainers_with_payments").asInt()).isZero();
         for (JsonNode property : json().get("properties")) {
-            assertThat(property.get("claimed").asBoolean()).as(property.toString()).isTrue();
-            assertThat(property.get("violations").asLong()).as(property.toString()).isZero();
+            assertThat(property.get("claimed").asBoolean())
+                    .as(property.toString())
+                    .isTrue();
+            assertThat(property.get("violations").asLong())
+                    .as(property.toString())
+                    .isZero();
             assertThat(property.get("checked").asLong()).as(property.toString()).isPositive();
         }
         double welfare = json().get("settlement").get("welfare").asDouble();
@@ -148,7 +152,10 @@ class AuditIT {
         assertThat(property("no lie gains").get("violations").asLong()).isZero();
         assertThat(property("no lie gains").get("claimed").asBoolean()).isFalse();
         assertThat(json().get("attack").get("largest_with_payments").get("gain").asDouble())
-                .isEqualTo(json().get("attack").get("largest_without_payments").get("gain").asDouble())
+                .isEqualTo(json().get("attack")
+                        .get("largest_without_payments")
+                        .get("gain")
+                        .asDouble())
                 .isPositive();
     }
 
@@ -157,9 +164,9 @@ class AuditIT {
         settle("--divergence=jensen-shannon", "--domain=unrestricted");
         audit("--lies=70", "--agents-sampled=3").isDone();
         Map<String, String> agents = tables(run);
-        for (String[] flags : new String[][] {
-            {"--partitions=1"}, {"--partitions=7", "--broadcast-limit-mib=0"}, {"--partitions=200"}
-        }) {
+        for (String[] flags :
+                new String[][] {{"--partitions=1"}, {"--partitions=7", "--broadcast-limit-mib=0"}, {"--partitions=200"}
+                }) {
             Published other = new Published(folder.resolve("run" + flags[0]));
             List<String> all = new ArrayList<>(List.of("--lies=70", "--agents-sampled=3"));
             all.addAll(List.of(flags));
@@ -183,8 +190,8 @@ class AuditIT {
         settle("--output-format=csv");
         tamper("payments/part-00000.csv", text -> {
             StringBuilder changed = new StringBuilder();
-            for (String line : text.split("\n")) {
-                String[] cells = line.split(",");
+            for (String line : text.lines().toList()) {
+                String[] cells = line.split(",", -1);
                 if (cells[0].contains("ann")) {
                     double half = Double.parseDouble(cells[4]) / 2;
                     cells[4] = Double.toString(half);
@@ -199,12 +206,16 @@ class AuditIT {
         Ran ran = audit("--lies=10");
         assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
         run.assertClean();
-        assertThat(ran.out()).contains("This settlement does not do what it claims").contains("FAILS");
+        assertThat(ran.out())
+                .contains("This settlement does not do what it claims")
+                .contains("FAILS");
         JsonNode rule = property("payments are the rule's");
         assertThat(rule.get("violations").asLong()).isEqualTo(1);
         assertThat(rule.get("worst_at").asText()).isEqualTo("ann");
         assertThat(rule.get("worst").asDouble()).isCloseTo(0.5, within(1e-12));
-        assertThat(property("utility is marginal contribution").get("violations").asLong())
+        assertThat(property("utility is marginal contribution")
+                        .get("violations")
+                        .asLong())
                 .isEqualTo(1);
         assertThat(property("no lie gains").get("violations").asLong()).isZero();
         assertThat(audit("--lies=10").code()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
@@ -247,9 +258,18 @@ class AuditIT {
             candidates.append("p,x").append(x).append("\n");
             for (String agent : List.of("one", "two", "three")) {
                 double reward = x * 0.1 + (agent.equals("three") ? 0.001 : 0);
-                reports.append(agent).append(",p,x").append(x).append(",").append(reward).append("\n");
+                reports.append(agent)
+                        .append(",p,x")
+                        .append(x)
+                        .append(",")
+                        .append(reward)
+                        .append("\n");
             }
-            reports.append("other,p,x").append(x).append(",").append(1 - 0.1 * x).append("\n");
+            reports.append("other,p,x")
+                    .append(x)
+                    .append(",")
+                    .append(1 - 0.1 * x)
+                    .append("\n");
         }
         input.with("reports", "r.csv", reports.toString())
                 .with("candidates", "c.csv", candidates.toString())

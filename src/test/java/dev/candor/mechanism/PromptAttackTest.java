@@ -147,8 +147,10 @@ class PromptAttackTest {
     @Property(tries = 10)
     void wrongChargesAreCaught(@ForAll("fullySupported") String divergence, @ForAll long seed) {
         for (Function<Regulariser, AuditedRule> wrong : WrongRules.ofCharges()) {
-            assertThat(worst(seed, k -> Games.draw(divergence, RewardDomain.UNRESTRICTED, k), games ->
-                            wrong.apply(games.regulariser())))
+            assertThat(worst(
+                            seed,
+                            k -> Games.draw(divergence, RewardDomain.UNRESTRICTED, k),
+                            games -> wrong.apply(games.regulariser())))
                     .isGreaterThan(1e-6);
         }
     }
@@ -156,8 +158,10 @@ class PromptAttackTest {
     /** A λ that grows with the claimed sizes is caught by lies about size. */
     @Property(tries = 10)
     void aLambdaScaledByTheSizesIsCaught(@ForAll long seed) {
-        assertThat(worst(seed, k -> Games.draw("kl", RewardDomain.MAX, k), games ->
-                        new WrongRules.LambdaBySize(games.lambda, 3)))
+        assertThat(worst(
+                        seed,
+                        k -> Games.draw("kl", RewardDomain.MAX, k),
+                        games -> new WrongRules.LambdaBySize(games.lambda, 3)))
                 .isGreaterThan(1e-6);
     }
 

@@ -36,7 +36,8 @@ class AuditReportTest {
         Gain without = new Gain(HOSTILE, 0.5, "polarise, step 1.0");
         Gain with = new Gain("b", sound ? -0.25 : 0.125, "true rewards, size x 2.0");
         return new AuditSummary(
-                new Subject("a".repeat(64), new Mechanism("tabular", "kl", 1, "affine-maximiser", "none", "max"), 2, 3, 1),
+                new Subject(
+                        "a".repeat(64), new Mechanism("tabular", "kl", 1, "affine-maximiser", "none", "max"), 2, 3, 1),
                 Optional.of(new Attack(
                         "max",
                         2,
@@ -47,7 +48,8 @@ class AuditReportTest {
                         without,
                         with,
                         sound ? -0.25 : 0.125,
-                        List.of(new AgentLine(HOSTILE, 1, 1, 1, 0.5, 0.25, 0.5, without.lie(), 1e-17, with.lie(), 0.01)),
+                        List.of(new AgentLine(
+                                HOSTILE, 1, 1, 1, 0.5, 0.25, 0.5, without.lie(), 1e-17, with.lie(), 0.01)),
                         List.of(new Strategy("invert", 0, -0.5, -0.75)))),
                 List.of(
                         new Property("payments not negative", "payment >= 0", true, 2, 0, 0.25, "b"),
@@ -86,8 +88,10 @@ class AuditReportTest {
                     .getAttributes()
                     .getNamedItem("aria-labelledby")
                     .getNodeValue();
-            for (String id : labels.split(" ")) {
-                assertThat(html.split(Pattern.quote("id=\"" + id + "\""), -1)).as(id).hasSize(2);
+            for (String id : labels.split(" ", -1)) {
+                assertThat(html.split(Pattern.quote("id=\"" + id + "\""), -1))
+                        .as(id)
+                        .hasSize(2);
             }
         }
     }
@@ -117,13 +121,19 @@ class AuditReportTest {
     void theDocumentHasEveryFigure() throws Exception {
         JsonNode json = new ObjectMapper().readTree(AuditJson.render(audit(false)));
         assertThat(json.get("failed_properties").asInt()).isEqualTo(1);
-        assertThat(json.get("attack").get("largest_with_payments").get("gain").asDouble()).isEqualTo(0.125);
-        assertThat(json.get("attack").get("strategies").get(0).get("largest_without_payments").asDouble())
+        assertThat(json.get("attack").get("largest_with_payments").get("gain").asDouble())
+                .isEqualTo(0.125);
+        assertThat(json.get("attack")
+                        .get("strategies")
+                        .get(0)
+                        .get("largest_without_payments")
+                        .asDouble())
                 .isEqualTo(-0.5);
         assertThat(json.get("false_names").get(1).get("bill").asDouble()).isEqualTo(0.01);
         assertThat(json.get("pairs").get(0).get("first").asText()).isEqualTo(HOSTILE);
         assertThat(json.get("privacy").get("agents_up_to_1").asLong()).isEqualTo(1);
         assertThat(json.get("copies").get("alike_agents").asLong()).isEqualTo(3);
-        assertThat(json.get("payment_concentration").get("top_share").asDouble()).isEqualTo(0.75);
+        assertThat(json.get("payment_concentration").get("top_share").asDouble())
+                .isEqualTo(0.75);
     }
 }
