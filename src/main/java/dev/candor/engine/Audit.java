@@ -233,7 +233,7 @@ public final class Audit {
                             with.attack().gainWith(),
                             id(with)),
                     new Property(
-                            "utility is marginal contribution, by two optima",
+                            "contribution by two optima",
                             "utility = (max ASW - max ASW without the agent) / boost, both maxima found by themselves,"
                                     + " within 1e-12 of what is subtracted; the figure is the largest relative difference",
                             rule == PaymentRule.AFFINE_MAXIMISER,

@@ -60,7 +60,7 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Seriali
             return strategy == lies.size() ? "gradient ascent on value" : "gradient ascent on utility";
         }
         double size = sizes()[strategy - lies.size() - 2];
-        return "the best lie of each prompt" + (size == 1 ? "" : ", size x " + size);
+        return "the best lie of each prompt" + (size == 1 ? "" : ", size × " + Lie.text(size));
     }
 
     /** Entries of a ledger. */

@@ -21,9 +21,14 @@ public record Lie(String name, Misreport rewards, double size) implements Serial
         return new Lie(name, rewards, otherSize);
     }
 
+    /** A number in a name: 2, not 2.0. */
+    static String text(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
     /** Name and size in one. */
     @Override
     public String toString() {
-        return size == 1 ? name : name + ", size x " + size;
+        return size == 1 ? name : name + ", size × " + text(size);
     }
 }

@@ -27,7 +27,7 @@ public final class Lies {
         for (int number = 0; lies.size() < count; number++) {
             double step = RANDOM_STEPS[number % RANDOM_STEPS.length];
             double size = RANDOM_SIZES[number % RANDOM_SIZES.length];
-            lies.add(new Lie("random direction " + number + ", step " + step, Misreport.random(step, number), size));
+            lies.add(new Lie("random direction " + number + ", step " + Lie.text(step), Misreport.random(step, number), size));
         }
         return List.copyOf(lies.subList(0, count));
     }
@@ -48,21 +48,21 @@ public final class Lies {
     private static List<Lie> ofRewards() {
         List<Lie> lies = new ArrayList<>();
         for (double share : SHARES) {
-            lies.add(new Lie("worst lowered, share " + share, Misreport.lowerWorst(share), 1));
-            lies.add(new Lie("worst to best, share " + share, Misreport.shiftWorstToBest(share), 1));
+            lies.add(new Lie("worst lowered, share " + Lie.text(share), Misreport.lowerWorst(share), 1));
+            lies.add(new Lie("worst to best, share " + Lie.text(share), Misreport.shiftWorstToBest(share), 1));
         }
         for (double step : STEPS) {
-            lies.add(new Lie("polarise, step " + step, Misreport.polarise(step), 1));
-            lies.add(new Lie("polarise one candidate, step " + step, Misreport.polariseOne(step), 1));
+            lies.add(new Lie("polarise, step " + Lie.text(step), Misreport.polarise(step), 1));
+            lies.add(new Lie("polarise one candidate, step " + Lie.text(step), Misreport.polariseOne(step), 1));
         }
         lies.add(new Lie("only the best", Misreport.onlyBest(), 1));
         lies.add(new Lie("only the worst", Misreport.onlyWorst(), 1));
         for (double beta : BETAS) {
             lies.add(new Lie(
-                    (beta < 1 ? "towards" : "away from") + " the others, beta " + beta, Misreport.mix(beta), 1));
+                    (beta < 1 ? "towards" : "away from") + " the others, beta " + Lie.text(beta), Misreport.mix(beta), 1));
         }
         for (double factor : STRETCHES) {
-            lies.add(new Lie((factor > 1 ? "exaggerate" : "flatten") + " x " + factor, Misreport.stretch(factor), 1));
+            lies.add(new Lie((factor > 1 ? "exaggerate" : "flatten") + " × " + Lie.text(factor), Misreport.stretch(factor), 1));
         }
         lies.add(new Lie("invert", Misreport.stretch(-1), 1));
         return lies;

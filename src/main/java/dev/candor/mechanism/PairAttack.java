@@ -36,10 +36,10 @@ public final class PairAttack {
         List<Joint> lies = new ArrayList<>();
         for (double size : SIZES) {
             lies.add(new Joint(
-                    "both claim size x " + size, size, size, (a, b, c, d) -> weighted(a, size, b, size, c, d)));
+                    "both claim size × " + Lie.text(size), size, size, (a, b, c, d) -> weighted(a, size, b, size, c, d)));
         }
         for (double share : SUPPORTS) {
-            lies.add(new Joint("each claims the other's wish too, share " + share, 1, 1, (a, b, c, d) -> {
+            lies.add(new Joint("each claims the other's wish too, share " + Lie.text(share), 1, 1, (a, b, c, d) -> {
                 mixed(a, 1, b, share, c);
                 mixed(b, 1, a, share, d);
             }));

@@ -19,6 +19,7 @@ import java.util.Locale;
 /** audit.html: one audit for a person. One file, no scripts, nothing loaded from anywhere. */
 public final class AuditReport {
     private static final int BARS = 10;
+    private static final int ID_COLUMNS = 26;
 
     private final AuditSummary summary;
     private final StringBuilder html = new StringBuilder(32_768);
@@ -74,7 +75,7 @@ public final class AuditReport {
                     Numbers.count(property.checked()),
                     Numbers.count(property.violations()),
                     Numbers.typeset(property.worst()),
-                    property.worstAt().isEmpty() ? "" : Labels.id(property.worstAt()));
+                    property.worstAt().isEmpty() ? "" : Labels.id(Labels.shortened(property.worstAt(), ID_COLUMNS)));
         }
         html.append(table.html()).append("<details><summary>What each property says</summary>\n<ul>\n");
         summary.properties()
@@ -115,23 +116,19 @@ public final class AuditReport {
                             .toList()));
         }
         HtmlTable table = new HtmlTable(
-                "The agents with most to gain if nobody paid, and what their best lie gains them with the payments",
+                "The agents with most to gain if nobody paid: what their best lie gains, and what the best lie gains with the payments",
                 "agent",
-                "weight",
                 "at stake",
-                "gain without payments",
-                "by",
-                "gain with payments",
-                "by");
+                "without payments",
+                "with payments",
+                "best lie without");
         for (AgentLine line : attack.agents()) {
             table.row(
                     Labels.id(line.agentId()),
-                    Numbers.typeset(Numbers.shortFigure(line.weight())),
                     Numbers.typeset(line.stake()),
                     gain(line.gainWithout(), line.stake()),
-                    Labels.html(line.lieWithout()),
                     gain(line.gainWith(), line.stake()),
-                    Labels.html(line.lieWith()));
+                    Labels.html(line.lieWithout()));
         }
         html.append(table.html());
         strategies(attack);
@@ -144,19 +141,19 @@ public final class AuditReport {
 
     private void strategies(Attack attack) {
         HtmlTable table = new HtmlTable(
-                "The lies that would gain most if nobody paid, over all sampled agents",
+                "The lies that would gain most if nobody paid: the largest gain of any sampled agent",
                 "lie",
                 "gains for",
-                "largest gain without payments",
-                "largest gain with payments");
+                "without payments",
+                "with payments");
         attack.strategies().stream()
                 .sorted(Comparator.comparingDouble(Strategy::largestWithout).reversed())
                 .limit(BARS)
                 .forEach(strategy -> table.row(
                         Labels.html(strategy.lie()),
                         Numbers.count(strategy.gainersWithout()) + " of " + Numbers.count(attack.sampled()),
-                        Numbers.typeset(Numbers.signed(strategy.largestWithout())),
-                        Numbers.typeset(Numbers.signed(strategy.largestWith()))));
+                        gain(strategy.largestWithout(), attack.largestWithout().gain()),
+                        gain(strategy.largestWith(), attack.largestWithout().gain())));
         html.append(table.html());
     }
 

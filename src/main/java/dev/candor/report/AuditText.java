@@ -49,10 +49,9 @@ final class AuditText {
     }
 
     private static String attack(AuditSummary summary, Attack attack) {
-        String told = Numbers.count(attack.sampled(), "agent") + " told " + Numbers.count(attack.lies(), "lie")
-                + " each and more. If nobody paid, lying would gain for " + Numbers.count(attack.gainers())
-                + " of them, at"
-                + " most " + Numbers.figure(Math.max(0, attack.largestWithout().gain())) + ". ";
+        String told = ", " + Numbers.count(attack.sampled()) + " of which tried " + Numbers.count(attack.lies(), "lie")
+                + " and more each. If nobody paid, lying would gain for " + Numbers.count(attack.gainers())
+                + " of them, at most " + Numbers.figure(Math.max(0, attack.largestWithout().gain())) + ". ";
         if (summary.subject().mechanism().paymentRule().equals("none")) {
             return told + "Nobody pays in this settlement.";
         }

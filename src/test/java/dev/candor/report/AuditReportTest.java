@@ -34,7 +34,7 @@ class AuditReportTest {
 
     private static AuditSummary audit(boolean sound) {
         Gain without = new Gain(HOSTILE, 0.5, "polarise, step 1.0");
-        Gain with = new Gain("b", sound ? -0.25 : 0.125, "true rewards, size x 2.0");
+        Gain with = new Gain("b", sound ? -0.25 : 0.125, "true rewards, size × 2");
         return new AuditSummary(
                 new Subject(
                         "a".repeat(64), new Mechanism("tabular", "kl", 1, "affine-maximiser", "none", "max"), 2, 3, 1),
@@ -99,7 +99,8 @@ class AuditReportTest {
     @Test
     void theParagraphOnTopSaysWhatWasFound() {
         assertThat(AuditText.verdict(audit(true)))
-                .startsWith("Every property that this settlement claims was found to hold, in the bill of 2 agents.")
+                .startsWith("Every property that this settlement claims was found to hold, in the bill of 2 agents, 2 of which tried 10"
+                        + " lies and more each.")
                 .contains("If nobody paid, lying would gain for 2 of them, at most 0.50000.")
                 .contains("With the payments nobody gains by lying.")
                 .contains("An agent that splits into 100 equal identities pays 1 % of what it pays as one")
