@@ -41,9 +41,10 @@ final class AuditText {
         }
         text.append(", in the bill of ")
                 .append(Numbers.count(summary.subject().payers(), "agent"))
-                .append(". ");
-        summary.attack()
-                .ifPresent(attack -> text.append(attack(summary, attack)).append(" "));
+                .append(summary.attack()
+                        .map(attack -> attack(summary, attack))
+                        .orElse("."))
+                .append(" ");
         lastSplit(summary).ifPresent(split -> text.append(split(split)).append(" "));
         return text.append(NOT_PROTECTED).toString();
     }
@@ -72,7 +73,7 @@ final class AuditText {
 
     private static String split(Split split) {
         if (split.before() == 0) {
-            return "Nobody of them pays, so no false name saves anything.";
+            return "None of them pays, so no false name saves anything.";
         }
         return "An agent that splits into " + split.identities() + " equal identities pays "
                 + Numbers.shortFigure(Math.round(1000 * split.bill() / split.before()) / 10.0)

@@ -283,6 +283,26 @@ class AuditIT {
         assertThat(copies.get("largest").get(0).get("first_agent").asText()).isEqualTo("one");
     }
 
+    /** Without the reports there is nobody to attack: the tables are checked, and the audit says so. */
+    @Test
+    void ofACatalogTheTablesAreChecked() {
+        input.without("reports")
+                .without("candidates")
+                .without("agents")
+                .without("prompts")
+                .with("valuations", "v.csv", "agent_id,checkpoint_id,value\nann,a,2\nann,b,1\nbob,a,0\nbob,b,3\n")
+                .with("checkpoints", "k.csv", "checkpoint_id\na\nb\n");
+        settle("--policy-class=catalog");
+        Ran ran = audit().isDone();
+        run.assertClean();
+        assertThat(ran.out().replaceAll("\\s+", " ")).contains("Nobody was attacked").doesNotContain("told");
+        assertThat(json().get("attack").isNull()).isTrue();
+        assertThat(property("payments not negative").get("checked").asLong()).isEqualTo(2);
+        assertThat(property("individual rationality").get("claimed").asBoolean()).isFalse();
+        assertThat(property("utility is marginal contribution").get("violations").asLong())
+                .isZero();
+    }
+
     @Test
     void otherInputsAreRefused() {
         settle();
