@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The solved prompts [firstPrompt, firstPrompt + P) and their M candidate slots, as flat arrays: what a payment reads.
@@ -58,13 +57,20 @@ public final class PolicyBlock implements Serializable {
         this.ref = ref;
         this.prob = prob;
         this.dual = dual;
-        this.mode = IntStream.range(0, promptWeight.length)
-                .map(c -> mode(prob, start[c], start[c + 1]))
-                .toArray();
-        this.lowestDual = IntStream.range(0, promptWeight.length)
-                .mapToDouble(
-                        c -> Arrays.stream(dual, start[c], start[c + 1]).min().orElse(0))
-                .toArray();
+        this.mode = new int[promptWeight.length];
+        this.lowestDual = new double[promptWeight.length];
+        for (int c = 0; c < promptWeight.length; c++) {
+            mode[c] = mode(prob, start[c], start[c + 1]);
+            lowestDual[c] = least(dual, start[c], start[c + 1]);
+        }
+    }
+
+    private static double least(double[] dual, int from, int to) {
+        double least = from < to ? dual[from] : 0;
+        for (int x = from + 1; x < to; x++) {
+            least = Math.min(least, dual[x]);
+        }
+        return least;
     }
 
     private static int mode(double[] prob, int from, int to) {

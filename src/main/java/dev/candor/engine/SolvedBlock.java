@@ -112,13 +112,13 @@ final class SolvedBlock implements Serializable {
         }
     }
 
-    private static double[] normalised(double[] logBase) {
+    static double[] normalised(double[] logBase) {
         double normaliser = Stable.logSumExp(logBase, 0, logBase.length);
         return Arrays.stream(logBase).map(l -> l - normaliser).toArray();
     }
 
     /** Slot of the block with the largest S among [from, from + candidates): the first of them, compared exactly. */
-    private static int best(ExactSums sums, int from, int candidates) {
+    static int best(ExactSums sums, int from, int candidates) {
         int best = from;
         for (int slot = from + 1; slot < from + candidates; slot++) {
             if (sums.difference(slot, best) > 0) {

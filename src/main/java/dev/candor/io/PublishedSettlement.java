@@ -13,9 +13,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** A settlement's run directory, read again: its manifest and the table policy/ that the manifest lists. */
+/** A settlement's run directory, read again: its manifest and the tables policy/ and payments/ that the manifest lists. */
 public record PublishedSettlement(String location, Manifest manifest) {
     private static final String POLICY = "policy/";
+    private static final String PAYMENTS = "payments/";
+    private static final int DECIMAL_DIGITS = 38;
     private static final StructType COLUMNS = new StructType()
             .add("prompt_id", DataTypes.StringType)
             .add("candidate_id", DataTypes.StringType)
@@ -23,20 +25,40 @@ public record PublishedSettlement(String location, Manifest manifest) {
             .add("prob", DataTypes.DoubleType)
             .add("aggregate_reward", DataTypes.DoubleType)
             .add("prompt_weight", DataTypes.DoubleType);
+    private static final StructType BILL = new StructType()
+            .add("agent_id", DataTypes.StringType)
+            .add("weight", DataTypes.DoubleType)
+            .add("boost", DataTypes.DoubleType)
+            .add("value", DataTypes.DoubleType)
+            .add("payment", DataTypes.DoubleType)
+            .add("payment_lower", DataTypes.DoubleType)
+            .add("payment_upper", DataTypes.DoubleType)
+            .add("utility", DataTypes.DoubleType)
+            .add("welfare_without", DataTypes.DoubleType)
+            .add("others_welfare", DataTypes.DoubleType)
+            .add("incentive_gap", DataTypes.DoubleType);
 
     /**
      * The settlement in {@code location}; no table is read.
      *
-     * @throws UserException when none is published there, or it has no policy over candidates
+     * @throws UserException when none is published there
      */
     public static PublishedSettlement open(Configuration hadoop, String location) {
-        PublishedSettlement found = new PublishedSettlement(location, manifest(hadoop, location));
-        if (found.setting("policy-class").equals("catalog")) {
+        return new PublishedSettlement(location, manifest(hadoop, location));
+    }
+
+    /**
+     * This settlement, whose policy is one over candidates.
+     *
+     * @throws UserException when it is of a catalog
+     */
+    public PublishedSettlement requireCandidates() {
+        if (setting("policy-class").equals("catalog")) {
             throw UserException.configuration("Cannot export the settlement at " + location
                     + ": its policy class is catalog, which chooses a trained checkpoint and has nothing per candidate."
                     + " The checkpoint is in its parameters/. Set --settlement to one of another class.");
         }
-        return found;
+        return this;
     }
 
     private static Manifest manifest(Configuration hadoop, String location) {
@@ -53,24 +75,33 @@ public record PublishedSettlement(String location, Manifest manifest) {
         }
         Manifest manifest = found.orElseThrow(() -> UserException.configuration("Cannot read a settlement at "
                 + location + ": there is no " + Manifest.FILE + ", so none is published there. Correct --settlement."));
-        if (policy(manifest).isEmpty() || !manifest.config().containsKey("policy-class")) {
-            throw UserException.configuration("Cannot export the run at " + location
+        if (files(manifest, POLICY).isEmpty() || !manifest.config().containsKey("policy-class")) {
+            throw UserException.configuration("Cannot use the run at " + location
                     + ": it is no settlement, it has no policy/. Set --settlement to the --output of jobs/settle.");
         }
         return manifest;
     }
 
-    private static List<OutputFile> policy(Manifest manifest) {
+    private static List<OutputFile> files(Manifest manifest, String folder) {
         return manifest.files().stream()
-                .filter(file -> file.path().startsWith(POLICY))
+                .filter(file -> file.path().startsWith(folder))
+                .toList();
+    }
+
+    private List<String> files(String folder) {
+        return files(manifest, folder).stream()
+                .map(file -> location + "/" + file.path())
                 .toList();
     }
 
     /** The files of policy/. */
     public List<String> files() {
-        return policy(manifest).stream()
-                .map(file -> location + "/" + file.path())
-                .toList();
+        return files(POLICY);
+    }
+
+    /** The files of payments/. */
+    public List<String> billFiles() {
+        return files(PAYMENTS);
     }
 
     /**
@@ -79,10 +110,22 @@ public record PublishedSettlement(String location, Manifest manifest) {
      * @param found the files of {@link #files} in their order, as they are
      */
     public void requireAsPublished(List<InputFile> found) {
-        List<OutputFile> listed = policy(manifest);
+        requireAsPublished(files(manifest, POLICY), found);
+    }
+
+    /**
+     * Refuses a bill of which a file is not the one that was published.
+     *
+     * @param found the files of {@link #billFiles} in their order, as they are
+     */
+    public void requireBillAsPublished(List<InputFile> found) {
+        requireAsPublished(files(manifest, PAYMENTS), found);
+    }
+
+    private void requireAsPublished(List<OutputFile> listed, List<InputFile> found) {
         for (int k = 0; k < listed.size(); k++) {
             if (!listed.get(k).is(found.get(k))) {
-                throw UserException.inputRejected("Cannot export the settlement at " + location + ": "
+                throw UserException.inputRejected("Cannot use the settlement at " + location + ": "
                         + listed.get(k).path() + " is not the file that was published (its manifest lists "
                         + listed.get(k).bytes() + " bytes, SHA-256 "
                         + listed.get(k).sha256() + "). Restore it, or settle again.");
@@ -107,13 +150,28 @@ public record PublishedSettlement(String location, Manifest manifest) {
                 .filter(column -> !there.contains(column))
                 .toList();
         if (!missing.isEmpty()) {
-            throw UserException.inputRejected("Cannot export the settlement at " + location + ": its policy/ has no "
+            throw UserException.inputRejected("Cannot use the settlement at " + location + ": its policy/ has no "
                     + String.join(", ", missing) + ", for an earlier build wrote it. Settle again.");
         }
         StructType columns = new StructType();
         for (String column : there) {
             columns = columns.add(COLUMNS.apply(column));
         }
+        return table(spark, format, columns, paths);
+    }
+
+    /** The table payments/ as it was published, its charge a decimal of the settlement's scale. */
+    public Dataset<Row> bill(SparkSession spark) {
+        TableFormat format = TableFormat.ofFileName(billFiles().get(0)).orElseThrow();
+        int scale = Integer.parseInt(setting("scale"));
+        return table(
+                spark,
+                format,
+                BILL.add("charge", DataTypes.createDecimalType(DECIMAL_DIGITS, scale)),
+                TableReader.names(billFiles().stream().map(Path::new).toList()));
+    }
+
+    private static Dataset<Row> table(SparkSession spark, TableFormat format, StructType columns, String[] paths) {
         return TableReader.reader(spark)
                 .format(format.label())
                 .schema(columns)
@@ -127,7 +185,7 @@ public record PublishedSettlement(String location, Manifest manifest) {
     /** The value of a setting that every settlement has. */
     public String setting(String key) {
         return Optional.ofNullable(manifest.config().get(key))
-                .orElseThrow(() -> UserException.inputRejected("Cannot export the settlement at " + location
+                .orElseThrow(() -> UserException.inputRejected("Cannot use the settlement at " + location
                         + ": its manifest does not say its " + key + ". Settle again."));
     }
 

@@ -91,8 +91,9 @@ public final class ExportJob implements Verb {
         options.pairs();
         String from = requireSettlement();
         return PublishedRun.of(context, requireOutput(), (spark, hadoop) -> snapshot(spark, hadoop, from), work -> {
-            PublishedSettlement found =
-                    PublishedSettlement.open(work.spark().sessionState().newHadoopConf(), from);
+            PublishedSettlement found = PublishedSettlement.open(
+                            work.spark().sessionState().newHadoopConf(), from)
+                    .requireCandidates();
             Dataset<Row> policy = found.policy(work.spark());
             List<Optional<TextTables.Judged>> texts =
                     work.phases().run("read the texts", () -> texts(work.spark(), policy));
@@ -108,7 +109,7 @@ public final class ExportJob implements Verb {
     }
 
     private InputSnapshot snapshot(SparkSession spark, Configuration hadoop, String from) {
-        PublishedSettlement found = PublishedSettlement.open(hadoop, from);
+        PublishedSettlement found = PublishedSettlement.open(hadoop, from).requireCandidates();
         Map<String, List<String>> locations = new TreeMap<>();
         locations.put(SETTLEMENT, found.files());
         places().forEach((table, place) -> locations.put(table, List.of(place)));

@@ -30,6 +30,7 @@ public final class Main {
                 new SweepJob((work, reports, mechanisms, limits) ->
                         new Sweep(work.spark(), mechanisms, limits).run(reports, work.phases())),
                 new ExportJob(),
+                new AuditJob(),
                 new GenerateJob(),
                 new QuickstartJob(),
                 new Selfcheck());

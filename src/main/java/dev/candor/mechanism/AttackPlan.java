@@ -1,0 +1,104 @@
+package dev.candor.mechanism;
+
+import dev.candor.model.RewardDomain;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What an attack tries on every prompt of an agent, and where its sums are in a {@link Ledger}.
+ *
+ * <p>Beside each lie told everywhere, for each claimed size the best of its lies prompt by prompt: rewards may be claimed
+ * on one prompt as if the others were not there, and only the size is the same on all. Sums are in units of κ·utility.
+ *
+ * @param lies told on every prompt
+ * @param domain that every claim of rewards stays in
+ */
+public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Serializable {
+    /** Identities that an agent is split into, each of an equal part of its size. */
+    private static final int[] IDENTITIES = {2, 3, 5, 10, 20, 50, 100};
+
+    /** κ·w·v at the truth. */
+    static final int VALUE = 0;
+    /** κp at the truth. */
+    static final int CHARGE = 1;
+    /** max ASW − max ASW without the agent, each maximum found by itself. */
+    static final int CONTRIBUTION = 2;
+    /** The size of what {@link #CONTRIBUTION} is the difference of. */
+    static final int CONTRIBUTION_SCALE = 3;
+    /** κ·w·(max r − min r): what is at stake for the agent. */
+    static final int STAKE = 4;
+
+    private static final int SPLITS = 5;
+    private static final int LIES = SPLITS + IDENTITIES.length;
+
+    public AttackPlan {
+        lies = List.copyOf(lies);
+    }
+
+    /** How many identities each {@link #splitEntry} is of. */
+    public static List<Integer> identities() {
+        return Arrays.stream(IDENTITIES).boxed().toList();
+    }
+
+    /** Lies told everywhere, the two ascents, the best of each prompt at each size. */
+    public int strategies() {
+        return lies.size() + 2 + sizes().length;
+    }
+
+    /** The claimed sizes, ascending. */
+    double[] sizes() {
+        return lies.stream().mapToDouble(Lie::size).distinct().sorted().toArray();
+    }
+
+    /** What a strategy does, in words. */
+    public String name(int strategy) {
+        if (strategy < lies.size()) {
+            return lies.get(strategy).toString();
+        }
+        if (strategy < lies.size() + 2) {
+            return strategy == lies.size() ? "gradient ascent on value" : "gradient ascent on utility";
+        }
+        double size = sizes()[strategy - lies.size() - 2];
+        return "the best lie of each prompt" + (size == 1 ? "" : ", size × " + Lie.text(size));
+    }
+
+    /** Entries of a ledger. */
+    public int entries() {
+        return LIES + 2 * strategies();
+    }
+
+    /** Where {@link #gainWithout} is. */
+    int withoutEntry(int strategy) {
+        return LIES + 2 * strategy;
+    }
+
+    /** Where {@link #gainWith} is. */
+    int withEntry(int strategy) {
+        return LIES + 2 * strategy + 1;
+    }
+
+    /** κ × what a strategy gains where nobody pays. */
+    public double gainWithout(Ledger ledger, int strategy) {
+        return ledger.value(withoutEntry(strategy));
+    }
+
+    /** κ × what a strategy gains under the rule. */
+    public double gainWith(Ledger ledger, int strategy) {
+        return ledger.value(withEntry(strategy));
+    }
+
+    /** κ × what is at stake for the agent. */
+    public double stake(Ledger ledger) {
+        return ledger.value(STAKE);
+    }
+
+    /** κ × the bill of all identities together, for the k-th of {@link #identities}. */
+    int splitEntry(int k) {
+        return SPLITS + k;
+    }
+
+    static int identities(int k) {
+        return IDENTITIES[k];
+    }
+}

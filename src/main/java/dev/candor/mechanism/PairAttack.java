@@ -1,0 +1,142 @@
+package dev.candor.mechanism;
+
+import dev.candor.model.RewardDomain;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lies that two agents tell together, on one prompt after another, against one mechanism. What the pair gains is the sum of
+ * what the two gain: they may share it. For one thread.
+ */
+public final class PairAttack {
+    private static final double[] SIZES = {0.5, 0.9, 1.1, 1.5, 2, 5};
+    private static final double[] SUPPORTS = {0.1, 0.5, 1};
+
+    private static final List<Joint> LIES = lies();
+
+    private final AuditedRule rule;
+    private final RewardDomain domain;
+
+    public PairAttack(AuditedRule rule, RewardDomain domain) {
+        this.rule = rule;
+        this.domain = domain;
+    }
+
+    /** What both add to the aggregate, and the sizes they claim. */
+    @FunctionalInterface
+    private interface Claims {
+        /** Writes d̃ of both from d of both; claims at the true size are brought into the domain afterwards. */
+        void write(double[] first, double[] second, double[] firstClaim, double[] secondClaim);
+    }
+
+    /** A joint lie and the α that each claims. */
+    private record Joint(String name, double firstSize, double secondSize, Claims claims) {}
+
+    private static List<Joint> lies() {
+        List<Joint> lies = new ArrayList<>();
+        for (double size : SIZES) {
+            lies.add(new Joint(
+                    "both claim size × " + Lie.text(size), size, size, (a, b, c, d) -> weighted(a, size, b, size, c, d)));
+        }
+        for (double share : SUPPORTS) {
+            lies.add(new Joint("each claims the other's wish too, share " + Lie.text(share), 1, 1, (a, b, c, d) -> {
+                mixed(a, 1, b, share, c);
+                mixed(b, 1, a, share, d);
+            }));
+        }
+        lies.add(new Joint("both claim half of the joint wish", 1, 1, (a, b, c, d) -> {
+            mixed(a, 0.5, b, 0.5, c);
+            mixed(a, 0.5, b, 0.5, d);
+        }));
+        lies.add(new Joint("the first claims the joint wish, the second leaves", 1, 0, (a, b, c, d) -> {
+            mixed(a, 1, b, 1, c);
+            mixed(a, 0, b, 0, d);
+        }));
+        lies.add(new Joint("the second claims the joint wish, the first leaves", 0, 1, (a, b, c, d) -> {
+            mixed(a, 0, b, 0, c);
+            mixed(a, 1, b, 1, d);
+        }));
+        lies.add(new Joint("the first leaves", 0, 1, (a, b, c, d) -> weighted(a, 0, b, 1, c, d)));
+        lies.add(new Joint("the second leaves", 1, 0, (a, b, c, d) -> weighted(a, 1, b, 0, c, d)));
+        return lies;
+    }
+
+    private static void weighted(double[] a, double sizeA, double[] b, double sizeB, double[] c, double[] d) {
+        mixed(a, sizeA, b, 0, c);
+        mixed(b, sizeB, a, 0, d);
+    }
+
+    private static void mixed(double[] a, double ofA, double[] b, double ofB, double[] target) {
+        for (int x = 0; x < target.length; x++) {
+            target[x] = ofA * a[x] + ofB * b[x];
+        }
+    }
+
+    /** How many joint lies there are. */
+    public static int strategies() {
+        return LIES.size();
+    }
+
+    /** What a joint lie does, in words. */
+    public static String name(int strategy) {
+        return LIES.get(strategy).name();
+    }
+
+    /**
+     * Adds what the prompt contributes: for each joint lie the gain of the pair, in units of utility.
+     *
+     * @param first the first agent's game; its others include the second agent at the truth
+     * @param second the second agent's game; its others include the first agent at the truth
+     * @param promptWeight q
+     * @param ledger of {@link #strategies} entries
+     */
+    public void play(PromptGame first, PromptGame second, double promptWeight, Ledger ledger) {
+        int candidates = first.candidates();
+        Play truthOfFirst = new Play(candidates);
+        Play truthOfSecond = new Play(candidates);
+        Play play = new Play(candidates);
+        rule.play(first, first.truth, 1, truthOfFirst);
+        rule.play(second, second.truth, 1, truthOfSecond);
+        double[] firstClaim = new double[candidates];
+        double[] secondClaim = new double[candidates];
+        for (int lie = 0; lie < LIES.size(); lie++) {
+            Joint joint = LIES.get(lie);
+            joint.claims().write(first.truth, second.truth, firstClaim, secondClaim);
+            fit(first, joint.firstSize(), firstClaim);
+            fit(second, joint.secondSize(), secondClaim);
+            double gain = gain(first, firstClaim, joint.firstSize(), second, secondClaim, truthOfFirst, play)
+                    + gain(second, secondClaim, joint.secondSize(), first, firstClaim, truthOfSecond, play);
+            ledger.add(lie, promptWeight * gain);
+        }
+    }
+
+    private double gain(
+            PromptGame game,
+            double[] claim,
+            double size,
+            PromptGame partner,
+            double[] partnersClaim,
+            Play truth,
+            Play play) {
+        double[] others = new double[claim.length];
+        for (int x = 0; x < others.length; x++) {
+            others[x] = game.others[x] + (partnersClaim[x] - partner.truth[x]);
+        }
+        rule.play(game.among(others), claim, size, play);
+        return (Gains.ofValue(game, truth, play) - (play.charge() - truth.charge())) / game.boost();
+    }
+
+    /** Brings a claim at the true size into the domain; one of another size is the truth times that size. */
+    private void fit(PromptGame game, double size, double[] claim) {
+        if (domain == RewardDomain.UNRESTRICTED || size != 1) {
+            return;
+        }
+        for (int x = 0; x < claim.length; x++) {
+            claim[x] /= game.scale();
+        }
+        DomainFit.fit(domain, claim);
+        for (int x = 0; x < claim.length; x++) {
+            claim[x] *= game.scale();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.candor.report;
+
+import dev.candor.model.AuditSummary;
+import dev.candor.model.AuditSummary.Property;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An audit on a terminal, in lines of at most {@value #COLUMNS} columns. */
+public final class AuditTable {
+    static final int COLUMNS = 100;
+
+    private AuditTable() {}
+
+    /** The text, each line ended by a line feed; λ and ε need a UTF-8 stream. */
+    public static String render(AuditSummary summary) {
+        List<String> lines = new ArrayList<>();
+        wrap(lines, AuditText.verdict(summary), summary.failures().isEmpty() ? "" : "! ");
+        lines.add("");
+        TextTable table = new TextTable("property", "checked", "violations", "worst");
+        for (Property property : summary.properties()) {
+            table.row(
+                    (property.isFailure() ? "FAILS: " : "") + property.name(),
+                    Numbers.count(property.checked()),
+                    property.claimed() || property.violations() == 0
+                            ? Numbers.count(property.violations())
+                            : "(" + Numbers.count(property.violations()) + ")",
+                    Numbers.figure(property.worst()));
+        }
+        lines.addAll(table.lines("  ", COLUMNS));
+        summary.attack().ifPresent(attack -> {
+            lines.add("");
+            wrap(
+                    lines,
+                    "Best lie without payments: "
+                            + Numbers.signed(attack.largestWithout().gain()) + " for "
+                            + Labels.visible(attack.largestWithout().agentId()) + ", "
+                            + attack.largestWithout().lie() + ". With them: "
+                            + Numbers.signed(attack.largestWith().gain()) + " for "
+                            + Labels.visible(attack.largestWith().agentId()) + ", "
+                            + attack.largestWith().lie() + ".",
+                    "");
+        });
+        if (!summary.limits().isEmpty()) {
+            lines.add("");
+            summary.limits().forEach(limit -> wrap(lines, Labels.visible(limit), "! "));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void wrap(List<String> lines, String text, String mark) {
+        lines.addAll(Labels.wrapped(text, mark, COLUMNS, Integer.MAX_VALUE));
+    }
+}

@@ -1,0 +1,332 @@
+package dev.candor.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.candor.io.Manifest;
+import dev.candor.io.OutputFile;
+import dev.candor.model.ExitCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** jobs/audit from the flags to the published directory, of settlements that jobs/settle published. */
+class AuditIT {
+    @TempDir
+    Path folder;
+
+    private SmallInput input;
+    private Published settled;
+    private Published run;
+
+    @BeforeEach
+    void sound() {
+        input = new SmallInput(folder.resolve("in"));
+        settled = new Published(folder.resolve("settled"));
+        run = new Published(folder.resolve("run"));
+    }
+
+    @AfterEach
+    void nothingIsLeftInTheSession() {
+        Ran.assertNothingIsLeftInTheSession();
+    }
+
+    private void settle(String... flags) {
+        List<String> command =
+                input.command("settle", "--output", settled.directory().toString());
+        command.addAll(List.of(flags));
+        Ran.job(command).isDone();
+    }
+
+    private Ran audit(String... flags) {
+        return audit(run, flags);
+    }
+
+    private Ran audit(Published output, String... flags) {
+        List<String> command = new ArrayList<>(
+                List.of("audit", "--settlement=" + settled.directory(), "--output=" + output.directory()));
+        command.addAll(List.of(flags));
+        return Ran.job(command);
+    }
+
+    private JsonNode json() {
+        try {
+            return new ObjectMapper().readTree(run.text("audit.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private JsonNode property(String name) {
+        for (JsonNode property : json().get("properties")) {
+            if (property.get("name").asText().equals(name)) {
+                return property;
+            }
+        }
+        throw new AssertionError(name);
+    }
+
+    @Test
+    void aSoundSettlementIsFoundSound() {
+        settle("--divergence=kl", "--lambda=1");
+        Ran ran = audit("--lies=120").isDone();
+        run.assertClean();
+        assertThat(ran.out().replaceAll("\\s+", " "))
+                .contains("Every property that this settlement claims was found to hold")
+                .contains("With the payments nobody gains by lying")
+                .doesNotContain("FAILS");
+        assertThat(ran.out().lines()).allMatch(line -> line.length() <= 100);
+        JsonNode attack = json().get("attack");
+        assertThat(attack.get("agents").asInt()).isEqualTo(3);
+        assertThat(attack.get("gainers_without_payments").asInt()).isEqualTo(3);
+        assertThat(attack.get("gainers_with_payments").asInt()).isZero();
+        for (JsonNode property : json().get("properties")) {
+            assertThat(property.get("claimed").asBoolean())
+                    .as(property.toString())
+                    .isTrue();
+            assertThat(property.get("violations").asLong())
+                    .as(property.toString())
+                    .isZero();
+            assertThat(property.get("checked").asLong()).as(property.toString()).isPositive();
+        }
+        double welfare = json().get("settlement").get("welfare").asDouble();
+        assertThat(attack.get("largest_with_payments").get("gain").asDouble()).isLessThanOrEqualTo(1e-12 * welfare);
+    }
+
+    /** What the bill says of an agent is what the attack finds of it, and nobody's identities pay more than one. */
+    @Test
+    void theAgentsTableAgreesWithTheBill() {
+        settle("--divergence=chi-squared", "--lambda=4");
+        audit("--lies=30").isDone();
+        List<Row> agents = run.table("agents").orderBy("agent_id").collectAsList();
+        List<Row> bill = settled.payments();
+        assertThat(agents).hasSameSizeAs(bill);
+        for (int k = 0; k < bill.size(); k++) {
+            double payment = bill.get(k).getAs("payment");
+            double utility = bill.get(k).getAs("utility");
+            assertThat(agents.get(k).getString(0)).isEqualTo(bill.get(k).getString(0));
+            assertThat(agents.get(k).<Double>getAs("payment")).isCloseTo(payment, within(1e-13));
+            assertThat(agents.get(k).<Double>getAs("marginal_contribution")).isCloseTo(utility, within(1e-12));
+            assertThat(agents.get(k).<Double>getAs("bill_of_2")).isBetween(0.0, payment);
+            assertThat(agents.get(k).<Double>getAs("bill_of_100"))
+                    .isLessThanOrEqualTo(agents.get(k).<Double>getAs("bill_of_10"));
+        }
+    }
+
+    /** ε = 2·κ·w·range/λ: ann, 2 × 1.5 × (1 − 0.25) on a prompt; bob, 1 × (3 − 0), for what he did not report is 0. */
+    @Test
+    void privacyIsTheExponentialMechanisms() {
+        settle("--lambda=2");
+        audit("--lies=1").isDone();
+        JsonNode privacy = json().get("privacy");
+        assertThat(privacy.get("largest_epsilon").asDouble()).isEqualTo(3.0);
+        assertThat(privacy.get("agent_id").asText()).isEqualTo("bob");
+        settled = new Published(folder.resolve("l2"));
+        run = new Published(folder.resolve("run-l2"));
+        settle("--lambda=2", "--divergence=l2");
+        audit("--lies=1").isDone();
+        assertThat(json().get("privacy").isNull()).isTrue();
+    }
+
+    @Test
+    void withoutPaymentsLiesGainAndNothingIsClaimed() {
+        settle("--payment-rule=none");
+        Ran ran = audit("--lies=60").isDone();
+        assertThat(ran.out()).contains("Nobody pays");
+        assertThat(property("no lie gains").get("violations").asLong()).isZero();
+        assertThat(property("no lie gains").get("claimed").asBoolean()).isFalse();
+        assertThat(json().get("attack").get("largest_with_payments").get("gain").asDouble())
+                .isEqualTo(json().get("attack")
+                        .get("largest_without_payments")
+                        .get("gain")
+                        .asDouble())
+                .isPositive();
+    }
+
+    @Test
+    void theSameBytesForOtherPartitionings() {
+        settle("--divergence=jensen-shannon", "--domain=unrestricted");
+        audit("--lies=70", "--agents-sampled=3").isDone();
+        Map<String, String> agents = tables(run);
+        for (String[] flags :
+                new String[][] {{"--partitions=1"}, {"--partitions=7", "--broadcast-limit-mib=0"}, {"--partitions=200"}
+                }) {
+            Published other = new Published(folder.resolve("run" + flags[0]));
+            List<String> all = new ArrayList<>(List.of("--lies=70", "--agents-sampled=3"));
+            all.addAll(List.of(flags));
+            audit(other, all.toArray(String[]::new)).isDone();
+            assertThat(tables(other)).as(flags[0]).isEqualTo(agents);
+        }
+    }
+
+    /** agents/, and audit.json but for the times of its stages. */
+    private static Map<String, String> tables(Published published) {
+        Map<String, String> contents = published.contents();
+        contents.keySet().removeIf(path -> !path.startsWith("agents/"));
+        assertThat(contents).isNotEmpty();
+        contents.put("audit.json", published.text("audit.json").replaceAll("(?s)\"stages\".*", ""));
+        return contents;
+    }
+
+    /** A payment rule of one's own, published with a manifest that fits: the tables are whole, and wrong. */
+    @Test
+    void wrongPaymentsInAPublishedSettlementAreCaughtAndTheEvidenceIsPublished() {
+        settle("--output-format=csv");
+        tamper("payments/part-00000.csv", text -> {
+            StringBuilder changed = new StringBuilder();
+            for (String line : text.lines().toList()) {
+                String[] cells = line.split(",", -1);
+                if (cells[0].contains("ann")) {
+                    double half = Double.parseDouble(cells[4]) / 2;
+                    cells[4] = Double.toString(half);
+                    cells[5] = cells[4];
+                    cells[6] = cells[4];
+                    cells[7] = Double.toString(Double.parseDouble(cells[3]) - half);
+                }
+                changed.append(String.join(",", cells)).append("\n");
+            }
+            return changed.toString();
+        });
+        Ran ran = audit("--lies=10");
+        assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
+        run.assertClean();
+        assertThat(ran.out())
+                .contains("This settlement does not do what it claims")
+                .contains("FAILS");
+        JsonNode rule = property("payments are the rule's");
+        assertThat(rule.get("violations").asLong()).isEqualTo(1);
+        assertThat(rule.get("worst_at").asText()).isEqualTo("ann");
+        assertThat(rule.get("worst").asDouble()).isCloseTo(0.5, within(1e-12));
+        assertThat(property("utility is marginal contribution")
+                        .get("violations")
+                        .asLong())
+                .isEqualTo(1);
+        assertThat(property("no lie gains").get("violations").asLong()).isZero();
+        assertThat(audit("--lies=10").code()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
+    }
+
+    /** Changes a published file and makes the manifest list the file as it then is. */
+    private void tamper(String path, UnaryOperator<String> change) {
+        try {
+            Path file = settled.directory().resolve(path);
+            OutputFile before = settled.manifest().orElseThrow().files().stream()
+                    .filter(one -> one.path().equals(path))
+                    .findFirst()
+                    .orElseThrow();
+            byte[] changed = change.apply(Files.readString(file)).getBytes(StandardCharsets.UTF_8);
+            Files.write(file, changed);
+            Path manifest = settled.directory().resolve("manifest.json");
+            String hash = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(changed));
+            String text = Files.readString(manifest).replace(before.sha256(), hash);
+            int at = text.indexOf("\"" + path + "\"");
+            Files.writeString(
+                    manifest,
+                    text.substring(0, at)
+                            + text.substring(at)
+                                    .replaceFirst("(\"bytes\"\\s*:\\s*)" + before.bytes(), "$1" + changed.length));
+            Manifest read = settled.manifest().orElseThrow();
+            assertThat(read.files()).anyMatch(one -> one.sha256().equals(hash) && one.bytes() == changed.length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void copiesAreFound() {
+        StringBuilder reports = new StringBuilder("agent_id,prompt_id,candidate_id,reward\n");
+        StringBuilder candidates = new StringBuilder("prompt_id,candidate_id\n");
+        for (int x = 0; x < 6; x++) {
+            candidates.append("p,x").append(x).append("\n");
+            for (String agent : List.of("one", "two", "three")) {
+                double reward = x * 0.1 + (agent.equals("three") ? 0.001 : 0);
+                reports.append(agent)
+                        .append(",p,x")
+                        .append(x)
+                        .append(",")
+                        .append(reward)
+                        .append("\n");
+            }
+            reports.append("other,p,x")
+                    .append(x)
+                    .append(",")
+                    .append(1 - 0.1 * x)
+                    .append("\n");
+        }
+        input.with("reports", "r.csv", reports.toString())
+                .with("candidates", "c.csv", candidates.toString())
+                .without("agents")
+                .without("prompts");
+        settle();
+        audit("--lies=5").isDone();
+        JsonNode copies = json().get("copies");
+        assertThat(copies.get("equal_agents").asLong()).isEqualTo(2);
+        assertThat(copies.get("alike_agents").asLong()).isEqualTo(3);
+        assertThat(copies.get("largest").get(0).get("first_agent").asText()).isEqualTo("one");
+    }
+
+    /** Without the reports there is nobody to attack: the tables are checked, and the audit says so. */
+    @Test
+    void ofACatalogTheTablesAreChecked() {
+        input.without("reports")
+                .without("candidates")
+                .without("agents")
+                .without("prompts")
+                .with("valuations", "v.csv", "agent_id,checkpoint_id,value\nann,a,2\nann,b,1\nbob,a,0\nbob,b,3\n")
+                .with("checkpoints", "k.csv", "checkpoint_id\na\nb\n");
+        settle("--policy-class=catalog");
+        Ran ran = audit().isDone();
+        run.assertClean();
+        assertThat(ran.out().replaceAll("\\s+", " ")).contains("Nobody was attacked").doesNotContain("of which tried");
+        assertThat(json().get("attack").isNull()).isTrue();
+        assertThat(property("payments not negative").get("checked").asLong()).isEqualTo(2);
+        assertThat(property("individual rationality").get("claimed").asBoolean()).isFalse();
+        assertThat(property("utility is marginal contribution").get("violations").asLong())
+                .isZero();
+    }
+
+    @Test
+    void otherInputsAreRefused() {
+        settle();
+        Path moved = folder.resolve("moved.csv");
+        copy(folder.resolve("in/reports.csv"), moved);
+        input.withReport("ann,joke,dry,0.125");
+        audit().isRefused(ExitCode.INPUT_REJECTED, "reports", "--reports");
+        audit("--lies=2", "--reports=" + moved).isDone();
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            Files.copy(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatCannotBeAuditedIsRefused() {
+        audit().isRefused(ExitCode.CONFIGURATION, "no manifest.json", "--settlement");
+        settle();
+        audit("--lies=0").isRefused(ExitCode.CONFIGURATION, "--lies");
+        audit("--agents-sampled=0").isRefused(ExitCode.CONFIGURATION, "--agents-sampled");
+        audit("--errors=nowhere").isRefused(ExitCode.CONFIGURATION, "did not read");
+    }
+}

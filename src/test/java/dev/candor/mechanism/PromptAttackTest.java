@@ -1,0 +1,285 @@
+package dev.candor.mechanism;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.candor.divergence.Kl;
+import dev.candor.divergence.Regulariser;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.RewardDomain;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+/** The attack finds nothing where truth is dominant, and something where it is not. */
+@PropertyDefaults(tries = 200)
+class PromptAttackTest {
+    private static final List<Lie> LIES = Lies.first(110);
+
+    @Provide
+    Arbitrary<String> divergences() {
+        return Arbitraries.of(Regulariser.names());
+    }
+
+    /** Their optima drop no candidate, so that a claim about any of them moves the policy. */
+    @Provide
+    Arbitrary<String> fullySupported() {
+        return Arbitraries.of("kl", "reverse-kl", "hellinger", "jensen-shannon");
+    }
+
+    private record Attacked(AttackPlan plan, Ledger ledger) {
+        double with() {
+            return IntStream.range(0, plan.strategies())
+                    .mapToDouble(s -> ledger.value(plan.withEntry(s)))
+                    .max()
+                    .orElseThrow();
+        }
+
+        double without() {
+            return IntStream.range(0, plan.strategies())
+                    .mapToDouble(s -> ledger.value(plan.withoutEntry(s)))
+                    .max()
+                    .orElseThrow();
+        }
+
+        double stake() {
+            return ledger.value(AttackPlan.STAKE);
+        }
+    }
+
+    private static Attacked attack(AuditedRule rule, Games games, int agent, List<Lie> lies) {
+        AttackPlan plan = new AttackPlan(lies, games.domain);
+        Ledger ledger = new Ledger(plan.entries());
+        new PromptAttack(rule, plan).play(games.of(agent), 1, 7, ledger);
+        return new Attacked(plan, ledger);
+    }
+
+    /** p^AFF: no lie about rewards and size gains, in no domain. */
+    @Property
+    void nothingGainsUnderTheAffineMaximiser(
+            @ForAll("divergences") String divergence, @ForAll RewardDomain domain, @ForAll long seed) {
+        Games games = Games.draw(divergence, domain, seed);
+        AuditedRule rule = AuditedRule.of(games.mechanism(PaymentRule.AFFINE_MAXIMISER));
+        for (int i = 0; i < games.reward.length; i++) {
+            Attacked attacked = attack(rule, games, i, LIES);
+            assertThat(attacked.with()).as("agent " + i).isLessThanOrEqualTo(1e-12 * games.welfare());
+        }
+    }
+
+    /** The most revenue that is possible is no reason to lie either. */
+    @Property
+    void nothingGainsUnderTheRevenueMaximisingRule(@ForAll boolean sum, @ForAll long seed) {
+        Games games = Games.draw("kl", sum ? RewardDomain.SUM : RewardDomain.MAX, seed);
+        AuditedRule rule = AuditedRule.of(games.mechanism(PaymentRule.REVENUE_MAXIMISING));
+        for (int i = 0; i < games.reward.length; i++) {
+            assertThat(attack(rule, games, i, LIES).with())
+                    .isLessThanOrEqualTo(1e-12 * (games.welfare() + games.lambda));
+        }
+    }
+
+    /** Thm 4.2: rewards that are positive and not all equal. */
+    @Property
+    void someLieGainsWhereNobodyPays(
+            @ForAll("fullySupported") String divergence, @ForAll RewardDomain domain, @ForAll long seed) {
+        Games games = Games.draw(divergence, domain, seed);
+        AuditedRule rule = AuditedRule.of(games.mechanism(PaymentRule.NONE));
+        assumeUnsettled(games);
+        for (int i = 0; i < games.reward.length; i++) {
+            Attacked attacked = attack(rule, games, i, LIES);
+            assertThat(attacked.stake()).isPositive();
+            assertThat(attacked.without()).isGreaterThan(1e-9 * attacked.stake());
+            assertThat(attacked.with()).isEqualTo(attacked.without());
+        }
+    }
+
+    /** Where one candidate has all the mass, whatever a lie gains is below rounding. */
+    private static void assumeUnsettled(Games games) {
+        PromptGame game = games.of(0);
+        Play truth = new Play(game.candidates());
+        truth.solve(games.regulariser(), game, game.truth);
+        Assume.that(IntStream.range(0, game.candidates()).allMatch(x -> truth.prob(x) < 0.999));
+    }
+
+    /** The theorem's own constructions gain by themselves, without help from the rest of the list. */
+    @Property
+    void theTheoremsConstructionsGain(@ForAll("fullySupported") String divergence, @ForAll long seed) {
+        List<Lie> max = List.of(new Lie("Thm 4.2, Max", Misreport.lowerWorst(0.5), 1));
+        List<Lie> sum = List.of(new Lie("Thm 4.2, Sum", Misreport.shiftWorstToBest(0.5), 1));
+        Games ofMax = Games.draw(divergence, RewardDomain.MAX, seed);
+        Games ofSum = Games.draw(divergence, RewardDomain.SUM, seed);
+        assumeUnsettled(ofMax);
+        assumeUnsettled(ofSum);
+        Attacked inMax = attack(AuditedRule.of(ofMax.mechanism(PaymentRule.NONE)), ofMax, 0, max);
+        Attacked inSum = attack(AuditedRule.of(ofSum.mechanism(PaymentRule.NONE)), ofSum, 0, sum);
+        assertThat(inMax.ledger().value(inMax.plan().withoutEntry(0))).isPositive();
+        assertThat(inSum.ledger().value(inSum.plan().withoutEntry(0))).isPositive();
+    }
+
+    /** Thm B.2: small steps along t gain. */
+    @Property
+    void polarisingGains(@ForAll("fullySupported") String divergence, @ForAll long seed) {
+        Games games = Games.draw(divergence, RewardDomain.UNRESTRICTED, seed);
+        assumeUnsettled(games);
+        Attacked attacked = attack(
+                AuditedRule.of(games.mechanism(PaymentRule.NONE)),
+                games,
+                0,
+                List.of(new Lie("Thm B.2", Misreport.polarise(1e-3), 1)));
+        assertThat(attacked.ledger().value(attacked.plan().withoutEntry(0))).isPositive();
+    }
+
+    /** Utility at the truth is the marginal contribution, by two optima that know nothing of payments. */
+    @Property
+    void utilityIsTheMarginalContribution(@ForAll("divergences") String divergence, @ForAll long seed) {
+        Games games = Games.draw(divergence, RewardDomain.UNRESTRICTED, seed);
+        AuditedRule rule = AuditedRule.of(games.mechanism(PaymentRule.AFFINE_MAXIMISER));
+        for (int i = 0; i < games.reward.length; i++) {
+            Ledger ledger = attack(rule, games, i, List.of()).ledger();
+            double utility = ledger.value(AttackPlan.VALUE) - ledger.value(AttackPlan.CHARGE);
+            assertThat(utility)
+                    .isCloseTo(
+                            ledger.value(AttackPlan.CONTRIBUTION),
+                            within(1e-12 * ledger.value(AttackPlan.CONTRIBUTION_SCALE)));
+        }
+    }
+
+    /** Each planted rule is caught on some game of fifty, by far more than rounding. */
+    @Property(tries = 10)
+    void wrongChargesAreCaught(@ForAll("fullySupported") String divergence, @ForAll long seed) {
+        for (Function<Regulariser, AuditedRule> wrong : WrongRules.ofCharges()) {
+            assertThat(worst(
+                            seed,
+                            k -> Games.draw(divergence, RewardDomain.UNRESTRICTED, k),
+                            games -> wrong.apply(games.regulariser())))
+                    .isGreaterThan(1e-6);
+        }
+    }
+
+    /** A λ that grows with the claimed sizes is caught by lies about size. */
+    @Property(tries = 10)
+    void aLambdaScaledByTheSizesIsCaught(@ForAll long seed) {
+        assertThat(worst(
+                        seed,
+                        k -> Games.draw("kl", RewardDomain.MAX, k),
+                        games -> new WrongRules.LambdaBySize(games.lambda, 3)))
+                .isGreaterThan(1e-6);
+    }
+
+    /** The largest gain over fifty games, relative to what is at stake. */
+    private static double worst(
+            long seed, java.util.function.LongFunction<Games> draw, Function<Games, AuditedRule> rule) {
+        ToDoubleFunction<Games> gain = games -> {
+            Attacked attacked = attack(rule.apply(games), games, 0, LIES);
+            return attacked.with() / attacked.stake();
+        };
+        return IntStream.range(0, 50)
+                .mapToDouble(k -> gain.applyAsDouble(draw.apply(seed + k)))
+                .max()
+                .orElseThrow();
+    }
+
+    /** k equal identities pay no more than one, and less the larger k: κp is convex in d and 0 at 0. */
+    @Property
+    void splittingLowersTheBill(@ForAll("divergences") String divergence, @ForAll long seed) {
+        Games games = Games.draw(divergence, RewardDomain.UNRESTRICTED, seed);
+        AuditedRule rule = AuditedRule.of(games.mechanism(PaymentRule.AFFINE_MAXIMISER));
+        Attacked attacked = attack(rule, games, 0, List.of());
+        double before = attacked.ledger().value(AttackPlan.CHARGE);
+        for (int k = 0; k < AttackPlan.identities().size(); k++) {
+            double bill = attacked.ledger().value(attacked.plan().splitEntry(k));
+            assertThat(bill).isBetween(0.0, before + 1e-12 * attacked.stake());
+            before = bill;
+        }
+    }
+
+    /** Two candidates under KL, two agents who want the same one: both claiming half of the joint wish costs less. */
+    @Test
+    void twoWhoWantTheSameSaveByClaimingTogether() {
+        double[] logRef = {StrictMath.log(0.5), StrictMath.log(0.5)};
+        PromptGame first = new PromptGame(logRef, new double[] {1, 0}, new double[] {3, 0}, 3, 1);
+        PromptGame second = new PromptGame(logRef, new double[] {3, 0}, new double[] {1, 0}, 1, 1);
+        AuditedRule rule = new AuditedRule.AffineMaximiser(new Kl(1), (policy, prompt, r, scale, boost) -> 0);
+        Ledger ledger = new Ledger(PairAttack.strategies());
+        new PairAttack(rule, RewardDomain.UNRESTRICTED).play(first, second, 1, ledger);
+        int half = IntStream.range(0, PairAttack.strategies())
+                .filter(k -> PairAttack.name(k).contains("half"))
+                .findFirst()
+                .orElseThrow();
+        // λ·KL(π*‖π without): logit 4 with both, 1 without the first, 3 without the second, 2 without a half.
+        double saved = kl(4, 1) + kl(4, 3) - 2 * kl(4, 2);
+        assertThat(saved).isGreaterThan(0.05);
+        assertThat(ledger.value(half)).isCloseTo(saved, within(1e-14));
+    }
+
+    private static double kl(double logit, double other) {
+        double p = 1 / (1 + StrictMath.exp(-logit));
+        double q = 1 / (1 + StrictMath.exp(-other));
+        return p * StrictMath.log(p / q) + (1 - p) * StrictMath.log((1 - p) / (1 - q));
+    }
+
+    /** ω and the slopes made of it are the derivatives of what is played: central differences. */
+    @Property
+    void slopesAreDerivatives(@ForAll("fullySupported") String divergence, @ForAll long seed) {
+        checkSlopes(Games.draw(divergence, RewardDomain.UNRESTRICTED, seed), seed);
+    }
+
+    /** The same where candidates may be dropped: there the difference must not step over a kink, so λ is large. */
+    @Property
+    void slopesAreDerivativesWhereNothingIsClipped(@ForAll boolean l2, @ForAll long seed) {
+        Games games = Games.draw(l2 ? "l2" : "chi-squared", RewardDomain.UNRESTRICTED, seed);
+        double[] claim = claim(games.of(0), seed);
+        Play play = new Play(claim.length);
+        play.solve(games.regulariser(), games.of(0), claim);
+        boolean inside = IntStream.range(0, claim.length).allMatch(x -> play.prob(x) > 1e-3);
+        Assume.that(inside);
+        checkSlopes(games, seed);
+    }
+
+    private static void checkSlopes(Games games, long seed) {
+        AuditedRule rule = AuditedRule.of(games.mechanism(PaymentRule.AFFINE_MAXIMISER));
+        PromptGame game = games.of(0);
+        double[] claim = claim(game, seed);
+        int candidates = claim.length;
+        Play play = new Play(candidates);
+        rule.play(game, claim, 1, play);
+        double[] curvature = new double[candidates];
+        play.curvature(rule.regulariser(), game, curvature);
+        double[] ofValue = new double[candidates];
+        double[] ofCharge = new double[candidates];
+        AuditedRule.response(rule.regulariser(), curvature, game.truth, ofValue);
+        rule.slope(game, claim, play, curvature, ofCharge);
+        double h = 1e-5 * games.lambda;
+        double size = (game.scale() + games.lambda) / games.lambda;
+        Play above = new Play(candidates);
+        Play below = new Play(candidates);
+        for (int x = 0; x < candidates; x++) {
+            rule.play(game, moved(claim, x, h), 1, above);
+            rule.play(game, moved(claim, x, -h), 1, below);
+            assertThat((above.value(game.truth) - below.value(game.truth)) / (2 * h))
+                    .isCloseTo(ofValue[x], within(1e-7 * size * size));
+            assertThat((above.charge() - below.charge()) / (2 * h)).isCloseTo(ofCharge[x], within(1e-7 * size * size));
+        }
+    }
+
+    private static double[] claim(PromptGame game, long seed) {
+        double[] claim = new double[game.candidates()];
+        Standpoint at = new Standpoint(game.reward(), game.others, new double[claim.length], seed);
+        Misreport.random(1, 3).write(at, claim);
+        return claim;
+    }
+
+    private static double[] moved(double[] claim, int x, double h) {
+        double[] moved = claim.clone();
+        moved[x] += h;
+        return moved;
+    }
+}
