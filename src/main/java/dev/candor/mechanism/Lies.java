@@ -27,7 +27,8 @@ public final class Lies {
         for (int number = 0; lies.size() < count; number++) {
             double step = RANDOM_STEPS[number % RANDOM_STEPS.length];
             double size = RANDOM_SIZES[number % RANDOM_SIZES.length];
-            lies.add(new Lie("random direction " + number + ", step " + Lie.text(step), Misreport.random(step, number), size));
+            lies.add(new Lie(
+                    "random direction " + number + ", step " + Lie.text(step), Misreport.random(step, number), size));
         }
         return List.copyOf(lies.subList(0, count));
     }
@@ -59,10 +60,13 @@ public final class Lies {
         lies.add(new Lie("only the worst", Misreport.onlyWorst(), 1));
         for (double beta : BETAS) {
             lies.add(new Lie(
-                    (beta < 1 ? "towards" : "away from") + " the others, beta " + Lie.text(beta), Misreport.mix(beta), 1));
+                    (beta < 1 ? "towards" : "away from") + " the others, beta " + Lie.text(beta),
+                    Misreport.mix(beta),
+                    1));
         }
         for (double factor : STRETCHES) {
-            lies.add(new Lie((factor > 1 ? "exaggerate" : "flatten") + " × " + Lie.text(factor), Misreport.stretch(factor), 1));
+            lies.add(new Lie(
+                    (factor > 1 ? "exaggerate" : "flatten") + " × " + Lie.text(factor), Misreport.stretch(factor), 1));
         }
         lies.add(new Lie("invert", Misreport.stretch(-1), 1));
         return lies;

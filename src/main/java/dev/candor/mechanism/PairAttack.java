@@ -36,7 +36,10 @@ public final class PairAttack {
         List<Joint> lies = new ArrayList<>();
         for (double size : SIZES) {
             lies.add(new Joint(
-                    "both claim size × " + Lie.text(size), size, size, (a, b, c, d) -> weighted(a, size, b, size, c, d)));
+                    "both claim size × " + Lie.text(size),
+                    size,
+                    size,
+                    (a, b, c, d) -> weighted(a, size, b, size, c, d)));
         }
         for (double share : SUPPORTS) {
             lies.add(new Joint("each claims the other's wish too, share " + Lie.text(share), 1, 1, (a, b, c, d) -> {

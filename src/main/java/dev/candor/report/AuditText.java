@@ -41,9 +41,7 @@ final class AuditText {
         }
         text.append(", in the bill of ")
                 .append(Numbers.count(summary.subject().payers(), "agent"))
-                .append(summary.attack()
-                        .map(attack -> attack(summary, attack))
-                        .orElse("."))
+                .append(summary.attack().map(attack -> attack(summary, attack)).orElse("."))
                 .append(" ");
         lastSplit(summary).ifPresent(split -> text.append(split(split)).append(" "));
         return text.append(NOT_PROTECTED).toString();
@@ -52,7 +50,8 @@ final class AuditText {
     private static String attack(AuditSummary summary, Attack attack) {
         String told = ", " + Numbers.count(attack.sampled()) + " of which tried " + Numbers.count(attack.lies(), "lie")
                 + " and more each. If nobody paid, lying would gain for " + Numbers.count(attack.gainers())
-                + " of them, at most " + Numbers.figure(Math.max(0, attack.largestWithout().gain())) + ". ";
+                + " of them, at most "
+                + Numbers.figure(Math.max(0, attack.largestWithout().gain())) + ". ";
         if (summary.subject().mechanism().paymentRule().equals("none")) {
             return told + "Nobody pays in this settlement.";
         }

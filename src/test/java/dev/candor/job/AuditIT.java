@@ -295,11 +295,16 @@ class AuditIT {
         settle("--policy-class=catalog");
         Ran ran = audit().isDone();
         run.assertClean();
-        assertThat(ran.out().replaceAll("\\s+", " ")).contains("Nobody was attacked").doesNotContain("of which tried");
+        assertThat(ran.out().replaceAll("\\s+", " "))
+                .contains("Nobody was attacked")
+                .doesNotContain("of which tried");
         assertThat(json().get("attack").isNull()).isTrue();
         assertThat(property("payments not negative").get("checked").asLong()).isEqualTo(2);
-        assertThat(property("individual rationality").get("claimed").asBoolean()).isFalse();
-        assertThat(property("utility is marginal contribution").get("violations").asLong())
+        assertThat(property("individual rationality").get("claimed").asBoolean())
+                .isFalse();
+        assertThat(property("utility is marginal contribution")
+                        .get("violations")
+                        .asLong())
                 .isZero();
     }
 

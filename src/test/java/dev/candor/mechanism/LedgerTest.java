@@ -23,7 +23,8 @@ class LedgerTest {
             exact = exact.add(new BigDecimal(added));
         }
         double size = Arrays.stream(x).map(Math::abs).sum();
-        assertThat(ledger.value(0)).isCloseTo(exact.doubleValue(), within(1e-28 * count * size + Math.ulp(exact.doubleValue())));
+        assertThat(ledger.value(0))
+                .isCloseTo(exact.doubleValue(), within(1e-28 * count * size + Math.ulp(exact.doubleValue())));
     }
 
     /** A ledger cut in two and put together again is the sum too, and an empty one changes nothing. */

@@ -99,8 +99,9 @@ class AuditReportTest {
     @Test
     void theParagraphOnTopSaysWhatWasFound() {
         assertThat(AuditText.verdict(audit(true)))
-                .startsWith("Every property that this settlement claims was found to hold, in the bill of 2 agents, 2 of which tried 10"
-                        + " lies and more each.")
+                .startsWith(
+                        "Every property that this settlement claims was found to hold, in the bill of 2 agents, 2 of which tried 10"
+                                + " lies and more each.")
                 .contains("If nobody paid, lying would gain for 2 of them, at most 0.50000.")
                 .contains("With the payments nobody gains by lying.")
                 .contains("An agent that splits into 100 equal identities pays 1 % of what it pays as one")
