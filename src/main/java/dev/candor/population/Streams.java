@@ -4,7 +4,7 @@ package dev.candor.population;
  * Random bits as a pure function of a seed and ids: no state, so no order, partition or retry can change them.
  * Each step is one call of the 64-bit finaliser of SplitMix64 (Steele, Lea, Flood 2014; Stafford's variant 13).
  */
-final class Streams {
+public final class Streams {
     /** 2^64 divided by the golden ratio, odd: spreads consecutive ids over all 64 bits. */
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -13,7 +13,7 @@ final class Streams {
     private Streams() {}
 
     /** The independent purposes bits are drawn for; another number is another population. */
-    enum Purpose {
+    public enum Purpose {
         CLUSTER(1),
         TASTE(2),
         OWN(3),
@@ -24,7 +24,12 @@ final class Streams {
         SCORED(8),
         COMPARED(9),
         RANKED(10),
-        RATED(11);
+        RATED(11),
+        GAME(12),
+        LIE(13),
+        TYPE(14),
+        NOISE(15),
+        PAIR(16);
 
         private final long number;
 
@@ -33,22 +38,23 @@ final class Streams {
         }
     }
 
-    static long key(long seed, Purpose purpose) {
+    /** The stream of a purpose under a seed. */
+    public static long key(long seed, Purpose purpose) {
         return key(mix(seed), purpose.number);
     }
 
     /** The stream of child {@code id} ≥ 0 below {@code parent}: for one parent, distinct ids have distinct keys. */
-    static long key(long parent, long id) {
+    public static long key(long parent, long id) {
         return mix(parent ^ ((id + 1) * GOLDEN));
     }
 
     /** In the open interval (0, 1), on a grid of 2^−52: one bit more and the last point would round to 1. */
-    static double uniform(long bits) {
+    public static double uniform(long bits) {
         return ((bits >>> 12) + 0.5) * UNIT;
     }
 
     /** In 0 … bound−1, from the high bits; {@code bound} > 0. The bias is below bound / 2^64. */
-    static long below(long bits, long bound) {
+    public static long below(long bits, long bound) {
         return Math.multiplyHigh(bits >>> 1, bound << 1);
     }
 

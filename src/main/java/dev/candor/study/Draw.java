@@ -1,0 +1,42 @@
+package dev.candor.study;
+
+import dev.candor.numeric.Normal;
+import dev.candor.population.Streams;
+
+/** Random numbers one after the other: a function of the key and of how many were taken. */
+final class Draw {
+    private final long key;
+    private long taken;
+
+    Draw(long key) {
+        this.key = key;
+    }
+
+    private long bits() {
+        return Streams.key(key, taken++);
+    }
+
+    /** In (0, 1). */
+    double uniform() {
+        return Streams.uniform(bits());
+    }
+
+    /** In 0 … bound − 1. */
+    int below(int bound) {
+        return (int) Streams.below(bits(), bound);
+    }
+
+    /** Of N(0, 1). */
+    double normal() {
+        return Normal.quantile(uniform());
+    }
+
+    /** {@code count} numbers in (0, 1). */
+    double[] uniforms(int count) {
+        double[] numbers = new double[count];
+        for (int k = 0; k < count; k++) {
+            numbers[k] = uniform();
+        }
+        return numbers;
+    }
+}
