@@ -32,6 +32,14 @@ public record ChiSquared(double lambda) implements Regulariser {
         return sum;
     }
 
+    /** π0/2 where nothing is clipped. */
+    @Override
+    public void curvature(double[] ref, double[] prob, double[] dual, double[] curvature) {
+        for (int x = 0; x < ref.length; x++) {
+            curvature[x] = dual[x] > 0 ? ref[x] / 2 : 0;
+        }
+    }
+
     @Override
     public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         return assess(policy, prompt, r, scale, workspace);

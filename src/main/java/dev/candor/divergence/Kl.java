@@ -38,6 +38,12 @@ public record Kl(double lambda) implements Regulariser {
         return sum;
     }
 
+    /** π*. */
+    @Override
+    public void curvature(double[] ref, double[] prob, double[] dual, double[] curvature) {
+        System.arraycopy(prob, 0, curvature, 0, prob.length);
+    }
+
     @Override
     public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         return assess(policy, prompt, r, scale, workspace);

@@ -25,6 +25,14 @@ public record L2(double lambda) implements Regulariser {
         return sum;
     }
 
+    /** ½ where nothing is clipped. */
+    @Override
+    public void curvature(double[] ref, double[] prob, double[] dual, double[] curvature) {
+        for (int x = 0; x < ref.length; x++) {
+            curvature[x] = dual[x] > 0 ? 0.5 : 0;
+        }
+    }
+
     @Override
     public double assess(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         workspace.value = policy.value(prompt, r);

@@ -75,6 +75,13 @@ abstract class LikelihoodRatio implements Regulariser {
     }
 
     @Override
+    public void curvature(double[] ref, double[] prob, double[] dual, double[] curvature) {
+        for (int x = 0; x < ref.length; x++) {
+            curvature[x] = ref[x] * slope(state(dual[x], prob[x], ref[x]));
+        }
+    }
+
+    @Override
     public double assess(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         workspace.value = policy.value(prompt, r);
         return charge(policy, prompt, r, scale, workspace);

@@ -46,6 +46,17 @@ public interface Regulariser extends Serializable {
     double divergence(double[] ref, double[] prob);
 
     /**
+     * ω_x = π0·h′(u_x) = π0/f″(π* / π0) ≥ 0 (l2: ½ where π* > 0) at the optimum of one prompt: an aggregate reward that
+     * changes by dS moves it by dπ* = ω·(dS − ⟨ω,dS⟩/Σω)/λ. All 0 for total variation, whose optimum moves in jumps.
+     *
+     * @param ref π0, length K
+     * @param prob π*, length K, as solved
+     * @param dual as solved
+     * @param curvature receives ω, length K
+     */
+    void curvature(double[] ref, double[] prob, double[] dual, double[] curvature);
+
+    /**
      * κp of one agent on one prompt, ≥ 0, and exactly 0 when the agent is indifferent.
      *
      * @param policy the solved prompts

@@ -39,6 +39,11 @@ public record TotalVariation(double lambda) implements Regulariser {
     }
 
     @Override
+    public void curvature(double[] ref, double[] prob, double[] dual, double[] curvature) {
+        Arrays.fill(curvature, 0, ref.length, 0);
+    }
+
+    @Override
     public double assess(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         workspace.value = policy.value(prompt, r);
         return charge(policy, prompt, r, scale, workspace);
