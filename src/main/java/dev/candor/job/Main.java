@@ -30,6 +30,11 @@ public final class Main {
                 new SweepJob((work, reports, mechanisms, limits) ->
                         new Sweep(work.spark(), mechanisms, limits).run(reports, work.phases())),
                 new ExportJob(),
+                new StudyNecessityJob(),
+                new StudyCurvesJob(),
+                new StudyImplementabilityJob(),
+                new StudyNoiseJob(),
+                new AuditEquivalenceJob(),
                 new GenerateJob(),
                 new QuickstartJob(),
                 new Selfcheck());

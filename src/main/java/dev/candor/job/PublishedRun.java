@@ -35,6 +35,17 @@ final class PublishedRun {
 
     /** The same of other inputs than reports. */
     static ExitCode of(RunContext context, String output, Inputs read, Body body) {
+        return of(context, output, read, body, hadoop -> ExitCode.DONE);
+    }
+
+    /** How a run that is published ended, now or before: looked up in what it published. */
+    @FunctionalInterface
+    interface Verdict {
+        ExitCode read(Configuration hadoop);
+    }
+
+    /** The same of a run whose result can be one that should not be. */
+    static ExitCode of(RunContext context, String output, Inputs read, Body body, Verdict verdict) {
         Attempt attempt = Attempt.begin();
         try (SessionLease lease = Sessions.open(context);
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext())) {
@@ -55,17 +66,17 @@ final class PublishedRun {
                 context.out()
                         .println("Already done: " + output + " holds this run (fingerprint "
                                 + fingerprint.value().substring(0, 12) + "); nothing was done.");
-                return ExitCode.DONE;
+                return verdict.read(hadoop);
             }
             run.reserve();
             Work work = new Work(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop));
             try {
                 body.accept(work);
-                return ExitCode.DONE;
             } catch (Throwable failure) {
                 run.fail(code(failure), message(failure), work.quarantine());
                 throw failure;
             }
+            return verdict.read(hadoop);
         }
     }
 

@@ -4,7 +4,7 @@ package dev.candor.population;
  * Random bits as a pure function of a seed and ids: no state, so no order, partition or retry can change them.
  * Each step is one call of the 64-bit finaliser of SplitMix64 (Steele, Lea, Flood 2014; Stafford's variant 13).
  */
-public final class Streams {
+final class Streams {
     /** 2^64 divided by the golden ratio, odd: spreads consecutive ids over all 64 bits. */
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
@@ -13,7 +13,7 @@ public final class Streams {
     private Streams() {}
 
     /** The independent purposes bits are drawn for; another number is another population. */
-    public enum Purpose {
+    enum Purpose {
         CLUSTER(1),
         TASTE(2),
         OWN(3),
@@ -24,12 +24,7 @@ public final class Streams {
         SCORED(8),
         COMPARED(9),
         RANKED(10),
-        RATED(11),
-        GAME(12),
-        LIE(13),
-        TYPE(14),
-        NOISE(15),
-        PAIR(16);
+        RATED(11);
 
         private final long number;
 
@@ -38,23 +33,22 @@ public final class Streams {
         }
     }
 
-    /** The stream of a purpose under a seed. */
-    public static long key(long seed, Purpose purpose) {
+    static long key(long seed, Purpose purpose) {
         return key(mix(seed), purpose.number);
     }
 
     /** The stream of child {@code id} ≥ 0 below {@code parent}: for one parent, distinct ids have distinct keys. */
-    public static long key(long parent, long id) {
+    static long key(long parent, long id) {
         return mix(parent ^ ((id + 1) * GOLDEN));
     }
 
     /** In the open interval (0, 1), on a grid of 2^−52: one bit more and the last point would round to 1. */
-    public static double uniform(long bits) {
+    static double uniform(long bits) {
         return ((bits >>> 12) + 0.5) * UNIT;
     }
 
     /** In 0 … bound−1, from the high bits; {@code bound} > 0. The bias is below bound / 2^64. */
-    public static long below(long bits, long bound) {
+    static long below(long bits, long bound) {
         return Math.multiplyHigh(bits >>> 1, bound << 1);
     }
 

@@ -1,7 +1,6 @@
 package dev.candor.study;
 
-import dev.candor.numeric.Normal;
-import dev.candor.population.Streams;
+import dev.candor.mechanism.Stream;
 
 /** Random numbers one after the other: a function of the key and of how many were taken. */
 final class Draw {
@@ -13,22 +12,17 @@ final class Draw {
     }
 
     private long bits() {
-        return Streams.key(key, taken++);
+        return Stream.key(key, taken++);
     }
 
     /** In (0, 1). */
     double uniform() {
-        return Streams.uniform(bits());
+        return Stream.uniform(bits());
     }
 
     /** In 0 … bound − 1. */
     int below(int bound) {
-        return (int) Streams.below(bits(), bound);
-    }
-
-    /** Of N(0, 1). */
-    double normal() {
-        return Normal.quantile(uniform());
+        return (int) (uniform() * bound);
     }
 
     /** {@code count} numbers in (0, 1). */

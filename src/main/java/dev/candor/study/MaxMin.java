@@ -21,10 +21,14 @@ public record MaxMin(double lambda, double typicalSize) implements TrainingRule 
     }
 
     @Override
+    public double precision() {
+        return 1e-6;
+    }
+
+    @Override
     public double[] policy(Game reported) {
         int n = reported.agents();
-        double[][] reward =
-                IntStream.range(0, n).mapToObj(reported::reward).toArray(double[][]::new);
+        double[][] reward = IntStream.range(0, n).mapToObj(reported::reward).toArray(double[][]::new);
         double[] price = new double[n];
         Arrays.fill(price, typicalSize);
         WelfareDual dual = new WelfareDual(reported.logRef(), reward, lambda, price);

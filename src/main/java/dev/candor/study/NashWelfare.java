@@ -18,9 +18,15 @@ public record NashWelfare(double lambda) implements TrainingRule {
     }
 
     @Override
+    public double precision() {
+        return 1e-9;
+    }
+
+    @Override
     public double[] policy(Game reported) {
         int[] wanting = IntStream.range(0, reported.agents())
-                .filter(i -> Arrays.stream(reported.reward(i)).anyMatch(r -> r > 0))
+                .filter(i -> reported.size(i) > 0
+                        && Arrays.stream(reported.reward(i)).anyMatch(r -> r > 0))
                 .toArray();
         double[] exponent = Arrays.stream(wanting).mapToDouble(reported::scale).toArray();
         double[][] reward = Arrays.stream(wanting).mapToObj(reported::reward).toArray(double[][]::new);

@@ -17,6 +17,11 @@ public record PairMedian() implements TrainingRule {
     }
 
     @Override
+    public double precision() {
+        return 1e-12;
+    }
+
+    @Override
     public double[] policy(Game reported) {
         double[] ref =
                 Arrays.stream(reported.logRef()).map(l -> StrictMath.exp(l)).toArray();

@@ -19,6 +19,11 @@ public record RewardMedian(double lambda, double typicalSize) implements Trainin
     }
 
     @Override
+    public double precision() {
+        return 1e-12;
+    }
+
+    @Override
     public double[] policy(Game reported) {
         double[] median = medians(reported);
         double factor = typicalSize * reported.agents();

@@ -9,4 +9,7 @@ public interface TrainingRule extends Serializable {
 
     /** π = ψ(reported), length K, Σ = 1. */
     double[] policy(Game reported);
+
+    /** How exactly policies are found: a gain of at most this share of an agent's stake is rounding. */
+    double precision();
 }
