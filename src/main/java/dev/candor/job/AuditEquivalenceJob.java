@@ -14,11 +14,9 @@ import dev.candor.study.EquivalenceTally;
 import dev.candor.study.KnownPayments;
 import dev.candor.study.PaymentFunction;
 import dev.candor.study.WelfareMaximising;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -119,7 +117,7 @@ public final class AuditEquivalenceJob implements Verb {
                                                     new EquivalenceTally(mechanism))),
                             "the observed payments",
                             settings),
-                    this::verdict);
+                    AuditEquivalenceJob::verdict);
         }
         PaymentFunction examined = rule(mechanism);
         DrawnGames games = draws.games(true);
@@ -141,7 +139,7 @@ public final class AuditEquivalenceJob implements Verb {
                             rule,
                             settings);
                 },
-                this::verdict);
+                AuditEquivalenceJob::verdict);
     }
 
     private void publish(Work work, EquivalenceTally seen, String name, Map<String, String> settings) {
@@ -162,16 +160,9 @@ public final class AuditEquivalenceJob implements Verb {
     }
 
     /** A rule that is not equivalent is published, with its counter-example, and ends in exit code 4. */
-    private ExitCode verdict(Configuration hadoop) {
-        try {
-            long deviating = Manifest.read(hadoop, output.require())
-                    .orElseThrow()
-                    .counts()
-                    .get(DEVIATING);
-            return deviating == 0 ? ExitCode.DONE : ExitCode.CERTIFICATE_NOT_MET;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static ExitCode verdict(Optional<Manifest> published) {
+        long deviating = published.orElseThrow().counts().get(DEVIATING);
+        return deviating == 0 ? ExitCode.DONE : ExitCode.CERTIFICATE_NOT_MET;
     }
 
     private WelfareMaximising validated() {

@@ -4,11 +4,15 @@ import dev.candor.io.Attempt;
 import dev.candor.io.Fingerprint;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputSnapshot;
+import dev.candor.io.Manifest;
 import dev.candor.io.PackedStore;
 import dev.candor.io.RunDirectory;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -35,17 +39,12 @@ final class PublishedRun {
 
     /** The same of other inputs than reports. */
     static ExitCode of(RunContext context, String output, Inputs read, Body body) {
-        return of(context, output, read, body, hadoop -> ExitCode.DONE);
+        return of(context, output, read, body, published -> ExitCode.DONE);
     }
 
-    /** How a run that is published ended, now or before: looked up in what it published. */
-    @FunctionalInterface
-    interface Verdict {
-        ExitCode read(Configuration hadoop);
-    }
-
-    /** The same of a run whose result can be one that should not be. */
-    static ExitCode of(RunContext context, String output, Inputs read, Body body, Verdict verdict) {
+    /** The same where what is published says how the run ended: its manifest, of this run or of the same one before; empty where nothing is. */
+    static ExitCode of(
+            RunContext context, String output, Inputs read, Body body, Function<Optional<Manifest>, ExitCode> verdict) {
         Attempt attempt = Attempt.begin();
         try (SessionLease lease = Sessions.open(context);
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext())) {
@@ -66,7 +65,7 @@ final class PublishedRun {
                 context.out()
                         .println("Already done: " + output + " holds this run (fingerprint "
                                 + fingerprint.value().substring(0, 12) + "); nothing was done.");
-                return verdict.read(hadoop);
+                return verdict.apply(manifest(hadoop, output));
             }
             run.reserve();
             Work work = new Work(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop));
@@ -76,7 +75,15 @@ final class PublishedRun {
                 run.fail(code(failure), message(failure), work.quarantine());
                 throw failure;
             }
-            return verdict.read(hadoop);
+            return verdict.apply(manifest(hadoop, output));
+        }
+    }
+
+    private static Optional<Manifest> manifest(Configuration hadoop, String output) {
+        try {
+            return Manifest.read(hadoop, output);
+        } catch (IOException error) {
+            throw new UncheckedIOException("Cannot read what was published in " + output, error);
         }
     }
 

@@ -48,7 +48,7 @@ public final class Shell {
             out.println("candor " + BuildId.current());
             return ExitCode.DONE;
         }
-        String twoWords = arguments.length > 1 ? name + "-" + arguments[1] : name;
+        String twoWords = arguments.length > 1 ? name + "-" + arguments[1] : "";
         if (verbs.containsKey(twoWords)) {
             return run(twoWords, verbs.get(twoWords), Arrays.copyOfRange(arguments, 2, arguments.length));
         }

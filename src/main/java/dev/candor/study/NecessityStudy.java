@@ -12,8 +12,8 @@ public final class NecessityStudy {
     private static final List<String> NOTES = List.of(
             "A share is of agents that are not indifferent; an agent counts as gaining when one of the lies that were tried"
                     + " gains more than rounding. A share below 100 % is a lower bound: another lie may gain.",
-            "welfare is Σ κ w v − λ·KL of the rule's policy, from the reference policy (0 %) to SW-Max under kl (100 %)."
-                    + " The other divergences, and the other rules, maximise something else.",
+            "welfare is Σ κ w v − λ·KL of the rule's policy, from the reference policy (0 %) to SW-Max under kl (100 %);"
+                    + " for rules whose divergence, if any, is KL.",
             "With p^AFF charged no lie gains under SW-Max. p^AFF does not belong to nash, max-min and the medians.",
             "pair-median is strategy-proof without payments; reward-median is so only for agents who want the median"
                     + " to be like their own rewards, not for those who want a policy they like.");
@@ -39,7 +39,7 @@ public final class NecessityStudy {
                     share(tally, r, Count.BY_SIZE, Count.AGENTS),
                     swMax ? share(tally, r, Count.WITH_PAYMENTS, Count.AGENTS) : "-",
                     percent(tally.meanGain(r)),
-                    reach < 0 ? "-" : percent(reached(tally, r, reach))));
+                    reach < 0 || (swMax && r != reach) ? "-" : percent(reached(tally, r, reach))));
             counts.add(List.of(
                     name,
                     tally.count(r, Count.AGENTS),

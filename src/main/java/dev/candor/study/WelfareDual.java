@@ -40,7 +40,7 @@ final class WelfareDual {
     /** Minimises F from the present prices; {@code onSimplex} keeps Σ c. */
     void minimise(double[] mu, boolean onSimplex) {
         for (int step = 0; step < MOST_STEPS; step++) {
-            double[] slope = slope(mu);
+            double[] slope = slope(mu, onSimplex ? level(mu) : 0);
             double[] move = slope.clone();
             Cholesky matrix = new Cholesky(curvature(mu), mu.length);
             matrix.solve(move);
@@ -59,13 +59,27 @@ final class WelfareDual {
         }
     }
 
-    /** dF/d log c = c_i v_i − μ_i. */
-    private double[] slope(double[] mu) {
+    /**
+     * dF/d log c = c_i (v_i − t) − μ_i. On the simplex Σ c_i dlog c_i = 0, so t changes no step; with it the slopes are small
+     * near the optimum, where the steps would else be differences of numbers 1/μ times as large.
+     */
+    private double[] slope(double[] mu, double level) {
         double[] slope = new double[mu.length];
         for (int i = 0; i < mu.length; i++) {
-            slope[i] = price[i] * value(i) - mu[i];
+            slope[i] = price[i] * (value(i) - level) - mu[i];
         }
         return slope;
+    }
+
+    /** t with Σ c_i (v_i − t) = Σ μ_i. */
+    private double level(double[] mu) {
+        double paid = 0;
+        double total = 0;
+        for (int i = 0; i < mu.length; i++) {
+            paid += price[i] * value(i) - mu[i];
+            total += price[i];
+        }
+        return paid / total;
     }
 
     private double value(int agent) {

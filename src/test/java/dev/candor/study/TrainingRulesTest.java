@@ -69,7 +69,7 @@ class TrainingRulesTest {
     }
 
     /** Concave objectives: no worse than any point nearby is no worse than any point. */
-    @Property(tries = 300)
+    @Property(tries = 1000)
     void nashAndMaxMinAreOptima(@ForAll long seed) {
         Random random = new Random(seed);
         double lambda = Math.pow(10, 2 * random.nextDouble() - 1.5);
