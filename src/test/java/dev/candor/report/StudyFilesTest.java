@@ -26,16 +26,12 @@ class StudyFilesTest {
                     "A curve",
                     "It rises.",
                     List.of("kl", "l2"),
-                    List.of(
-                            panel("up", 1),
-                            panel("steep", 100),
-                            panel("flat", 0),
-                            panel("down", -1)))),
+                    List.of(panel("up", 1), panel("steep", 100), panel("flat", 0), panel("down", -1)))),
             List.of("Mind <this>."));
 
     private static Study.Panel panel(String title, double slope) {
-        List<Study.Point> curve = List.of(
-                new Study.Point(0, 0), new Study.Point(1, slope), new Study.Point(2, 2 * slope));
+        List<Study.Point> curve =
+                List.of(new Study.Point(0, 0), new Study.Point(1, slope), new Study.Point(2, 2 * slope));
         return new Study.Panel(title, "x", List.of(curve, curve));
     }
 
@@ -48,7 +44,10 @@ class StudyFilesTest {
     @Test
     void jsonHasTablesByColumn() {
         assertThat(StudyFiles.render(STUDY).get("study.json"))
-                .contains("\"study\" : \"sample\"", "\"share_of_all\" : 0.3333333333333333", "\"finding\" : \"One in three");
+                .contains(
+                        "\"study\" : \"sample\"",
+                        "\"share_of_all\" : 0.3333333333333333",
+                        "\"finding\" : \"One in three");
     }
 
     @Test
