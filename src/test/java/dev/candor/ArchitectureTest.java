@@ -31,6 +31,7 @@ class ArchitectureTest {
             entry("mechanism", List.of("model", "numeric", "divergence", "policy")),
             entry("population", List.of("model", "numeric")),
             entry("learn", List.of("model", "numeric")),
+            entry("study", List.of("model", "numeric", "divergence", "policy", "mechanism")),
             entry("io", List.of("model")),
             entry(
                     "engine",
@@ -43,6 +44,7 @@ class ArchitectureTest {
                             "mechanism",
                             "population",
                             "learn",
+                            "study",
                             "io")),
             entry("report", List.of("model")),
             entry(
@@ -56,6 +58,7 @@ class ArchitectureTest {
                             "mechanism",
                             "population",
                             "learn",
+                            "study",
                             "io",
                             "engine",
                             "report")));

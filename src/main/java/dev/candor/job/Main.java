@@ -31,6 +31,11 @@ public final class Main {
                         new Sweep(work.spark(), mechanisms, limits).run(reports, work.phases())),
                 new ExportJob(),
                 new AuditJob(),
+                new StudyNecessityJob(),
+                new StudyCurvesJob(),
+                new StudyImplementabilityJob(),
+                new StudyNoiseJob(),
+                new AuditEquivalenceJob(),
                 new GenerateJob(),
                 new QuickstartJob(),
                 new Selfcheck());

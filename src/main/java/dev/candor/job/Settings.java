@@ -113,8 +113,8 @@ final class Settings {
                                 .orElse(""))
                 .collect(Collectors.joining(", "));
         if (!unknown.isEmpty()) {
-            throw UserException.configuration("Cannot use unknown setting " + unknown + "; known keys: jobs/" + verb
-                    + " --help lists them, without the dashes.");
+            throw UserException.configuration("Cannot use unknown setting " + unknown + "; known keys: jobs/"
+                    + Shell.typed(verb) + " --help lists them, without the dashes.");
         }
     }
 

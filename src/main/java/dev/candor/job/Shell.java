@@ -41,19 +41,41 @@ public final class Shell {
     private ExitCode dispatch(String... arguments) {
         String name = arguments.length == 0 ? "--help" : arguments[0];
         if (name.equals("--help") || name.equals("-h")) {
-            verbs.forEach((verb, what) -> out.println("jobs/" + verb + "  " + summary(what)));
+            verbs.forEach((verb, what) -> out.println("jobs/" + typed(verb) + "  " + summary(what)));
             return ExitCode.DONE;
         }
         if (name.equals("--version") || name.equals("-V")) {
             out.println("candor " + BuildId.current());
             return ExitCode.DONE;
         }
+        String twoWords = arguments.length > 1 ? name + "-" + arguments[1] : "";
+        if (verbs.containsKey(twoWords)) {
+            return run(twoWords, verbs.get(twoWords), Arrays.copyOfRange(arguments, 2, arguments.length));
+        }
         Verb verb = verbs.get(name);
         if (verb == null) {
+            requireSecondWord(name);
             throw UserException.configuration("Cannot run unknown verb '" + name + "'."
                     + Nearest.question(name, verbs.keySet()) + " Verbs: " + String.join(", ", verbs.keySet()) + ".");
         }
         return run(name, verb, Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+
+    /** A verb of two words, typed as one. */
+    private void requireSecondWord(String name) {
+        List<String> second = verbs.keySet().stream()
+                .filter(verb -> verb.startsWith(name + "-"))
+                .map(verb -> verb.substring(name.length() + 1))
+                .toList();
+        if (!second.isEmpty()) {
+            throw UserException.configuration("Cannot run '" + name + "' without saying which: jobs/" + name + " "
+                    + String.join(" | ", second) + ".");
+        }
+    }
+
+    /** Verbs of two words have a hyphen between them; a blank on the command line. */
+    static String typed(String verb) {
+        return verb.replace('-', ' ');
     }
 
     private static String summary(Verb verb) {
@@ -97,7 +119,7 @@ public final class Shell {
         spec.addMixin("common", CommandSpec.forAnnotatedObject(common));
         spec.addMixin("sources", CommandSpec.forAnnotatedObject(new SettingSources()));
         Options.adapt(spec);
-        spec.name("jobs/" + name).interpolateVariables(false);
+        spec.name("jobs/" + typed(name)).interpolateVariables(false);
         spec.usageMessage()
                 .showDefaultValues(true)
                 .sortOptions(false)

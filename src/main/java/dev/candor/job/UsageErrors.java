@@ -33,7 +33,7 @@ final class UsageErrors {
     }
 
     static UserException explain(String verb, ParameterException error, Settings settings) {
-        return UserException.configuration(message(error, settings) + " See jobs/" + verb + " --help.");
+        return UserException.configuration(message(error, settings) + " See jobs/" + Shell.typed(verb) + " --help.");
     }
 
     private static String message(ParameterException error, Settings settings) {

@@ -1,9 +1,9 @@
 package dev.candor.report;
 
-import dev.candor.model.Frontier;
+import java.util.Collection;
 import java.util.List;
 
-/** Which curve is which divergence: a sample of each with its name, in rows. */
+/** Which curve is which series: a sample of each with its name, in rows. */
 final class ChartLegend {
     private static final double SAMPLE = 34;
     private static final double CHARACTER = 7.4;
@@ -11,11 +11,11 @@ final class ChartLegend {
     private static final double ROW = 20;
     private static final int LONGEST = 24;
 
-    private final Frontier frontier;
+    private final Collection<String> names;
     private final Svg svg;
 
-    ChartLegend(Frontier frontier, Svg svg) {
-        this.frontier = frontier;
+    ChartLegend(Collection<String> names, Svg svg) {
+        this.names = names;
         this.svg = svg;
     }
 
@@ -24,8 +24,8 @@ final class ChartLegend {
         double x = left;
         double y = top;
         int index = 0;
-        for (String divergence : frontier.curves().keySet()) {
-            String name = Labels.shortened(divergence, LONGEST);
+        for (String whole : names) {
+            String name = Labels.shortened(whole, LONGEST);
             double length = SAMPLE + 6 + CHARACTER * Labels.width(name);
             if (x > left && x + length > left + width) {
                 x = left;
@@ -33,7 +33,7 @@ final class ChartLegend {
             }
             SeriesStyle style = SeriesStyle.of(index++);
             style.curve(svg, List.of(new double[] {x, y}, new double[] {x + SAMPLE, y}), 1.8);
-            style.filled(svg, x + SAMPLE / 2, y, 4, divergence);
+            style.filled(svg, x + SAMPLE / 2, y, 4, whole);
             svg.text("ink", x + SAMPLE + 6, y + 4, "start", 13, name);
             x += length + BETWEEN;
         }

@@ -36,7 +36,8 @@ public final class FrontierChart {
     /** The {@code svg} element; a file of its own, or part of a page. */
     public static String render(Frontier frontier) {
         FrontierChart chart = new FrontierChart(frontier);
-        double top = new ChartLegend(frontier, chart.svg).draw(LEFT, LEGEND_ROW, WIDTH - 2 * LEFT) + 44;
+        double top =
+                new ChartLegend(frontier.curves().keySet(), chart.svg).draw(LEFT, LEGEND_ROW, WIDTH - 2 * LEFT) + 44;
         new TradeOffPlot(frontier, LEFT, top, WIDTH - 2 * LEFT + 24, TRADE_OFF_HEIGHT, chart.svg).draw();
         chart.panels(top + TRADE_OFF_HEIGHT + 92);
         return chart.document(top + TRADE_OFF_HEIGHT + 92 + PANEL_DOWN + PANEL_HEIGHT + 48);
@@ -89,14 +90,8 @@ public final class FrontierChart {
     }
 
     private String document(double height) {
-        String size = Svg.at(height);
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"frontier\" role=\"img\""
-                + " aria-labelledby=\"frontier-title frontier-desc\" width=\"" + WIDTH + "\" height=\"" + size
-                + "\" viewBox=\"0 0 " + WIDTH + " " + size
-                + "\" font-family=\"'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif\">\n"
-                + "<title id=\"frontier-title\">Frontier of welfare, divergence and revenue over λ</title>\n"
-                + "<desc id=\"frontier-desc\">" + Labels.html(description()) + "</desc>\n"
-                + "<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n" + svg + "</svg>\n";
+        return Svg.document(
+                "frontier", "Frontier of welfare, divergence and revenue over λ", description(), WIDTH, height, svg);
     }
 
     private String description() {

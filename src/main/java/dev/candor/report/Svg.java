@@ -35,6 +35,23 @@ final class Svg {
                 + Labels.html(plain) + "</text>");
     }
 
+    /**
+     * The {@code svg} element; a file of its own, or part of a page.
+     *
+     * @param name letters and hyphens, one a page
+     * @param title what a reader without sight hears first, then {@code description}
+     */
+    static String document(String name, String title, String description, int width, double height, Svg elements) {
+        String size = at(height);
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"frontier\" role=\"img\""
+                + " aria-labelledby=\"" + name + "-title " + name + "-desc\" width=\"" + width + "\" height=\"" + size
+                + "\" viewBox=\"0 0 " + width + " " + size
+                + "\" font-family=\"'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif\">\n"
+                + "<title id=\"" + name + "-title\">" + Labels.html(title) + "</title>\n"
+                + "<desc id=\"" + name + "-desc\">" + Labels.html(description) + "</desc>\n"
+                + "<rect class=\"paper\" width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n" + elements + "</svg>\n";
+    }
+
     /** Two decimals; no negative zero. */
     static String at(double coordinate) {
         if (!Double.isFinite(coordinate)) {

@@ -1,0 +1,89 @@
+package dev.candor.job;
+
+import dev.candor.engine.StudyPass;
+import dev.candor.model.ExitCode;
+import dev.candor.study.DrawnGames;
+import dev.candor.study.ImplementabilityStudy;
+import dev.candor.study.ImplementabilityTally;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Cycle monotonicity of training rules over sampled types. */
+@Command(
+        name = "study-implementability",
+        description = "Search training rules for cycles of types that no payments can make truthful.")
+public final class StudyImplementabilityJob implements Verb {
+    private static final int MOST_TYPES = 500;
+
+    @Mixin
+    private DrawOptions draws;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "NAMES",
+            defaultValue = "kl,reverse-kl,chi-squared,total-variation,hellinger,jensen-shannon,l2,"
+                    + "nash,max-min,reward-median,pair-median",
+            split = ",",
+            description = "Training rules, as in study necessity.")
+    private List<String> rules;
+
+    @Option(
+            names = "--lambda",
+            paramLabel = "L",
+            defaultValue = "5.0",
+            description = "The price of divergence, in reward x size.")
+    private double lambda;
+
+    @Option(
+            names = "--types",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Types of the first agent of each game, sampled.")
+    private int types;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Mixin
+    private StudyOutput output;
+
+    @Override
+    public List<String> plan(RunContext context) {
+        draws.games(false);
+        tally();
+        return List.of(
+                "read: nothing",
+                "compute: cycles of least mean among " + types + " types in "
+                        + Figures.count(draws.draws(), "drawn game"),
+                "write: study.json, study.html, implementability.csv, cycles.csv, manifest.json below "
+                        + output.require());
+    }
+
+    @Override
+    public ExitCode run(RunContext context) {
+        DrawnGames games = draws.games(false);
+        ImplementabilityTally tally = tally();
+        engine.validate();
+        return PublishedRun.of(context, output.require(), StudyOutput::nothing, work -> {
+            ImplementabilityTally seen = work.phases()
+                    .run(
+                            "search for cycles",
+                            () -> StudyPass.overDraws(
+                                    work.spark(), games, draws.draws(), engine.limits(work.spark(), context), tally));
+            StudyOutput.publish(
+                    work,
+                    ImplementabilityStudy.of(
+                            seen, Figures.count(seen.games(), "drawn game"), context.resultConfiguration()),
+                    Map.of("games", seen.games()));
+        });
+    }
+
+    private ImplementabilityTally tally() {
+        DrawOptions.requireWithin("--types", types, 2, MOST_TYPES);
+        return new ImplementabilityTally(
+                StudyRules.of(rules, lambda, DrawnGames.TYPICAL_SIZE), draws.domain(), types, draws.seed());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.candor.report;
+
+import dev.candor.model.Study;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A study on a terminal: what was found, and its short tables, in lines of at most {@value #COLUMNS} columns. */
+public final class StudyText {
+    static final int COLUMNS = 100;
+
+    private StudyText() {}
+
+    /** The text, each line ended by a line feed. */
+    public static String render(Study study) {
+        List<String> lines = new ArrayList<>(Labels.wrapped(study.lead(), "", COLUMNS, Integer.MAX_VALUE));
+        for (Study.Table table : study.tables()) {
+            if (table.summary()) {
+                lines.add("");
+                TextTable text = new TextTable(table.header().stream()
+                        .map(name -> name.replace('_', ' '))
+                        .toArray(String[]::new));
+                table.rows()
+                        .forEach(row -> text.row(
+                                row.stream().map(cell -> cell(cell, false)).toArray(String[]::new)));
+                lines.addAll(text.lines("  ", COLUMNS));
+            }
+        }
+        lines.add("");
+        study.notes().forEach(note -> lines.addAll(Labels.wrapped(note, "! ", COLUMNS, 3)));
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** A cell for people, as on a page or in plain text. */
+    static String cell(Object cell, boolean typeset) {
+        if (cell instanceof Double number) {
+            String figure = Numbers.shortFigure(number);
+            return typeset ? Numbers.typeset(figure) : figure;
+        }
+        return cell instanceof Long number ? Numbers.count(number) : Labels.visible(cell.toString());
+    }
+}
