@@ -45,13 +45,20 @@ final class LinearComparisons extends LinearLikelihood {
     }
 
     @Override
-    void addSkewness(double[] beta, double[] covariance, double[] v) {
+    void addExpectedDerivatives(double[] beta, double[] covariance, double[] gradient, double[] information) {
         for (int k = from; k < to; k++) {
             double lead = lead(beta, k);
-            double factor = Davidson.skewness(lead, Davidson.half(lead), nu) * form(covariance, x, x, 0);
-            for (int j = 0; j < d; j++) {
-                v[j] += factor * x[j];
+            double deviation = Math.sqrt(Math.max(0, form(covariance, x)));
+            double slope = judged.tied(k) ? 0 : 0.5;
+            double curvature = 0;
+            for (int node = 0; node < GaussHermite.NODES; node++) {
+                double weight = GaussHermite.weight(node);
+                double at = lead + GaussHermite.node(node) * deviation;
+                double half = Davidson.half(at);
+                slope -= weight * Davidson.lead(at, half, nu) / 2;
+                curvature += weight * Davidson.curvature(half, nu);
             }
+            add(x, slope, curvature, gradient, information);
         }
     }
 }

@@ -112,7 +112,7 @@ class CoefficientPopulationTest {
         PopulationSums whole = new PopulationSums(3);
         for (int agent = 0; agent < agents; agent++) {
             CoefficientPosterior posterior = new CoefficientPosterior(prior);
-            posterior.approach(likelihood.window(10 * agent, 10 * agent + 10), prior.toMeanArray(), 0);
+            posterior.approach(likelihood.window(10 * agent, 10 * agent + 10), new double[3], 0);
             whole.add(posterior, prior);
             PopulationSums part = new PopulationSums(3);
             part.add(posterior, prior);
