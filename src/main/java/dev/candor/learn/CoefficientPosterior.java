@@ -177,19 +177,15 @@ public final class CoefficientPosterior {
         return sum;
     }
 
-    /** Standard deviation of β·x for x at {@code phi}[at .. at + d). */
-    public double deviation(double[] phi, int at) {
-        Arrays.fill(column, 0);
-        for (int j = 0; j < d; j++) {
-            double x = phi[at + j];
-            int row = j * d;
-            for (int k = 0; k < d; k++) {
-                column[k] += x * covariance[row + k];
-            }
-        }
+    /** Standard deviation of Σ_j β_j·x_j over j < {@code count}, for x at {@code phi}[at .. at + count). */
+    public double deviation(double[] phi, int at, int count) {
         double sum = 0;
-        for (int k = 0; k < d; k++) {
-            sum += column[k] * phi[at + k];
+        for (int j = 0; j < count; j++) {
+            double row = 0;
+            for (int k = 0; k < j; k++) {
+                row += covariance[j * d + k] * phi[at + k];
+            }
+            sum += phi[at + j] * (2 * row + covariance[j * d + j] * phi[at + j]);
         }
         return Math.sqrt(Math.max(0, sum));
     }

@@ -147,7 +147,7 @@ class LinearLikelihoodTest {
             Arrays.fill(centred, -1.0 / items);
             centred[x] += 1;
             assertThat(posterior.mode(x)).isCloseTo(utilities.mode(x), within(1e-9));
-            assertThat(posterior.deviation(centred, 0)).isCloseTo(utilities.deviation(x), within(1e-9));
+            assertThat(posterior.deviation(centred, 0, items)).isCloseTo(utilities.deviation(x), within(1e-9));
         }
     }
 }
