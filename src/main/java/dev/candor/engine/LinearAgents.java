@@ -72,7 +72,9 @@ final class LinearAgents implements Serializable {
     }
 
     private int[] prompts(int agent, Layout layout, RewardScope scope) {
-        return scope == RewardScope.ALL ? IntStream.range(0, layout.prompts()).toArray() : block.prompts(agent, layout);
+        return scope == RewardScope.LOG
+                ? block.prompts(agent, layout)
+                : IntStream.range(0, layout.prompts()).toArray();
     }
 
     private void bound(int agent, CoefficientPosterior posterior, LinearFeatures features, LinearSpec spec) {
@@ -85,13 +87,20 @@ final class LinearAgents implements Serializable {
             rewards += candidates;
         }
         double z = SimultaneousBound.quantile(spec.base().confidence(), errors);
+        if (spec.reports() == RewardScope.NONE) {
+            // Of coefficients alone, without the level that ratings have.
+            for (int x = 0; x < layout.slots(); x++) {
+                delta[agent] = Math.max(delta[agent], z * posterior.deviation(features.phi, x * d, features.features));
+            }
+            return;
+        }
         for (int prompt : prompts) {
             int first = layout.start(prompt);
             double[] values = new double[layout.start(prompt + 1) - first];
             double[] widths = new double[values.length];
             for (int x = 0; x < values.length; x++) {
                 values[x] = posterior.mean(features.phi, (first + x) * d);
-                widths[x] = z * posterior.deviation(features.phi, (first + x) * d);
+                widths[x] = z * posterior.deviation(features.phi, (first + x) * d, d);
             }
             delta[agent] = Math.max(delta[agent], map(values, widths, spec));
         }

@@ -36,7 +36,7 @@ public record LinearSpec(
         LOG,
         /** Those of all candidates. */
         ALL,
-        /** None is written; errors are those of LOG. */
+        /** None is written; errors are those of β·φ as it is, on all candidates. */
         NONE
     }
 

@@ -3,7 +3,7 @@ package dev.candor.engine;
 import dev.candor.learn.CoefficientPosterior;
 import dev.candor.learn.CoefficientPrior;
 import dev.candor.learn.LinearLikelihood;
-import dev.candor.learn.PopulationStep;
+import dev.candor.learn.PopulationSearch;
 import dev.candor.learn.PopulationSums;
 import dev.candor.learn.ScaleRule;
 import java.io.Serializable;
@@ -14,16 +14,18 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The population that agents are drawn from, N(b, diag(τ²)), from the logs of all of them: passes in which every agent finds
- * its mode where its rows lie, from where it was before, and only exact sums travel.
+ * its posterior where its rows lie, from where it was before, and only exact sums travel.
  *
- * <p>Where there are many agents, τ and a first b come from a sample of them, those whose ids have small hashes; then b from
- * all.
+ * <p>Where there are many agents, τ and a first b come from a sample of them, those whose ids have small hashes, and passes
+ * over fewer of those come first; then b from all.
  */
 final class PopulationFit {
-    /** Agents of the sample, about: τ is known to 1 % where each determines its coefficients to a tenth. */
-    static final long SAMPLED = 1 << 15;
+    /** Agents of the sample, about: log τ is known to within 1/(γ·√(2·SAMPLED)), γ the share of a coefficient that a log tells. */
+    static final long SAMPLED = 1 << 14;
+    /** Of them, those that the first passes are over. */
+    private static final long FEW = 1 << 10;
 
-    private static final int MOST_PASSES = 60;
+    private static final int MOST_PASSES = 80;
     private final Broadcast<LinearFeatures> features;
     private final LinearSpec spec;
     private int passes;
@@ -34,15 +36,15 @@ final class PopulationFit {
         this.spec = spec;
     }
 
-    /** One pass of one partition: β̂ of its agents, n·d, and their sums. */
+    /** One pass of one partition: deviations of its agents, n·d, and their sums. */
     private static final class Pass implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        private final double[] beta;
+        private final double[] deviation;
         private final PopulationSums sums;
 
-        Pass(double[] beta, PopulationSums sums) {
-            this.beta = beta;
+        Pass(double[] deviation, PopulationSums sums) {
+            this.deviation = deviation;
             this.sums = sums;
         }
 
@@ -55,7 +57,7 @@ final class PopulationFit {
             for (int agent = 0; agent < block.agents(); agent++) {
                 likelihood.window(block.first[agent], block.first[agent + 1]);
                 posterior.approach(likelihood, before, before.length > d ? agent * d : 0);
-                posterior.copyMode(pass.beta, agent * d);
+                posterior.copyDeviation(pass.deviation, agent * d);
                 pass.sums.add(posterior, prior);
             }
             return pass;
@@ -66,12 +68,24 @@ final class PopulationFit {
     CoefficientPrior of(JavaRDD<LinearBlock> blocks, long agents) {
         CoefficientPrior declared = spec.declared(features.value().dimension);
         if (spec.rule() == ScaleRule.FIXED || agents <= SAMPLED) {
-            return settled(blocks, declared, spec.rule());
+            return settled(blocks, sampled(blocks, agents, FEW, declared), spec.rule(), PopulationSearch.CLOSE);
         }
-        long most = Long.divideUnsigned(-1, agents) * SAMPLED;
+        return settled(blocks, sampled(blocks, agents, SAMPLED, declared), ScaleRule.FIXED, PopulationSearch.CLOSE);
+    }
+
+    /** The population of some {@code size} of the agents, for more of them to begin with; {@code start} if there are no more. */
+    private CoefficientPrior sampled(JavaRDD<LinearBlock> blocks, long agents, long size, CoefficientPrior start) {
+        if (agents <= size) {
+            return start;
+        }
+        long most = Long.divideUnsigned(-1, agents) * size;
         JavaRDD<LinearBlock> sample = blocks.map(block -> block.sampled(most)).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            return settled(blocks, settled(sample, declared, spec.rule()), ScaleRule.FIXED);
+            return settled(
+                    sample,
+                    size > FEW ? sampled(blocks, agents, FEW, start) : start,
+                    spec.rule(),
+                    PopulationSearch.ROUGH);
         } finally {
             sample.unpersist();
         }
@@ -87,17 +101,17 @@ final class PopulationFit {
         return settled;
     }
 
-    private CoefficientPrior settled(JavaRDD<LinearBlock> blocks, CoefficientPrior start, ScaleRule rule) {
-        CoefficientPrior prior = start;
+    private CoefficientPrior settled(JavaRDD<LinearBlock> blocks, CoefficientPrior start, ScaleRule rule, double done) {
+        PopulationSearch search = new PopulationSearch(start, rule, done);
         JavaRDD<Pass> last = null;
         try {
             for (int pass = 0; pass < MOST_PASSES; pass++) {
-                JavaRDD<Pass> next = pass(blocks, last, prior).persist(StorageLevel.MEMORY_AND_DISK());
+                JavaRDD<Pass> next = pass(blocks, last, search.prior()).persist(StorageLevel.MEMORY_AND_DISK());
                 PopulationSums sums;
                 try {
                     sums = next.map(one -> one.sums)
                             .treeAggregate(
-                                    new PopulationSums(prior.dimension()),
+                                    new PopulationSums(start.dimension()),
                                     PopulationSums::merge,
                                     PopulationSums::merge);
                 } finally {
@@ -105,14 +119,12 @@ final class PopulationFit {
                     last = next;
                 }
                 passes++;
-                PopulationStep step = sums.next(prior, rule);
-                prior = step.prior();
-                if (step.settled()) {
-                    return prior;
+                if (search.settled(sums)) {
+                    return search.prior();
                 }
             }
             settled = false;
-            return prior;
+            return search.prior();
         } finally {
             unpersist(last);
         }
@@ -122,11 +134,11 @@ final class PopulationFit {
         Broadcast<LinearFeatures> known = features;
         LinearSpec how = spec;
         if (last == null) {
-            return blocks.map(block -> Pass.of(block, prior.toMeanArray(), prior, known.value(), how));
+            return blocks.map(block -> Pass.of(block, new double[prior.dimension()], prior, known.value(), how));
         }
         return blocks.zipPartitions(
                 last,
-                (block, before) -> List.of(Pass.of(block.next(), before.next().beta, prior, known.value(), how))
+                (block, before) -> List.of(Pass.of(block.next(), before.next().deviation, prior, known.value(), how))
                         .iterator());
     }
 

@@ -83,6 +83,15 @@ public final class InputTables implements AutoCloseable {
         return tables;
     }
 
+    /** The same with the table of {@code other}, where it has it. */
+    InputTables with(InputTable table, InputTables other) {
+        if (other.scans.containsKey(table)) {
+            scans.put(table, other.scans.get(table));
+            frames.put(table, other.frames.get(table));
+        }
+        return this;
+    }
+
     /** The table's rows; absent where it is not given. */
     public Optional<TableScan> scan(InputTable table) {
         if (table == InputTable.REPORTS && packed.isPresent()) {

@@ -72,7 +72,7 @@ public final class VectorTables {
      * β_j the reward.
      *
      * @param features d
-     * @param real the run's tables, whose agents and rejections are taken over
+     * @param real the run's tables, whose agents, errors and rejections are taken over
      */
     public static InputTables coefficients(SparkSession spark, InputPaths paths, int features, InputTables real) {
         Dataset<Row> raw = read(spark, paths, InputTable.COEFFICIENTS, COEFFICIENTS);
@@ -117,7 +117,7 @@ public final class VectorTables {
                         lit("").as("prompt_id"),
                         format_string("%05d", col("id")).as("candidate_id"),
                         lit(0.0).as("log_base"));
-        return InputTables.of(
+        InputTables tables = InputTables.of(
                 spark,
                 new GatedTables(
                         reports,
@@ -127,6 +127,7 @@ public final class VectorTables {
                         judgedTables.rejected(),
                         judgedTables.release()),
                 InputTable.COEFFICIENTS);
+        return tables.with(InputTable.ERRORS, real);
     }
 
     /** An agent with two different β is out with both, not with those values that differ. */

@@ -4,7 +4,6 @@ import dev.candor.engine.LearnSpec;
 import dev.candor.engine.LinearRewards;
 import dev.candor.engine.LinearSpec;
 import dev.candor.engine.LinearSpec.Pooling;
-import dev.candor.engine.LinearSpec.RewardScope;
 import dev.candor.io.InputTable;
 import dev.candor.learn.ScaleRule;
 import dev.candor.model.LinearModel;
@@ -78,10 +77,15 @@ record LearnAccount(
                                 ? " from the population with the scale estimated or declared, which is taken as exact"
                                 : " from the prior declared")
                         + "; they are those of a normal approximation. Where rewards are not linear they do not hold.",
-                "They speak of the rewards in this domain "
-                        + (spec.reports() == RewardScope.ALL
-                                ? "of all candidates."
-                                : "of the candidates of the prompts in an agent's own log.")));
+                switch (spec.reports()) {
+                    case ALL -> "They speak of the rewards in this domain of all candidates.";
+                    case LOG ->
+                        "They speak of the rewards in this domain of the candidates of the prompts in an agent's own"
+                                + " log, not of the coefficients.";
+                    case NONE ->
+                        "They speak of coefficients times features, as they are, on all candidates: settle"
+                                + " --policy-class log-linear takes them as --errors.";
+                }));
         String what = pooled
                 ? "Pooled: an agent's rewards, coefficients and bound depend on the logs of other agents, through the"
                         + " population; payments do not see that. --isolate learns each agent by itself."

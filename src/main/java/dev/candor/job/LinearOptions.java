@@ -33,7 +33,7 @@ final class LinearOptions {
             paramLabel = "WHICH",
             defaultValue = "log",
             description = "Rewards of a linear model to write: log, those of the prompts in an agent's log; all; or"
-                    + " none, coefficients alone.")
+                    + " none, coefficients alone, whose errors are then those of coefficients times features.")
     private RewardScope reports;
 
     /** Refuses what a tabular model does not know. */

@@ -260,10 +260,6 @@ public final class SettleJob implements Verb {
                             : "Cannot settle valuations of checkpoints under --policy-class "
                                     + Options.typed(options.policyClass()) + ": set --policy-class catalog.");
         }
-        if (errors != null && linear) {
-            throw UserException.configuration("Cannot use errors of rewards under --policy-class log-linear, whose"
-                    + " rewards are coefficients times features: drop --errors.");
-        }
         return errors == null ? paths : paths.with(InputTable.ERRORS, errors);
     }
 }

@@ -8,12 +8,22 @@ import java.util.Arrays;
  * C⁻¹ = −∇²ℓ + diag(1/τ²). A workspace: one agent at a time.
  */
 public final class CoefficientPosterior {
+    /** Newton decrement of a Gaussian that is near enough: 1e-4 standard deviations, squared. */
+    private static final double CLOSE = 1e-8;
+    /** And by how little its reliance on the prior still changes. */
+    private static final double STEADY = 1e-5;
+
+    private static final int MOST_STEPS = 100;
+    /** Decrements up to which a step is taken whole. */
+    private static final double NEAR = 1;
+
     private final CoefficientPrior prior;
     private final int d;
     private final double[] precision;
     private final PosteriorMode search;
     private final double[] mode;
-    private final double[] mean;
+    private final double[] gradient;
+    private final double[] information;
     /** C, and with {@link #widen} what b's own uncertainty adds; row-major, d×d, symmetric. */
     private final double[] covariance;
 
@@ -26,25 +36,47 @@ public final class CoefficientPosterior {
         this.precision = prior.precisions();
         this.search = new PosteriorMode(d);
         this.mode = new double[d];
-        this.mean = new double[d];
+        this.gradient = new double[d];
+        this.information = new double[d * d];
         this.covariance = new double[d * d];
         this.column = new double[d];
     }
 
     /**
-     * Finds the mode as closely as passes over all agents need it, from {@code start}[at .. at + d), and the mean to second
-     * order: β̂ − ½·C·v, v_j = tr(C·∂(−∇²ℓ)/∂β_j) (Tierney & Kadane 1986). Modes alone make populations too narrow.
+     * Finds the Gaussian N(m, C) nearest to the posterior in KL(N ‖ posterior), from m − b = {@code start}[at .. at + d): the
+     * judgements' derivatives on average over it have gradient diag(1/τ²)(m − b) and information C⁻¹ − diag(1/τ²) (Opper &
+     * Archambeau 2009). Modes alone make populations too narrow. m and C take the places of β̂ and its covariance.
      */
     public void approach(LinearLikelihood likelihood, double[] start, int at) {
-        find(likelihood, start, at, PosteriorMode.CLOSE);
-        Arrays.fill(column, 0);
-        likelihood.addSkewness(mode, covariance, column);
         for (int j = 0; j < d; j++) {
-            double shift = 0;
-            for (int k = 0; k < d; k++) {
-                shift += covariance[j * d + k] * column[k];
+            mode[j] = prior.mean(j) + start[at + j];
+        }
+        Arrays.fill(covariance, 0);
+        double trace = Double.POSITIVE_INFINITY;
+        for (int steps = 0; steps < MOST_STEPS; steps++) {
+            Arrays.fill(information, 0);
+            for (int j = 0; j < d; j++) {
+                gradient[j] = -precision[j] * (mode[j] - prior.mean(j));
+                information[j * d + j] = precision[j];
             }
-            mean[j] = mode[j] - shift / 2;
+            likelihood.addExpectedDerivatives(mode, covariance, gradient, information);
+            Cholesky factor = new Cholesky(information, d);
+            System.arraycopy(gradient, 0, column, 0, d);
+            factor.solve(column);
+            double decrement = 0;
+            for (int j = 0; j < d; j++) {
+                decrement += gradient[j] * column[j];
+            }
+            double length = decrement > NEAR ? 1 / (1 + Math.sqrt(decrement)) : 1;
+            for (int j = 0; j < d; j++) {
+                mode[j] += length * column[j];
+            }
+            invert(factor);
+            double before = trace;
+            trace = reliance;
+            if (decrement <= CLOSE && Math.abs(trace - before) <= STEADY) {
+                return;
+            }
         }
     }
 
@@ -56,13 +88,14 @@ public final class CoefficientPosterior {
     private void find(Likelihood likelihood, double[] start, int at, double done) {
         System.arraycopy(start, at, mode, 0, d);
         Cholesky factor = search.find(likelihood, prior.means(), precision, mode, done);
+        invert(factor);
+    }
+
+    private void invert(Cholesky factor) {
+        factor.inverse(covariance);
         double trace = 0;
         for (int j = 0; j < d; j++) {
-            Arrays.fill(column, 0);
-            column[j] = 1;
-            factor.solve(column);
-            System.arraycopy(column, 0, covariance, j * d, d);
-            trace += column[j] * precision[j];
+            trace += covariance[j * d + j] * precision[j];
         }
         reliance = Math.min(1, trace / d);
     }
@@ -85,9 +118,11 @@ public final class CoefficientPosterior {
         System.arraycopy(mode, 0, target, at, d);
     }
 
-    /** E β_j, after {@link #approach}. */
-    double mean(int j) {
-        return mean[j];
+    /** Copies m − b to {@code target}[at .. at + d). */
+    public void copyDeviation(double[] target, int at) {
+        for (int j = 0; j < d; j++) {
+            target[at + j] = mode[j] - prior.mean(j);
+        }
     }
 
     /** C_jk. */
@@ -142,19 +177,15 @@ public final class CoefficientPosterior {
         return sum;
     }
 
-    /** Standard deviation of β·x for x at {@code phi}[at .. at + d). */
-    public double deviation(double[] phi, int at) {
-        Arrays.fill(column, 0);
-        for (int j = 0; j < d; j++) {
-            double x = phi[at + j];
-            int row = j * d;
-            for (int k = 0; k < d; k++) {
-                column[k] += x * covariance[row + k];
-            }
-        }
+    /** Standard deviation of Σ_j β_j·x_j over j < {@code count}, for x at {@code phi}[at .. at + count). */
+    public double deviation(double[] phi, int at, int count) {
         double sum = 0;
-        for (int k = 0; k < d; k++) {
-            sum += column[k] * phi[at + k];
+        for (int j = 0; j < count; j++) {
+            double row = 0;
+            for (int k = 0; k < j; k++) {
+                row += covariance[j * d + k] * phi[at + k];
+            }
+            sum += phi[at + j] * (2 * row + covariance[j * d + j] * phi[at + j]);
         }
         return Math.sqrt(Math.max(0, sum));
     }

@@ -27,6 +27,11 @@ public final class CoefficientPrior implements Serializable {
         return new CoefficientPrior(new double[d], scale, new double[0]);
     }
 
+    /** The same uncertainty about another b and τ. */
+    CoefficientPrior at(double[] b, double[] tau) {
+        return new CoefficientPrior(b, tau, uncertainty);
+    }
+
     /** d. */
     public int dimension() {
         return mean.length;
@@ -45,11 +50,6 @@ public final class CoefficientPrior implements Serializable {
     /** Standard deviation of b_j; 0 where b is exact. */
     public double meanDeviation(int j) {
         return uncertainty.length == 0 ? 0 : Math.sqrt(uncertainty[j * mean.length + j]);
-    }
-
-    /** A copy of b. */
-    public double[] toMeanArray() {
-        return mean.clone();
     }
 
     double[] means() {

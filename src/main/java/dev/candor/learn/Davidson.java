@@ -38,19 +38,4 @@ final class Davidson {
         double weaker = half * half / z;
         return (4 * stronger * weaker + (stronger + weaker) * half * nu / z) / 4;
     }
-
-    /** ∂³log Z/∂d³, the third central moment of ±½ or 0 with these chances. */
-    static double skewness(double d, double half, double nu) {
-        double z = 1 + half * (half + nu);
-        double lead = lead(d, half, nu);
-        double larger = 1 / z;
-        double smaller = half * half / z;
-        double up = d >= 0 ? larger : smaller;
-        double down = d >= 0 ? smaller : larger;
-        return (up * cube(1 - lead) - down * cube(1 + lead) - half * nu / z * cube(lead)) / 8;
-    }
-
-    private static double cube(double x) {
-        return x * x * x;
-    }
 }

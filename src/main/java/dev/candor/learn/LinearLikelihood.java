@@ -47,12 +47,25 @@ public abstract class LinearLikelihood implements Likelihood {
     }
 
     /**
-     * How the information changes: adds v_j = tr(C·∂(−∇²ℓ)/∂β_j) at β.
+     * The same as {@link #addDerivatives} on average over coefficients N(β, C).
      *
      * @param covariance C, d×d, row-major, symmetric
-     * @param v length d
      */
-    abstract void addSkewness(double[] beta, double[] covariance, double[] v);
+    abstract void addExpectedDerivatives(double[] beta, double[] covariance, double[] gradient, double[] information);
+
+    /** xᵀCx, from C's lower triangle. */
+    static double form(double[] covariance, double[] x) {
+        int d = x.length;
+        double sum = 0;
+        for (int j = 0; j < d; j++) {
+            double row = 0;
+            for (int k = 0; k < j; k++) {
+                row += covariance[j * d + k] * x[k];
+            }
+            sum += x[j] * (2 * row + covariance[j * d + j] * x[j]);
+        }
+        return sum;
+    }
 
     /** xᵀCy, y at {@code features}[at .. at + d). */
     double form(double[] covariance, double[] x, double[] features, int at) {

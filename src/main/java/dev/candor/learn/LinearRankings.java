@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Rankings as a function of β: the derivatives of {@link Rankings} at u = Φβ, Φ the m×d features of those ranked, through Φ. */
 final class LinearRankings extends LinearLikelihood {
+    /** A share of a variance that is rounding. */
+    private static final double NOTHING = 1e-10;
+
     LinearRankings(JudgedItems judged, double[] phi, int d) {
         super(judged, phi, d);
     }
@@ -69,18 +72,44 @@ final class LinearRankings extends LinearLikelihood {
     }
 
     @Override
-    void addSkewness(double[] beta, double[] covariance, double[] v) {
+    void addExpectedDerivatives(double[] beta, double[] covariance, double[] gradient, double[] information) {
         for (int ranking = from; ranking < to; ranking++) {
             double[] u = utilities(beta, ranking);
             int first = judged.start(ranking);
-            double[] w = Rankings.skewness(u, spread(first, u.length, covariance));
-            for (int k = 0; k < w.length; k++) {
-                int at = judged.item(first + k) * d;
-                for (int j = 0; j < d; j++) {
-                    v[j] += w[k] * phi[at + j];
+            int m = u.length;
+            double[] root = root(spread(first, m, covariance), m);
+            double[] slope = new double[m];
+            double[] w = new double[m * m];
+            double[] at = new double[m];
+            // The 2m points u ± √m·L_k, S = LLᵀ, have the mean and the covariance of N(u, S) (Stroud 1957).
+            for (int k = 0; k < m; k++) {
+                for (int sign = -1; sign <= 1; sign += 2) {
+                    for (int s = 0; s < m; s++) {
+                        at[s] = u[s] + sign * Math.sqrt(m) * root[s * m + k];
+                    }
+                    Rankings.add(at, places(m), 1.0 / (2 * m), slope, w, m);
                 }
             }
+            through(first, m, slope, w, gradient, information);
         }
+    }
+
+    /** L of S = LLᵀ, m×m; zero in columns of which S, positive semidefinite, has nothing left. */
+    private static double[] root(double[] spread, int m) {
+        double[] root = new double[m * m];
+        for (int k = 0; k < m; k++) {
+            for (int s = k; s < m; s++) {
+                double rest = spread[s * m + k];
+                for (int l = 0; l < k; l++) {
+                    rest -= root[s * m + l] * root[k * m + l];
+                }
+                if (s == k && rest <= NOTHING * spread[k * m + k]) {
+                    break;
+                }
+                root[s * m + k] = s == k ? Math.sqrt(rest) : rest / root[k * m + k];
+            }
+        }
+        return root;
     }
 
     /** ΦCΦᵀ of the items ranked, m×m. */

@@ -31,7 +31,8 @@ final class LinearRatings extends LinearLikelihood {
     }
 
     @Override
-    void addSkewness(double[] beta, double[] covariance, double[] v) {
-        // The information is the same everywhere.
+    void addExpectedDerivatives(double[] beta, double[] covariance, double[] gradient, double[] information) {
+        // The gradient is linear, the information the same everywhere.
+        addDerivatives(beta, gradient, information);
     }
 }

@@ -8,11 +8,8 @@ package dev.candor.learn;
  * @param scaleDecrement the same of log τ², 0 where τ is declared or at its least
  */
 public record PopulationStep(CoefficientPrior prior, double meanDecrement, double scaleDecrement) {
-    private static final double MEAN_SETTLED = 1e-6;
-    private static final double SCALE_SETTLED = 1e-4;
-
-    /** Whether another pass would move next to nothing, beside what logs can tell. */
-    public boolean settled() {
-        return meanDecrement <= MEAN_SETTLED && scaleDecrement <= SCALE_SETTLED;
+    /** Both. */
+    double decrement() {
+        return meanDecrement + scaleDecrement;
     }
 }

@@ -6,10 +6,11 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * What a pass over all agents says about their population: with u_i = E β_i − b and M_i = I − T^½·C_i·T^½, T = diag(1/τ²), the
+ * What a pass over all agents says about their population: with u_i = m_i − b and M_i = I − T^½·C_i·T^½, T = diag(1/τ²), the
  * sums Σu_i, Σu_i², ΣM_i, ΣM_i∘M_i and n, exact and mergeable, so that no order of agents can change them.
  *
- * <p>The next b and τ are by Fisher's scoring of the likelihood of all logs, integrated over β_i by Laplace's method:
+ * <p>The next b and τ are by Fisher's scoring of the lower bound of the likelihood of all logs that the agents' Gaussians
+ * N(m_i, C_i) of {@link CoefficientPosterior#approach} give (Ormerod & Wand 2012); the gradients are those of the bound:
  *
  * <pre>
  * b:        gradient T·Σu_i,                       information T^½·ΣM_i·T^½     (Fisher's identity; Louis 1982)
@@ -43,7 +44,7 @@ public final class PopulationSums implements Serializable {
         int at = 2 * d;
         int squares = at + d * (d + 1) / 2;
         for (int j = 0; j < d; j++) {
-            double u = agent.mean(j) - prior.mean(j);
+            double u = agent.mode(j) - prior.mean(j);
             sums.add(j, u);
             sums.add(d + j, u * u);
             for (int k = 0; k <= j; k++) {

@@ -93,7 +93,7 @@ public final class Rankings implements Likelihood {
      * −∂²/∂u(y_s)∂u(y_t) = −Σ_{j ≤ s} p_j(y_s)·p_j(y_t) for s < t. The sums over j are p_s·(running factor): every exponent
      * is ≤ 0 whatever u is, and a ranking of m costs m²/2 of them.
      */
-    static void add(double[] u, int[] ranking, int weight, double[] gradient, double[] information, int items) {
+    static void add(double[] u, int[] ranking, double weight, double[] gradient, double[] information, int items) {
         double[] rest = logRests(u, ranking);
         double sum = 0;
         double squares = 0;
@@ -113,42 +113,5 @@ public final class Rankings implements Likelihood {
                 information[x * items + y] -= joint;
             }
         }
-    }
-
-    /**
-     * w_k = Σ_st S_st·∂W_st/∂u_k of the ranking 0 ≻ 1 ≻ … ≻ m−1, W = −∇²log P, S symmetric, m×m. A choice with chances p
-     * adds p_k·(q_k − Σpq), q_x the form of S at e_x − p.
-     */
-    static double[] skewness(double[] u, double[] spread) {
-        int m = u.length;
-        int[] places = new int[m];
-        Arrays.setAll(places, k -> k);
-        double[] rest = logRests(u, places);
-        double[] w = new double[m];
-        double[] p = new double[m];
-        double[] q = new double[m];
-        for (int place = 0; place + 1 < m; place++) {
-            double both = 0;
-            for (int x = place; x < m; x++) {
-                p[x] = StrictMath.exp(u[x] - rest[place]);
-            }
-            for (int x = place; x < m; x++) {
-                double along = 0;
-                for (int y = place; y < m; y++) {
-                    along += spread[x * m + y] * p[y];
-                }
-                q[x] = spread[x * m + x] - 2 * along;
-                both += p[x] * along;
-            }
-            double mean = 0;
-            for (int x = place; x < m; x++) {
-                q[x] += both;
-                mean += p[x] * q[x];
-            }
-            for (int x = place; x < m; x++) {
-                w[x] += p[x] * (q[x] - mean);
-            }
-        }
-        return w;
     }
 }

@@ -45,6 +45,32 @@ public final class Cholesky {
         }
     }
 
+    /** H⁻¹ = L⁻ᵀL⁻¹, all of it, into {@code inverse}, n·n. */
+    public void inverse(double[] inverse) {
+        // Row k of the lower triangle first holds column k of L⁻¹ from its diagonal on, that is, L⁻ᵀ above the
+        // diagonal.
+        for (int k = 0; k < n; k++) {
+            inverse[k * n + k] = 1 / lower[k * n + k];
+            for (int i = k + 1; i < n; i++) {
+                double rest = 0;
+                for (int l = k; l < i; l++) {
+                    rest -= lower[i * n + l] * inverse[k * n + l];
+                }
+                inverse[k * n + i] = rest / lower[i * n + i];
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            for (int j = i; j < n; j++) {
+                double sum = 0;
+                for (int l = j; l < n; l++) {
+                    sum += inverse[i * n + l] * inverse[j * n + l];
+                }
+                inverse[i * n + j] = sum;
+                inverse[j * n + i] = sum;
+            }
+        }
+    }
+
     /** L⁻¹b in place of b. */
     private void forward(double[] b) {
         for (int i = 0; i < n; i++) {

@@ -243,6 +243,42 @@ class LinearIT {
         assertThat(new Published(folder.resolve("by-reports")).payments()).hasSize(6);
     }
 
+    /** δ of coefficients: what settle adds to the gaps of the log-linear class, beside its optimiser's. */
+    @Test
+    void errorsOfCoefficientsWidenTheGaps() throws IOException {
+        Path candidates = candidates();
+        Path log = file("log.csv", COMPARISONS + String.join("\n", drawn(6)) + "\n");
+        Published run = learned(
+                "run", "--comparisons", log.toString(), "--candidates", candidates.toString(), "--reports", "none");
+        List<String> settle = List.of(
+                "settle",
+                "--policy-class=log-linear",
+                "--lambda=1",
+                "--coefficients=" + folder.resolve("run/coefficients"),
+                "--candidates=" + candidates);
+        List<String> with = new ArrayList<>(settle);
+        with.addAll(List.of("--errors=" + folder.resolve("run/errors"), "--output=" + folder.resolve("with")));
+        List<String> without = new ArrayList<>(settle);
+        without.add("--output=" + folder.resolve("without"));
+        Ran.job(with).isDone();
+        Ran.job(without).isDone();
+        List<Row> wide = new Published(folder.resolve("with")).payments();
+        List<Row> narrow = new Published(folder.resolve("without")).payments();
+        List<Row> errors = run.table("errors").orderBy("agent_id").collectAsList();
+        assertThat(wide).hasSize(6);
+        for (int i = 0; i < wide.size(); i++) {
+            double delta = errors.get(i).getDouble(1);
+            double gap = wide.get(i).getAs("incentive_gap");
+            double optimiser = narrow.get(i).getAs("incentive_gap");
+            double weight = wide.get(i).getAs("weight");
+            assertThat(delta).isGreaterThan(0);
+            assertThat(gap).isCloseTo(2 * weight * delta + optimiser, within(1e-12));
+            double payment = wide.get(i).getAs("payment");
+            assertThat(payment).isEqualTo(narrow.get(i).<Double>getAs("payment"));
+        }
+        assertThat(new Published(folder.resolve("with")).text("summary.json")).contains("statistical, by --errors");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

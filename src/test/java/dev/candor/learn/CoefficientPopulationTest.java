@@ -43,7 +43,7 @@ class CoefficientPopulationTest {
             assertThat(limit.mean(j)).isCloseTo(pooled.mode(j), within(1e-5));
             double[] one = new double[d];
             one[j] = 1;
-            assertThat(limit.meanDeviation(j)).isCloseTo(pooled.deviation(one, 0), within(1e-4));
+            assertThat(limit.meanDeviation(j)).isCloseTo(pooled.deviation(one, 0, d), within(1e-4));
         }
     }
 
@@ -112,7 +112,7 @@ class CoefficientPopulationTest {
         PopulationSums whole = new PopulationSums(3);
         for (int agent = 0; agent < agents; agent++) {
             CoefficientPosterior posterior = new CoefficientPosterior(prior);
-            posterior.approach(likelihood.window(10 * agent, 10 * agent + 10), prior.toMeanArray(), 0);
+            posterior.approach(likelihood.window(10 * agent, 10 * agent + 10), new double[3], 0);
             whole.add(posterior, prior);
             PopulationSums part = new PopulationSums(3);
             part.add(posterior, prior);
@@ -164,7 +164,7 @@ class CoefficientPopulationTest {
             double delta = 0;
             double error = 0;
             for (int x = 0; x < items; x++) {
-                delta = Math.max(delta, z * posterior.deviation(world.phi, x * d));
+                delta = Math.max(delta, z * posterior.deviation(world.phi, x * d, d));
                 error = Math.max(error, Math.abs(posterior.mean(world.phi, x * d) - world.utility(agent, x)));
             }
             covered += error <= delta ? 1 : 0;

@@ -106,21 +106,20 @@ final class LinearWorld {
     /** The population as the engine fits it, from agents with {@code rows} judgements each. */
     static CoefficientPrior fit(
             LinearLikelihood likelihood, int agents, int rows, CoefficientPrior start, ScaleRule rule) {
-        CoefficientPrior prior = start;
+        PopulationSearch search = new PopulationSearch(start, rule, PopulationSearch.CLOSE);
         int d = likelihood.dimension();
         double[] beta = new double[agents * d];
-        for (int pass = 0; pass < 60; pass++) {
+        for (int pass = 0; pass < 80; pass++) {
+            CoefficientPrior prior = search.prior();
             PopulationSums sums = new PopulationSums(d);
             CoefficientPosterior posterior = new CoefficientPosterior(prior);
             for (int agent = 0; agent < agents; agent++) {
                 posterior.approach(likelihood.window(agent * rows, (agent + 1) * rows), beta, agent * d);
-                posterior.copyMode(beta, agent * d);
+                posterior.copyDeviation(beta, agent * d);
                 sums.add(posterior, prior);
             }
-            PopulationStep step = sums.next(prior, rule);
-            prior = step.prior();
-            if (step.settled()) {
-                return prior;
+            if (search.settled(sums)) {
+                return search.prior();
             }
         }
         throw new AssertionError("not settled");
