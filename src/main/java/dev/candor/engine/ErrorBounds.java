@@ -11,6 +11,7 @@ import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.UserException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -55,8 +56,12 @@ final class ErrorBounds {
         int partitions = bills.getNumPartitions();
         JavaPairRDD<Integer, BillBlock> byAgent =
                 bills.flatMapToPair(bill -> split(bill, partitions)).partitionBy(new HashPartitioner(partitions));
+        byte[] of = (tables.table(InputTable.REPORTS) == InputTable.COEFFICIENTS
+                        ? LearnedBlock.OF_COEFFICIENTS
+                        : LearnedBlock.OF_REWARDS)
+                .getBytes(StandardCharsets.UTF_8);
         JavaPairRDD<Integer, byte[]> bounds =
-                Shuffles.byPartition(errors.get().map(batches -> chunks(batches, partitions)), partitions);
+                Shuffles.byPartition(errors.get().map(batches -> chunks(batches, of, partitions)), partitions);
         return byAgent.zipPartitions(bounds, (blocks, chunks) -> {
             Bounds known = new Bounds();
             chunks.forEachRemaining(chunk -> known.add(chunk._2()));
@@ -87,11 +92,13 @@ final class ErrorBounds {
         return parts.iterator();
     }
 
-    private static Iterator<Tuple2<Integer, byte[]>> chunks(RowBatches batches, int partitions) throws IOException {
+    private static Iterator<Tuple2<Integer, byte[]>> chunks(RowBatches batches, byte[] of, int partitions)
+            throws IOException {
         Bounds[] parts = new Bounds[partitions];
         for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
             IdDictionary ids = batch.ids[0];
             for (int row = 0; row < batch.rows; row++) {
+                requireOf(of, batch.ids[1], batch.codes[1][row]);
                 int code = batch.codes[0][row];
                 int p = AgentHash.partition(ids.bytes(), ids.start(code), ids.length(code), partitions);
                 if (parts[p] == null) {
@@ -107,6 +114,18 @@ final class ErrorBounds {
             }
         }
         return chunks.iterator();
+    }
+
+    /** Refuses errors that are said to be of something else; those that do not say are taken as meant. */
+    private static void requireOf(byte[] of, IdDictionary said, int code) {
+        if (code >= 0
+                && !Arrays.equals(
+                        of, 0, of.length, said.bytes(), said.start(code), said.start(code) + said.length(code))) {
+            String wanted = new String(of, StandardCharsets.UTF_8);
+            throw UserException.inputRejected("Cannot use the errors table: its errors are of " + said.text(code)
+                    + ", the settlement is of " + wanted + ". Coefficients need those of jobs/learn --model linear"
+                    + " --reports none, reports those of the run that wrote the reports; correct --errors.");
+        }
     }
 
     /** δ by agent. */

@@ -23,7 +23,13 @@ final class LearnedBlock implements Serializable {
     static final StructType ERRORS = new StructType()
             .add("agent_id", DataTypes.StringType, false)
             .add("delta", DataTypes.DoubleType, false)
-            .add("confidence", DataTypes.DoubleType, false);
+            .add("confidence", DataTypes.DoubleType, false)
+            .add("of", DataTypes.StringType, false);
+
+    /** What δ bounds: errors of rewards in a domain, or of β·φ as it is. */
+    static final String OF_REWARDS = "rewards";
+
+    static final String OF_COEFFICIENTS = "coefficients";
 
     /** In the order of their bytes. */
     final Ids agents;
@@ -103,7 +109,7 @@ final class LearnedBlock implements Serializable {
 
     Iterator<Row> errorRows(double confidence) {
         return IntStream.range(0, learned)
-                .mapToObj(k -> RowFactory.create(agents.get(k), delta[k], confidence))
+                .mapToObj(k -> RowFactory.create(agents.get(k), delta[k], confidence, OF_REWARDS))
                 .iterator();
     }
 }

@@ -153,9 +153,9 @@ final class LinearAgents implements Serializable {
                 .iterator();
     }
 
-    Iterator<Row> errorRows(double confidence) {
+    Iterator<Row> errorRows(double confidence, String of) {
         return IntStream.range(0, agents())
-                .mapToObj(agent -> RowFactory.create(block.agents.get(agent), delta[agent], confidence))
+                .mapToObj(agent -> RowFactory.create(block.agents.get(agent), delta[agent], confidence, of))
                 .iterator();
     }
 

@@ -168,7 +168,8 @@ public final class LinearRewards implements Learned {
                     List.of("agent_id", "prompt_id", "candidate_id")));
         }
         tables.add(table("coefficients", agents.flatMap(LinearAgents::coefficientRows), LinearAgents.COEFFICIENTS));
-        tables.add(table("errors", agents.flatMap(part -> part.errorRows(confidence)), LearnedBlock.ERRORS));
+        String of = spec.reports() == RewardScope.NONE ? LearnedBlock.OF_COEFFICIENTS : LearnedBlock.OF_REWARDS;
+        tables.add(table("errors", agents.flatMap(part -> part.errorRows(confidence, of)), LearnedBlock.ERRORS));
         tables.add(table("agents", agents.flatMap(LinearAgents::agentRows), LinearAgents.AGENTS));
         return tables;
     }

@@ -48,7 +48,8 @@ public enum InputTable {
     /** Its column ranking is an array: {@link PreferenceLog} reads it. */
     RANKINGS("rankings", id("agent_id"), id("prompt_id"), id("ranking")),
     RATINGS("ratings", id("agent_id"), id("prompt_id"), id("candidate_id"), number("rating")),
-    ERRORS("errors", id("agent_id"), number("delta"), number("confidence")),
+    /** {@code of}: what δ bounds, {@code rewards} or {@code coefficients}. */
+    ERRORS("errors", id("agent_id"), optionalId("of"), number("delta"), number("confidence")),
     /** The candidate known to be the better one of its prompt. */
     GOLD("gold", id("prompt_id"), id("better"));
 

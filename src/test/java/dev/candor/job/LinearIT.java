@@ -241,6 +241,15 @@ class LinearIT {
                 .isDone();
         assertThat(new Published(folder.resolve("by-coefficients")).payments()).hasSize(6);
         assertThat(new Published(folder.resolve("by-reports")).payments()).hasSize(6);
+        Ran.job(List.of(
+                        "settle",
+                        "--policy-class=log-linear",
+                        "--lambda=1",
+                        "--coefficients=" + folder.resolve("run/coefficients"),
+                        "--errors=" + folder.resolve("run/errors"),
+                        "--candidates=" + candidates,
+                        "--output=" + folder.resolve("wrong-errors")))
+                .isRefused(ExitCode.INPUT_REJECTED, "its errors are of rewards, the settlement is of coefficients");
     }
 
     /** δ of coefficients: what settle adds to the gaps of the log-linear class, beside its optimiser's. */

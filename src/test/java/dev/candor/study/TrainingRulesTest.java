@@ -80,7 +80,7 @@ class TrainingRulesTest {
         assertThat(Arrays.stream(fair).sum()).isCloseTo(1, within(1e-13));
         for (int k = 0; k < 100; k++) {
             assertThat(nash(game, lambda, near(nash, random)))
-                    .isLessThanOrEqualTo(nash(game, lambda, nash) + 1e-13 * (1 + Math.abs(nash(game, lambda, nash))));
+                    .isLessThanOrEqualTo(nash(game, lambda, nash) + 1e-12 * (1 + Math.abs(nash(game, lambda, nash))));
             assertThat(maxMin(game, lambda, near(fair, random))).isLessThanOrEqualTo(maxMin(game, lambda, fair) + 1e-8);
         }
     }
