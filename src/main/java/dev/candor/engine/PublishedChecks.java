@@ -95,9 +95,9 @@ final class PublishedChecks {
                         Extreme.MOST,
                         abs(utility.minus(value.minus(payment))).gt(size.multiply(ROUNDING))),
                 new Check(
-                        "utility is marginal contribution",
-                        "boost x utility = welfare - welfare_without within 1e-12 of the largest of them; the figure is"
-                                + " the largest difference",
+                        "columns agree on the contribution",
+                        "boost x utility = welfare - welfare_without within 1e-12 of the largest of them: the columns agree"
+                                + " with each other, and say nothing of the rule; the figure is the largest difference",
                         affine,
                         contribution,
                         Extreme.MOST,

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -39,6 +40,10 @@ import picocli.CommandLine.Option;
 public final class AuditJob implements Verb {
     /** Where {@link #verdict} finds how many properties failed. */
     static final String FAILURES = "failed_properties";
+
+    private static final List<String> NOT_SEEN = List.of(
+            "Whether λ, boosts, prompts and candidates were fixed before the reports were read cannot be seen in what is"
+                    + " published: the properties suppose it.");
 
     private static final String SETTLEMENT = "settlement";
     private static final String BILL = "settlement-payments";
@@ -159,19 +164,23 @@ public final class AuditJob implements Verb {
     }
 
     private static List<String> notAttacked(PublishedSettlement found) {
-        return List.of(
-                "Nobody was attacked, and false names, pairs, copies and privacy were not looked at: the policy class is "
-                        + found.setting("policy-class")
-                        + ", and the attack is on the tabular class. The tables were checked by themselves. Whether every reward"
-                        + " was 0 or more is not known, so individual rationality is reported and fails nothing.");
+        return Stream.concat(
+                        Stream.of(
+                                "Nobody was attacked, and false names, pairs, copies and privacy were not looked at: the policy class is "
+                                        + found.setting("policy-class")
+                                        + ", and the attack is on the tabular class. The tables were checked by themselves. Whether every reward"
+                                        + " was 0 or more is not known, so individual rationality is reported and fails nothing."),
+                        NOT_SEEN.stream())
+                .toList();
     }
 
     private static List<String> limitsOf(PublishedSettlement found, PackedReports reports, MechanismSpec mechanism) {
-        List<String> limits = new ArrayList<>();
+        List<String> limits = new ArrayList<>(NOT_SEEN);
+        limits.add("Near copies that differ in whether a row is there at all are not found.");
         if (Boolean.parseBoolean(found.setting("candidates-from-reports"))) {
             limits.add(
                     "The candidates were taken from the reports: an agent can add candidates by reporting them, and no lie"
-                            + " of that kind was tried.");
+                            + " of that kind was tried, and no bound on ε is stated.");
         }
         if (mechanism.paymentRule() == PaymentRule.NONE) {
             limits.add("Nobody pays under this settlement's rule: that lies gain is what is to be expected (Thm 4.2 of"

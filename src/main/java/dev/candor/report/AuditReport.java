@@ -273,8 +273,9 @@ public final class AuditReport {
         section("privacy", "Privacy");
         summary.privacy().ifPresent(this::epsilon);
         if (summary.privacy().isEmpty()) {
-            html.append("<p>No bound is stated: under kl and the tabular class one reply is a draw of the exponential"
-                    + " mechanism; elsewhere no ε is known.</p>\n");
+            html.append(
+                    "<p>No bound is stated: under kl, the tabular class and candidates that are given in a table one reply"
+                            + " is a draw of the exponential mechanism; elsewhere no ε is known.</p>\n");
         }
         html.append("<ul>\n");
         AuditText.REVEALED.forEach(
@@ -285,7 +286,9 @@ public final class AuditReport {
     private void epsilon(Privacy privacy) {
         html.append(
                         "<p>Releasing one reply tells little of an agent whose ε = 2Δ/λ is small: no reply becomes more than e")
-                .append("<sup>ε</sup> times as likely, whatever it reports instead. Δ is boost × weight × the ")
+                .append(
+                        "<sup>ε</sup> times as likely, whatever it reports instead with the same size, and rewards within that"
+                                + " range. Δ is boost × weight × the ")
                 .append(Labels.html(privacy.range()))
                 .append(" range of its rewards. The largest ε is <strong>")
                 .append(Numbers.typeset(privacy.largest()))

@@ -21,8 +21,11 @@ final class AuditText {
             "policy/ has the exact sum of all rewards of every candidate: whoever knows the rewards of all others knows the"
                     + " last one's too.",
             "payments/ has for every agent id its size, how much the policy is worth to it and how far it moved the policy.",
-            "The bound on ε is for releasing one reply drawn from the policy; the tables are not covered by it, and k replies"
-                    + " to one prompt cost k times as much.");
+            "The bound on ε is for releasing one reply drawn from the policy; the tables are not covered by it, k replies"
+                    + " to one prompt cost k times as much, and replies to different prompts add up.");
+
+    /** The property without which nothing that is found of the declared rule is true of the published payments. */
+    private static final String PAYMENTS = "payments are the rule's";
 
     private AuditText() {}
 
@@ -31,7 +34,9 @@ final class AuditText {
         List<Property> failures = summary.failures();
         StringBuilder text = new StringBuilder();
         if (failures.isEmpty()) {
-            text.append("Every property that this settlement claims was found to hold");
+            text.append("Every property that this settlement claims ")
+                    .append(summary.attack().isEmpty() ? "of its tables, checked by themselves, " : "")
+                    .append("was found to hold");
         } else {
             text.append("This settlement does not do what it claims: ")
                     .append(Numbers.count(failures.size()))
@@ -50,17 +55,26 @@ final class AuditText {
     private static String attack(AuditSummary summary, Attack attack) {
         String told = ", " + Numbers.count(attack.sampled()) + " of which tried " + Numbers.count(attack.lies(), "lie")
                 + " and more each. If nobody paid, lying would gain for " + Numbers.count(attack.gainers())
-                + " of them, at most "
+                + " of them; the best lie found gained "
                 + Numbers.figure(Math.max(0, attack.largestWithout().gain())) + ". ";
         if (summary.subject().mechanism().paymentRule().equals("none")) {
             return told + "Nobody pays in this settlement.";
         }
         return told
                 + (attack.violators() > 0
-                        ? "With the payments it still gains for " + Numbers.count(attack.violators())
-                                + " of them, at most "
+                        ? "Under the declared rule it still gains for " + Numbers.count(attack.violators())
+                                + " of them; the best lie found gained "
                                 + Numbers.figure(attack.largestWith().gain()) + "."
-                        : "With the payments nobody gains by lying.");
+                        : "Under the declared rule none of the " + Numbers.count(attack.lies(), "lie")
+                                + " tried gains.")
+                + (differs(summary)
+                        ? " The published payments differ from that rule: what lies gain under them was not tried."
+                        : "");
+    }
+
+    /** Whether the lies were told to another rule than the one that was charged by. */
+    private static boolean differs(AuditSummary summary) {
+        return summary.failures().stream().map(Property::name).anyMatch(PAYMENTS::equals);
     }
 
     /** The largest number of identities. */
@@ -74,9 +88,10 @@ final class AuditText {
         if (split.before() == 0) {
             return "None of them pays, so no false name saves anything.";
         }
-        return "An agent that splits into " + split.identities() + " equal identities pays "
+        return "If one of the sampled agents at a time splits into " + split.identities()
+                + " equal identities, they pay in all "
                 + Numbers.shortFigure(Math.round(1000 * split.bill() / split.before()) / 10.0)
-                + " % of what it pays as one, on average over the sampled.";
+                + " % of what they pay as they are.";
     }
 
     /** Whether the figure is above what rounding is. */
@@ -89,7 +104,7 @@ final class AuditText {
         return switch (domain) {
             case "max" -> "rewards of 0 or more with maximum 1 on every prompt";
             case "sum" -> "rewards of 0 or more with sum 1 on every prompt";
-            default -> "any finite rewards, for the settlement declares no domain";
+            default -> "any finite rewards";
         };
     }
 

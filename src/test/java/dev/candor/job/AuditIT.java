@@ -89,7 +89,7 @@ class AuditIT {
         run.assertClean();
         assertThat(ran.out().replaceAll("\\s+", " "))
                 .contains("Every property that this settlement claims was found to hold")
-                .contains("With the payments nobody gains by lying")
+                .contains("Under the declared rule none of the 120 lies tried gains")
                 .doesNotContain("FAILS");
         assertThat(ran.out().lines()).allMatch(line -> line.length() <= 100);
         JsonNode attack = json().get("attack");
@@ -149,7 +149,7 @@ class AuditIT {
         settle("--payment-rule=none");
         Ran ran = audit("--lies=60").isDone();
         assertThat(ran.out()).contains("Nobody pays");
-        assertThat(property("no lie gains").get("violations").asLong()).isZero();
+        assertThat(property("no lie gains").get("violations").asLong()).isEqualTo(3);
         assertThat(property("no lie gains").get("claimed").asBoolean()).isFalse();
         assertThat(json().get("attack").get("largest_with_payments").get("gain").asDouble())
                 .isEqualTo(json().get("attack")
@@ -206,14 +206,15 @@ class AuditIT {
         Ran ran = audit("--lies=10");
         assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
         run.assertClean();
-        assertThat(ran.out())
+        assertThat(ran.out().replaceAll("\\s+", " "))
                 .contains("This settlement does not do what it claims")
+                .contains("The published payments differ from that rule")
                 .contains("FAILS");
         JsonNode rule = property("payments are the rule's");
         assertThat(rule.get("violations").asLong()).isEqualTo(1);
         assertThat(rule.get("worst_at").asText()).isEqualTo("ann");
         assertThat(rule.get("worst").asDouble()).isCloseTo(0.5, within(1e-12));
-        assertThat(property("utility is marginal contribution")
+        assertThat(property("columns agree on the contribution")
                         .get("violations")
                         .asLong())
                 .isEqualTo(1);
@@ -296,13 +297,15 @@ class AuditIT {
         Ran ran = audit().isDone();
         run.assertClean();
         assertThat(ran.out().replaceAll("\\s+", " "))
+                .contains(
+                        "Every property that this settlement claims of its tables, checked by themselves, was found to hold")
                 .contains("Nobody was attacked")
                 .doesNotContain("of which tried");
         assertThat(json().get("attack").isNull()).isTrue();
         assertThat(property("payments not negative").get("checked").asLong()).isEqualTo(2);
         assertThat(property("individual rationality").get("claimed").asBoolean())
                 .isFalse();
-        assertThat(property("utility is marginal contribution")
+        assertThat(property("columns agree on the contribution")
                         .get("violations")
                         .asLong())
                 .isZero();

@@ -102,13 +102,13 @@ class AuditReportTest {
                 .startsWith(
                         "Every property that this settlement claims was found to hold, in the bill of 2 agents, 2 of which tried 10"
                                 + " lies and more each.")
-                .contains("If nobody paid, lying would gain for 2 of them, at most 0.50000.")
-                .contains("With the payments nobody gains by lying.")
-                .contains("An agent that splits into 100 equal identities pays 1 % of what it pays as one")
+                .contains("If nobody paid, lying would gain for 2 of them; the best lie found gained 0.50000.")
+                .contains("Under the declared rule none of the 10 lies tried gains.")
+                .contains("splits into 100 equal identities, they pay in all 1 % of what they pay as they are")
                 .endsWith("verified identities do.");
         assertThat(AuditText.verdict(audit(false)))
                 .startsWith("This settlement does not do what it claims: 1 property fails (no lie gains)")
-                .contains("With the payments it still gains for 1 of them, at most 0.12500.");
+                .contains("Under the declared rule it still gains for 1 of them; the best lie found gained 0.12500.");
     }
 
     @Test
