@@ -1,5 +1,7 @@
 package dev.candor.engine;
 
+import static org.apache.spark.sql.functions.lit;
+
 import dev.candor.io.PublishedSettlement;
 import dev.candor.mechanism.AgentAttack;
 import dev.candor.mechanism.AttackPlan;
@@ -18,6 +20,7 @@ import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentConcentration;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
+import dev.candor.model.Tariff;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,7 +54,9 @@ public final class Audit {
             .add("lie_with_payments", DataTypes.StringType, false)
             .add("bill_of_2", DataTypes.DoubleType, false)
             .add("bill_of_10", DataTypes.DoubleType, false)
-            .add("bill_of_100", DataTypes.DoubleType, false);
+            .add("bill_of_100", DataTypes.DoubleType, false)
+            .add("gain_by_false_names", DataTypes.DoubleType, false)
+            .add("false_names", DataTypes.StringType, false);
 
     private final SparkSession spark;
     private final PublishedSettlement settlement;
@@ -99,9 +104,15 @@ public final class Audit {
      * @param anew their settlement under {@code mechanism}
      */
     public Findings attack(
-            PackedReports reports, Settlement anew, MechanismSpec mechanism, Effort effort, Phases phases) {
-        List<Property> properties = new ArrayList<>(
-                phases.run("compare with the rule", () -> new PublishedChecks(spark, settlement).against(anew)));
+            PackedReports reports,
+            Settlement anew,
+            MechanismSpec mechanism,
+            Tariff tariff,
+            Effort effort,
+            Phases phases) {
+        PublishedChecks checks = new PublishedChecks(spark, settlement);
+        List<Property> properties =
+                new ArrayList<>(phases.run("compare with the rule", () -> checks.against(anew, tariff)));
         List<String> sample =
                 phases.run("sample agents", () -> AuditSample.of(reports, effort.agents(), effort.seed()));
         RewardDomain domain = reports.payers() == reports.agents() ? mechanism.domain() : RewardDomain.UNRESTRICTED;
@@ -115,6 +126,8 @@ public final class Audit {
             Attack attack = attacked.summary(
                     domain, effort, phases.run("tally the lies", pass::tally).lines(plan));
             properties.addAll(attacked.properties(mechanism.paymentRule()));
+            Dataset<Row> agents = spark.createDataFrame(attacked.rows(), AGENTS);
+            properties.addAll(phases.run("compare with the attack", () -> checks.ofTheAttacked(agents)));
             List<Pair> pairs = phases.run("attack in pairs", () -> pairs(pass, sample));
             ReportTraits traits = ReportTraits.of(spark, reports, mechanism);
             return new Findings(
@@ -124,7 +137,9 @@ public final class Audit {
                     pairs,
                     phases.run("look for copies", traits::duplicates),
                     isPrivate(mechanism) ? Optional.of(traits.privacy()) : Optional.empty(),
-                    spark.createDataFrame(attacked.rows(), AGENTS));
+                    isPrivate(mechanism)
+                            ? traits.withEpsilon(agents)
+                            : agents.withColumn("epsilon", lit(null).cast(DataTypes.DoubleType)));
         }
     }
 
@@ -148,7 +163,8 @@ public final class Audit {
                         sample.get(pair.first()),
                         sample.get(pair.first() + 1),
                         pair.gain(),
-                        PairAttack.name(pair.strategy())))
+                        PairAttack.name(pair.strategy()),
+                        PairAttack.strategies()))
                 .toList();
     }
 
@@ -265,6 +281,10 @@ public final class Audit {
                         ToDoubleFunction<AgentAttack> saved =
                                 attack -> attack.payment() - attack.splitBills().get(k);
                         AttackPass.Attacked largest = most(saved);
+                        AttackPass.Attacked best =
+                                most(attack -> attack.falseNames().get(k).gain());
+                        AgentAttack.FalseNames names =
+                                best.attack().falseNames().get(k);
                         int identities = AttackPlan.identities().get(k);
                         return new Split(
                                 identities,
@@ -276,7 +296,8 @@ public final class Audit {
                                 new Gain(
                                         id(largest),
                                         saved.applyAsDouble(largest.attack()),
-                                        "split into " + identities + " identities"));
+                                        "split into " + identities + " identities"),
+                                new Gain(id(best), names.gain(), names.toString()));
                     })
                     .toList();
         }
@@ -302,7 +323,9 @@ public final class Audit {
                     plan.name(attack.lieWith()),
                     attack.splitBills().get(identities.indexOf(2)),
                     attack.splitBills().get(identities.indexOf(10)),
-                    attack.splitBills().get(identities.indexOf(100)));
+                    attack.splitBills().get(identities.indexOf(100)),
+                    attack.bestFalseNames().gain(),
+                    attack.bestFalseNames().toString());
         }
     }
 }

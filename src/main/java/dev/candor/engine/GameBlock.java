@@ -91,9 +91,10 @@ final class GameBlock implements Serializable {
         for (int k = from; k < to; k++) {
             truth[rows.slot[k] - firstSlot - first] = rows.scale * rows.reward[k];
         }
+        double[] fromMiddle = PromptGame.fromMiddle(truth);
         double[] others = new double[candidates];
         for (int x = 0; x < candidates; x++) {
-            others[x] = -gap[first + x] - truth[x];
+            others[x] = -gap[first + x] - fromMiddle[x];
         }
         return new PromptGame(
                 Arrays.copyOfRange(logRef, first, first + candidates), others, truth, rows.scale, rows.boost);

@@ -5,10 +5,13 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -16,6 +19,8 @@ import static org.apache.spark.sql.functions.when;
 import dev.candor.io.PublishedSettlement;
 import dev.candor.model.AuditSummary.Property;
 import dev.candor.model.PaymentConcentration;
+import dev.candor.model.Tariff;
+import dev.candor.numeric.ExactSums;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +28,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /** What can be checked of a settlement's tables: by themselves, and against a settlement computed anew. */
 final class PublishedChecks {
@@ -42,9 +48,10 @@ final class PublishedChecks {
     }
 
     /** What is looked at in every row. */
-    private record Check(
-            String name, String statement, boolean claimed, Column figure, Extreme worst, Column violated) {
+    private record Check(String name, String statement, boolean claimed, Column figure, Extreme worst, Column holds) {
+        /** What is unknown or not a number does not hold. */
         List<Column> columns() {
+            Column violated = isnan(figure).or(not(coalesce(holds, lit(false))));
             Column all = struct(figure.as("figure"), col("place"));
             return List.of(count(when(violated, 1)), worst == Extreme.LEAST ? min(all) : max(all));
         }
@@ -78,7 +85,7 @@ final class PublishedChecks {
                         exact,
                         payment,
                         Extreme.LEAST,
-                        payment.lt(0)),
+                        payment.geq(0)),
                 new Check(
                         "individual rationality",
                         "utility >= 0 where all rewards are, but for 1e-12 of value + payment; the figure is the least"
@@ -86,14 +93,14 @@ final class PublishedChecks {
                         exact && nonNegative,
                         utility,
                         Extreme.LEAST,
-                        utility.lt(size.multiply(-ROUNDING))),
+                        utility.geq(size.multiply(-ROUNDING))),
                 new Check(
                         "utility is value less payment",
                         "utility = value - payment within 1e-12 of value + payment; the figure is the largest difference",
                         true,
                         abs(utility.minus(value.minus(payment))),
                         Extreme.MOST,
-                        abs(utility.minus(value.minus(payment))).gt(size.multiply(ROUNDING))),
+                        abs(utility.minus(value.minus(payment))).leq(size.multiply(ROUNDING))),
                 new Check(
                         "columns agree on the contribution",
                         "boost x utility = welfare - welfare_without within 1e-12 of the largest of them: the columns agree"
@@ -101,17 +108,18 @@ final class PublishedChecks {
                         affine,
                         contribution,
                         Extreme.MOST,
-                        contribution.gt(scale.multiply(ROUNDING))),
+                        contribution.leq(scale.multiply(ROUNDING))),
                 new Check(
                         "payment within its interval",
                         "payment_lower <= payment <= payment_upper; the figure is the widest interval",
                         true,
                         col("payment_upper").minus(col("payment_lower")),
                         Extreme.MOST,
-                        payment.lt(col("payment_lower")).or(payment.gt(col("payment_upper")))));
+                        payment.geq(col("payment_lower")).and(payment.leq(col("payment_upper")))));
         List<Property> found = new ArrayList<>(checked(bill.withColumn("place", col("agent_id")), checks));
-        found.add(noDeficit());
-        found.add(billAddsUp());
+        found.add(everyPayer());
+        found.addAll(revenue());
+        found.add(chargesAddUp());
         return found;
     }
 
@@ -129,25 +137,77 @@ final class PublishedChecks {
                     check.claimed(),
                     all.getLong(0),
                     all.getLong(2 * k + 1),
-                    worst == null || worst.isNullAt(0) ? 0 : worst.getDouble(0),
+                    worst == null || worst.isNullAt(0) ? 0 : finite(worst.getDouble(0)),
                     worst == null || worst.isNullAt(1) ? "" : worst.getString(1)));
         }
         return found;
     }
 
-    private Property noDeficit() {
-        double revenue = Double.parseDouble(settlement.manifest().sums().get("revenue"));
+    /** A figure that can be written: what is no finite number becomes the largest. */
+    private static double finite(double figure) {
+        return Double.isFinite(figure) ? figure : Double.MAX_VALUE;
+    }
+
+    private Property everyPayer() {
+        long payers = settlement.manifest().counts().get("payers");
+        Row found = bill.agg(count(lit(1)), countDistinct("agent_id")).head();
         return new Property(
-                "no deficit",
-                "the payments add up to 0 or more; the figure is their sum",
+                "a row for every payer",
+                "payments/ has as many rows, and as many agent ids, as the manifest has payers; the figure is the number of"
+                        + " rows",
                 true,
                 1,
-                revenue >= 0 ? 0 : 1,
-                revenue,
+                found.getLong(0) == payers && found.getLong(1) == payers ? 0 : 1,
+                found.getLong(0),
                 "");
     }
 
-    private Property billAddsUp() {
+    /** The rows added up exactly; a payment that is no number adds up to none. */
+    private List<Property> revenue() {
+        double published = Double.parseDouble(settlement.manifest().sums().get("revenue"));
+        boolean numbers = bill.filter(col("payment").isNull().or(not(isFinite(col("payment")))))
+                .isEmpty();
+        double added = numbers
+                ? bill.select("payment")
+                        .javaRDD()
+                        .aggregate(
+                                new ExactSums(1),
+                                (sums, row) -> {
+                                    sums.add(0, row.getDouble(0));
+                                    return sums;
+                                },
+                                (sums, others) -> {
+                                    sums.merge(others);
+                                    return sums;
+                                })
+                        .value(0)
+                : Double.NaN;
+        return List.of(
+                new Property(
+                        "no deficit",
+                        "the payments of all rows add up to 0 or more; the figure is their sum, exact and rounded once",
+                        true,
+                        1,
+                        added >= 0 ? 0 : 1,
+                        finite(added),
+                        ""),
+                new Property(
+                        "payments add up",
+                        "the payments of all rows add up to the published revenue, to the last bit; the figure is the"
+                                + " difference",
+                        true,
+                        1,
+                        added == published ? 0 : 1,
+                        finite(added - published),
+                        ""));
+    }
+
+    /** Whether a double is neither infinite nor not a number. */
+    private static Column isFinite(Column figure) {
+        return abs(figure).leq(Double.MAX_VALUE);
+    }
+
+    private Property chargesAddUp() {
         BigDecimal charged = new BigDecimal(settlement.manifest().sums().get("charged"));
         Row total = bill.agg(sum("charge")).head();
         BigDecimal added = total.isNullAt(0) ? BigDecimal.ZERO : total.getDecimal(0);
@@ -163,9 +223,9 @@ final class PublishedChecks {
     }
 
     /** Against the same reports settled anew: the payments, the policy and the welfare that the rule gives. */
-    List<Property> against(Settlement anew) {
+    List<Property> against(Settlement anew, Tariff tariff) {
         List<Property> found = new ArrayList<>();
-        found.addAll(payments(anew));
+        found.addAll(payments(anew.payments(anew.charge(tariff).allocation())));
         found.addAll(policy(anew));
         double published = Double.parseDouble(settlement.manifest().sums().get("welfare"));
         double difference = Math.abs(published - anew.welfare());
@@ -181,27 +241,73 @@ final class PublishedChecks {
         return found;
     }
 
-    private List<Property> payments(Settlement anew) {
-        Dataset<Row> ours = anew.payments()
-                .select(
-                        col("agent_id").as("our_id"),
-                        col("payment").as("our_payment"),
-                        col("value").as("our_value"));
+    private List<Property> payments(Dataset<Row> anew) {
+        Dataset<Row> ours = anew.select(
+                col("agent_id").as("our_id"),
+                col("payment").as("our_payment"),
+                col("value").as("our_value"),
+                col("charge").as("our_charge"));
         Dataset<Row> joined = bill.join(ours, col("agent_id").equalTo(col("our_id")), "full_outer")
                 .withColumn("place", coalesce(col("agent_id"), col("our_id")));
         Column figure = coalesce(
                 greatest(relative(col("payment"), col("our_payment")), relative(col("value"), col("our_value"))),
                 lit(Double.MAX_VALUE));
+        Column charged =
+                coalesce(abs(col("charge").minus(col("our_charge"))).cast(DataTypes.DoubleType), lit(Double.MAX_VALUE));
+        return checked(
+                joined,
+                List.of(
+                        new Check(
+                                "payments are the rule's",
+                                "payment and value are those of the same reports settled anew within 1e-9 of them; the figure is"
+                                        + " the largest relative difference",
+                                true,
+                                figure,
+                                Extreme.MOST,
+                                figure.leq(SAME)),
+                        new Check(
+                                "charges are the rule's",
+                                "every charge is that of the same reports settled anew, to the last digit; the figure is"
+                                        + " the largest difference",
+                                true,
+                                charged,
+                                Extreme.MOST,
+                                col("charge").equalTo(col("our_charge")))));
+    }
+
+    /**
+     * The published rows against what the attack found by playing the truth: it must be the settlement that it attacks.
+     *
+     * @param attacked agent_id, value, payment and stake, a row an agent
+     */
+    List<Property> ofTheAttacked(Dataset<Row> attacked) {
+        Dataset<Row> joined = attacked.select(
+                        col("agent_id").as("place"),
+                        col("value").as("our_value"),
+                        col("payment").as("our_payment"),
+                        col("stake"))
+                .join(bill, col("place").equalTo(col("agent_id")), "left_outer");
+        Column figure = coalesce(
+                greatest(
+                        abs(col("payment").minus(col("our_payment"))),
+                        abs(col("value").minus(col("our_value")))),
+                lit(Double.MAX_VALUE));
         return checked(
                 joined,
                 List.of(new Check(
-                        "payments are the rule's",
-                        "payment and value are those of the same reports settled anew within 1e-9 of them; the figure is"
-                                + " the largest relative difference",
+                        "attacked agents: the attack's payments",
+                        "value and payment at the truth, as the attack found them, are the published ones within 1e-9 of"
+                                + " them or 1e-12 of the stake; the figure is the largest difference",
                         true,
                         figure,
                         Extreme.MOST,
-                        figure.gt(SAME))));
+                        same(col("payment"), col("our_payment")).and(same(col("value"), col("our_value"))))));
+    }
+
+    private static Column same(Column a, Column b) {
+        return abs(a.minus(b))
+                .leq(greatest(
+                        greatest(abs(a), abs(b)).multiply(SAME), col("stake").multiply(ROUNDING)));
     }
 
     /** |a − b| over the larger of both sizes, 0 of zeros, null where one is absent. */
@@ -243,17 +349,22 @@ final class PublishedChecks {
                         true,
                         figure,
                         Extreme.MOST,
-                        figure.gt(ROUNDING))));
+                        figure.leq(ROUNDING))));
     }
 
-    /** How few pay how much; a negative payment is a failed property and counts as 0 here. */
+    private static double number(Row row, int column) {
+        double number = row.isNullAt(column) ? 0 : row.getDouble(column);
+        return Double.isFinite(number) ? number : 0;
+    }
+
+    /** How few pay how much; a payment that is negative or no number is a failed property and counts as 0 here. */
     PaymentConcentration concentration() {
         return bill.select("value", "payment")
                 .javaRDD()
                 .aggregate(
                         new BillTotals(),
                         (totals, row) -> {
-                            totals.add(row.getDouble(0), Math.max(0, row.getDouble(1)));
+                            totals.add(number(row, 0), Math.max(0, number(row, 1)));
                             return totals;
                         },
                         BillTotals::merge)

@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -118,6 +119,11 @@ final class ReportTraits {
             }
             return widest;
         }
+    }
+
+    /** The agents, a row each and few, with a last column {@code epsilon}. */
+    Dataset<Row> withEpsilon(Dataset<Row> agents) {
+        return broadcast(agents).join(rows.select("agent_id", "epsilon"), "agent_id");
     }
 
     Duplicates duplicates() {

@@ -98,6 +98,11 @@ public final class Settlement implements AutoCloseable {
         return rows(null).of(spark, bills).rows();
     }
 
+    /** The same with the column {@code charge}, decimal in the currency. */
+    Dataset<Row> payments(Allocation allocation) {
+        return rows(allocation).of(spark, bills).rows();
+    }
+
     /**
      * The same with the column {@code charge}, decimal in the currency, sorted by the bytes of the payers' ids as a
      * whole: partition after partition, at most {@code partitions} of about the same size, cut where the ids alone say.

@@ -18,8 +18,11 @@ import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
+import dev.candor.model.Rounding;
+import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
 import dev.candor.report.AuditTable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -157,8 +160,13 @@ public final class AuditJob implements Verb {
                         work.phases());
                 Settlement anew = new Settle(work.spark(), mechanism, limits).run(reports, work.phases())) {
             Audit.Tables tables = audit.tables(reports.negativeRewards() == 0, work.phases());
-            Audit.Findings findings =
-                    audit.attack(reports, anew, mechanism, new Audit.Effort(agentsSampled, lies, seed), work.phases());
+            Audit.Findings findings = audit.attack(
+                    reports,
+                    anew,
+                    mechanism,
+                    tariff(found),
+                    new Audit.Effort(agentsSampled, lies, seed),
+                    work.phases());
             return result.publish(tables, Optional.of(findings), limitsOf(found, reports, mechanism));
         }
     }
@@ -213,6 +221,14 @@ public final class AuditJob implements Verb {
                 choice(PaymentRule.class, found.setting("payment-rule")),
                 choice(Normalisation.class, found.setting("normalise")),
                 choice(RewardDomain.class, found.setting("domain")));
+    }
+
+    private static Tariff tariff(PublishedSettlement found) {
+        return new Tariff(
+                found.setting("currency"),
+                Integer.parseInt(found.setting("scale")),
+                new BigDecimal(found.setting("unit-price")),
+                choice(Rounding.class, found.setting("rounding")));
     }
 
     private static <E extends Enum<E>> E choice(Class<E> type, String typed) {

@@ -14,7 +14,8 @@ import java.util.List;
  * @param stake w·(max r − min r), averaged over prompts
  * @param lieWithout the strategy of {@link AttackPlan} that gains most where nobody pays
  * @param lieWith the one that gains most under the rule
- * @param splitBills of {@link AttackPlan#identities}
+ * @param splitBills of {@link AttackPlan#identities}, each of an equal part of the true size
+ * @param falseNames of the same, with what they claim together that gains most
  */
 public record AgentAttack(
         double value,
@@ -26,7 +27,8 @@ public record AgentAttack(
         double gainWithout,
         int lieWith,
         double gainWith,
-        List<Double> splitBills)
+        List<Double> splitBills,
+        List<FalseNames> falseNames)
         implements Serializable {
 
     /** Gains up to this share of the stake are taken for rounding. */
@@ -34,6 +36,43 @@ public record AgentAttack(
 
     public AgentAttack {
         splitBills = List.copyOf(splitBills);
+        falseNames = List.copyOf(falseNames);
+    }
+
+    /**
+     * One agent under several names, with true rewards.
+     *
+     * @param size what the identities claim together, as a multiple of the true size
+     * @param gain what the agent gains by it, all their bills paid
+     */
+    public record FalseNames(int identities, double size, double gain) implements Serializable {
+        static FalseNames best(AttackPlan plan, Ledger ledger, int k, double boost) {
+            int best = 0;
+            for (int a = 1; a < AttackPlan.jointSizes(); a++) {
+                best = ledger.value(plan.falseNamesEntry(k, a)) > ledger.value(plan.falseNamesEntry(k, best))
+                        ? a
+                        : best;
+            }
+            return new FalseNames(
+                    AttackPlan.identities(k),
+                    AttackPlan.jointSize(best),
+                    ledger.value(plan.falseNamesEntry(k, best)) / boost);
+        }
+
+        /** What they do, in words. */
+        @Override
+        public String toString() {
+            return identities + " identities" + (size == 1 ? "" : ", together size × " + Lie.text(size));
+        }
+    }
+
+    /** Those that gain most; of equal ones the fewest. */
+    public FalseNames bestFalseNames() {
+        FalseNames best = falseNames.get(0);
+        for (FalseNames one : falseNames) {
+            best = one.gain() > best.gain() ? one : best;
+        }
+        return best;
     }
 
     /** The figures in an agent's sums over all its prompts. */
@@ -47,8 +86,10 @@ public record AgentAttack(
             with = ledger.value(plan.withEntry(strategy)) > ledger.value(plan.withEntry(with)) ? strategy : with;
         }
         List<Double> bills = new ArrayList<>();
+        List<FalseNames> names = new ArrayList<>();
         for (int k = 0; k < AttackPlan.identities().size(); k++) {
             bills.add(ledger.value(plan.splitEntry(k)) / boost);
+            names.add(FalseNames.best(plan, ledger, k, boost));
         }
         return new AgentAttack(
                 ledger.value(AttackPlan.VALUE) / boost,
@@ -60,7 +101,8 @@ public record AgentAttack(
                 ledger.value(plan.withoutEntry(without)) / boost,
                 with,
                 ledger.value(plan.withEntry(with)) / boost,
-                bills);
+                bills,
+                names);
     }
 
     /** Whether some lie gains where nobody pays, by more than rounding. */

@@ -39,7 +39,7 @@ final class Ascent {
         abstract double gain(double value, double charge);
     }
 
-    /** The claim d̃ that the ascent ends at, a new array; the truth where nothing gains. */
+    /** The claim d̃, from its middle, that the ascent ends at, a new array; the truth where nothing gains. */
     double[] climb(PromptGame game, Objective objective, Play truth, Play play, double range) {
         int candidates = game.candidates();
         double[] claim = game.truth.clone();
@@ -62,9 +62,10 @@ final class Ascent {
             double before = reached;
             for (int trial = 0; steepest > 0 && trial < TRIALS && reached == before; trial++) {
                 for (int x = 0; x < candidates; x++) {
-                    tried[x] = (claim[x] + step * (slope[x] / steepest)) / game.scale();
+                    tried[x] = (game.middle + claim[x] + step * (slope[x] / steepest)) / game.scale();
                 }
                 DomainFit.fit(domain, tried);
+                PromptGame.centre(tried);
                 for (int x = 0; x < candidates; x++) {
                     tried[x] *= game.scale();
                 }

@@ -18,6 +18,9 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Seriali
     /** Identities that an agent is split into, each of an equal part of its size. */
     private static final int[] IDENTITIES = {2, 3, 5, 10, 20, 50, 100};
 
+    /** What the identities claim together, as a multiple of the agent's true size; the first is the truth. */
+    private static final double[] JOINT_SIZES = {1, 10, 100, 1000};
+
     /** κ·w·v at the truth. */
     static final int VALUE = 0;
     /** κp at the truth. */
@@ -30,7 +33,8 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Seriali
     static final int STAKE = 4;
 
     private static final int SPLITS = 5;
-    private static final int LIES = SPLITS + IDENTITIES.length;
+    private static final int FALSE_NAMES = SPLITS + IDENTITIES.length;
+    private static final int LIES = FALSE_NAMES + IDENTITIES.length * JOINT_SIZES.length;
 
     public AttackPlan {
         lies = List.copyOf(lies);
@@ -96,6 +100,19 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Seriali
     /** κ × the bill of all identities together, for the k-th of {@link #identities}. */
     int splitEntry(int k) {
         return SPLITS + k;
+    }
+
+    /** κ × what the k-th of {@link #identities} gain when they claim the a-th of {@link #jointSizes} together. */
+    int falseNamesEntry(int k, int a) {
+        return FALSE_NAMES + k * JOINT_SIZES.length + a;
+    }
+
+    static int jointSizes() {
+        return JOINT_SIZES.length;
+    }
+
+    static double jointSize(int a) {
+        return JOINT_SIZES[a];
     }
 
     static int identities(int k) {

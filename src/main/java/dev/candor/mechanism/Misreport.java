@@ -10,6 +10,9 @@ import java.util.Arrays;
  */
 @FunctionalInterface
 public interface Misreport extends Serializable {
+    /** Of the range of an agent's rewards: no claim is to be larger than the largest claimed sizes make it. */
+    double MOST_LOWERED = 1000;
+
     /**
      * Writes the rewards that are claimed.
      *
@@ -24,7 +27,8 @@ public interface Misreport extends Serializable {
 
     /**
      * Thm 4.2 in the Max domain: the worst candidate (the first of them) is lowered by {@code share} of its distance
-     * to 0, or of the range where the worst is not above 0.
+     * to 0, or of the range where the worst is not above 0. Where 0 is further away than {@value #MOST_LOWERED} ranges it is
+     * lowered by those: gains round at the scale of what is claimed.
      *
      * @param share 0 to 1
      */
@@ -32,7 +36,7 @@ public interface Misreport extends Serializable {
         return (at, claim) -> {
             truth().write(at, claim);
             int worst = first(claim, at.least());
-            claim[worst] -= share * (at.least() > 0 ? at.least() : at.range());
+            claim[worst] -= share * (at.least() > 0 ? Math.min(at.least(), MOST_LOWERED * at.range()) : at.range());
         };
     }
 

@@ -2,6 +2,7 @@ package dev.candor.mechanism;
 
 import dev.candor.model.RewardDomain;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,8 +10,11 @@ import java.util.List;
  * what the two gain: they may share it. For one thread.
  */
 public final class PairAttack {
-    private static final double[] SIZES = {0.5, 0.9, 1.1, 1.5, 2, 5};
+    private static final double[] SIZES = {0.5, 0.9, 1.1, 1.5, 2, 5, 100, 1000};
     private static final double[] SUPPORTS = {0.1, 0.5, 1};
+
+    /** Of the joint wish. */
+    private static final double[] JOINT_SIZES = {1, 100, 1000};
 
     private static final List<Joint> LIES = lies();
 
@@ -25,7 +29,7 @@ public final class PairAttack {
     /** What both add to the aggregate, and the sizes they claim. */
     @FunctionalInterface
     private interface Claims {
-        /** Writes d̃ of both from d of both; claims at the true size are brought into the domain afterwards. */
+        /** Writes d̃ of both from d of both; what they say of rewards is brought into the domain afterwards. */
         void write(double[] first, double[] second, double[] firstClaim, double[] secondClaim);
     }
 
@@ -47,10 +51,13 @@ public final class PairAttack {
                 mixed(b, 1, a, share, d);
             }));
         }
-        lies.add(new Joint("both claim half of the joint wish", 1, 1, (a, b, c, d) -> {
-            mixed(a, 0.5, b, 0.5, c);
-            mixed(a, 0.5, b, 0.5, d);
-        }));
+        for (double size : JOINT_SIZES) {
+            String name = "both claim half of the joint wish" + (size == 1 ? "" : ", size × " + Lie.text(size));
+            lies.add(new Joint(name, size, size, (a, b, c, d) -> {
+                mixed(a, size / 2, b, size / 2, c);
+                mixed(a, size / 2, b, size / 2, d);
+            }));
+        }
         lies.add(new Joint("the first claims the joint wish, the second leaves", 1, 0, (a, b, c, d) -> {
             mixed(a, 1, b, 1, c);
             mixed(a, 0, b, 0, d);
@@ -100,17 +107,25 @@ public final class PairAttack {
         Play play = new Play(candidates);
         rule.play(first, first.truth, 1, truthOfFirst);
         rule.play(second, second.truth, 1, truthOfSecond);
+        double[] ofFirst = wish(first);
+        double[] ofSecond = wish(second);
         double[] firstClaim = new double[candidates];
         double[] secondClaim = new double[candidates];
         for (int lie = 0; lie < LIES.size(); lie++) {
             Joint joint = LIES.get(lie);
-            joint.claims().write(first.truth, second.truth, firstClaim, secondClaim);
+            joint.claims().write(ofFirst, ofSecond, firstClaim, secondClaim);
             fit(first, joint.firstSize(), firstClaim);
             fit(second, joint.secondSize(), secondClaim);
             double gain = gain(first, firstClaim, joint.firstSize(), second, secondClaim, truthOfFirst, play)
                     + gain(second, secondClaim, joint.secondSize(), first, firstClaim, truthOfSecond, play);
             ledger.add(lie, promptWeight * gain);
         }
+    }
+
+    private static double[] wish(PromptGame game) {
+        double[] wish = new double[game.candidates()];
+        Arrays.setAll(wish, game::truth);
+        return wish;
     }
 
     private double gain(
@@ -129,17 +144,18 @@ public final class PairAttack {
         return (Gains.ofValue(game, truth, play) - (play.charge() - truth.charge())) / game.boost();
     }
 
-    /** Brings a claim at the true size into the domain; one of another size is the truth times that size. */
+    /** Brings what is said of rewards into the domain, and counts the claim from its middle; nothing is said at size 0. */
     private void fit(PromptGame game, double size, double[] claim) {
-        if (domain == RewardDomain.UNRESTRICTED || size != 1) {
-            return;
+        if (domain != RewardDomain.UNRESTRICTED && size > 0) {
+            double scale = size * game.scale();
+            for (int x = 0; x < claim.length; x++) {
+                claim[x] /= scale;
+            }
+            DomainFit.fit(domain, claim);
+            for (int x = 0; x < claim.length; x++) {
+                claim[x] *= scale;
+            }
         }
-        for (int x = 0; x < claim.length; x++) {
-            claim[x] /= game.scale();
-        }
-        DomainFit.fit(domain, claim);
-        for (int x = 0; x < claim.length; x++) {
-            claim[x] *= game.scale();
-        }
+        PromptGame.centre(claim);
     }
 }

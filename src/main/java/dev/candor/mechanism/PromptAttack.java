@@ -42,7 +42,7 @@ public final class PromptAttack {
         truth.curvature(rule.regulariser(), game, curvature);
         Standpoint at = new Standpoint(game.reward(), game.others, curvature, stream);
         honest(game, at, promptWeight, truth, play, ledger);
-        split(game, promptWeight, play, ledger);
+        split(game, promptWeight, truth, play, ledger);
         Arrays.fill(bestWithout, Double.NEGATIVE_INFINITY);
         Arrays.fill(bestWith, Double.NEGATIVE_INFINITY);
         int honestSize = Arrays.binarySearch(sizes, 1);
@@ -55,6 +55,7 @@ public final class PromptAttack {
             Lie told = plan.lies().get(lie);
             told.rewards().write(at, claim);
             DomainFit.fit(plan.domain(), claim);
+            PromptGame.centre(claim);
             double scale = told.size() * game.scale();
             for (int x = 0; x < candidates; x++) {
                 claim[x] *= scale;
@@ -95,29 +96,41 @@ public final class PromptAttack {
         without.solve(rule.regulariser(), game, new double[all.length]);
         double present = truth.welfare(rule.regulariser(), game, all);
         double absent = without.welfare(rule.regulariser(), game, game.others);
-        ledger.add(AttackPlan.VALUE, promptWeight * truth.value(game.truth));
+        ledger.add(AttackPlan.VALUE, promptWeight * (truth.value(game.truth) + game.middle));
         ledger.add(AttackPlan.CHARGE, promptWeight * truth.charge());
-        ledger.add(AttackPlan.CONTRIBUTION, promptWeight * (present - absent));
+        ledger.add(AttackPlan.CONTRIBUTION, promptWeight * (present - absent + game.middle));
         ledger.add(
                 AttackPlan.CONTRIBUTION_SCALE,
                 promptWeight
-                        * (truth.welfareScale(rule.regulariser(), game, all)
+                        * (Math.abs(game.middle)
+                                + truth.welfareScale(rule.regulariser(), game, all)
                                 + without.welfareScale(rule.regulariser(), game, game.others)));
         ledger.add(AttackPlan.STAKE, promptWeight * game.scale() * at.range());
     }
 
-    /** The bill of k identities of size 1/k each: one of them among the others and the other k − 1, k times. */
-    private void split(PromptGame game, double promptWeight, Play play, Ledger ledger) {
+    /**
+     * k identities that claim α·d/k each: one of them among the others and the other k − 1, k times. Their bill where
+     * α = 1, and for each α what the agent behind them gains.
+     */
+    private void split(PromptGame game, double promptWeight, Play truth, Play play, Ledger ledger) {
         double[] part = new double[game.candidates()];
         double[] others = new double[game.candidates()];
         for (int k = 0; k < AttackPlan.identities().size(); k++) {
             int identities = AttackPlan.identities(k);
-            for (int x = 0; x < part.length; x++) {
-                part[x] = game.truth[x] / identities;
-                others[x] = game.others[x] + (game.truth[x] - part[x]);
+            for (int a = 0; a < AttackPlan.jointSizes(); a++) {
+                double size = AttackPlan.jointSize(a) / identities;
+                for (int x = 0; x < part.length; x++) {
+                    part[x] = size * game.truth[x];
+                    others[x] = game.others[x] + (identities - 1) * part[x];
+                }
+                rule.play(game.among(others), part, size, play);
+                double bill = identities * play.charge();
+                if (a == 0) {
+                    ledger.add(plan.splitEntry(k), promptWeight * bill);
+                }
+                double gain = Gains.ofValue(game, truth, play) - (bill - truth.charge());
+                ledger.add(plan.falseNamesEntry(k, a), promptWeight * gain);
             }
-            rule.play(game.among(others), part, 1.0 / identities, play);
-            ledger.add(plan.splitEntry(k), promptWeight * identities * play.charge());
         }
     }
 }

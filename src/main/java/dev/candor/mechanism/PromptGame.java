@@ -14,8 +14,10 @@ public final class PromptGame {
     final double[] ref;
     /** S_{−i} up to a constant, length K. */
     final double[] others;
-    /** d = κ·w·r, length K. */
+    /** d = κ·w·r counted from the middle of its range, length K: a constant moves no policy and no gain. */
     final double[] truth;
+    /** The middle of d. */
+    final double middle;
 
     /**
      * Takes the arrays without copying them; all of length K ≥ 1.
@@ -27,10 +29,12 @@ public final class PromptGame {
      * @param boost κ > 0
      */
     public PromptGame(double[] logRef, double[] others, double[] truth, double scale, double boost) {
-        this(logRef, References.probabilities(logRef), others, truth, scale, boost);
+        this(logRef, References.probabilities(logRef), others, middle(truth), fromMiddle(truth), scale, boost);
     }
 
-    private PromptGame(double[] logRef, double[] ref, double[] others, double[] truth, double scale, double boost) {
+    private PromptGame(
+            double[] logRef, double[] ref, double[] others, double middle, double[] truth, double scale, double boost) {
+        this.middle = middle;
         this.logRef = logRef;
         this.ref = ref;
         this.others = others;
@@ -71,20 +75,46 @@ public final class PromptGame {
 
     /** d of a candidate. */
     public double truth(int x) {
-        return truth[x];
+        return truth[x] + middle;
+    }
+
+    /** Half way between the least and the largest. */
+    private static double middle(double[] d) {
+        double least = d[0];
+        double most = d[0];
+        for (double one : d) {
+            least = Math.min(least, one);
+            most = Math.max(most, one);
+        }
+        return least / 2 + most / 2;
+    }
+
+    /** A new array: d counted from the middle of its range, so that a constant that all share is not rounded with it. */
+    public static double[] fromMiddle(double[] d) {
+        double[] centred = d.clone();
+        centre(centred);
+        return centred;
+    }
+
+    /** The same in place. */
+    static void centre(double[] d) {
+        double middle = middle(d);
+        for (int x = 0; x < d.length; x++) {
+            d[x] -= middle;
+        }
     }
 
     /** r of every candidate, a new array. */
     double[] reward() {
         double[] reward = new double[truth.length];
         for (int x = 0; x < reward.length; x++) {
-            reward[x] = truth[x] / scale;
+            reward[x] = truth(x) / scale;
         }
         return reward;
     }
 
     /** The same prompt and agent among others who want {@code changed} together. */
     PromptGame among(double[] changed) {
-        return new PromptGame(logRef, ref, changed, truth, scale, boost);
+        return new PromptGame(logRef, ref, changed, middle, truth, scale, boost);
     }
 }

@@ -131,11 +131,16 @@ public record AuditSummary(
      * @param bill Σ of what they would pay
      * @param before Σ of what they pay as they are
      * @param largest the agent that saves most
+     * @param best the most that any of them gains when its identities claim more than its size
      */
-    public record Split(int identities, double bill, double before, Gain largest) {}
+    public record Split(int identities, double bill, double before, Gain largest, Gain best) {}
 
-    /** The best joint lie of a sampled pair. */
-    public record Pair(String first, String second, double gain, String lie) {}
+    /**
+     * The best joint lie of a sampled pair.
+     *
+     * @param tried of how many joint lies
+     */
+    public record Pair(String first, String second, double gain, String lie, int tried) {}
 
     /**
      * Reports that look like copies.

@@ -133,6 +133,7 @@ public final class AuditJson {
         number("bill", split.bill());
         number("bill_as_one", split.before());
         gain("largest_saving", split.largest());
+        gain("largest_gain", split.best());
     }
 
     private void pair(Pair pair) throws IOException {
@@ -140,6 +141,7 @@ public final class AuditJson {
         json.writeStringField("second", pair.second());
         number("gain", pair.gain());
         json.writeStringField("lie", pair.lie());
+        json.writeNumberField("tried", pair.tried());
     }
 
     private void duplicates(Duplicates duplicates) throws IOException {

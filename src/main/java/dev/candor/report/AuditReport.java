@@ -194,21 +194,27 @@ public final class AuditReport {
                 "bill of all sampled",
                 "of the bill as one",
                 "largest saving",
-                "agent");
+                "agent",
+                "best gain when they claim more",
+                "by");
         for (Split split : splits) {
             table.row(
                     Integer.toString(split.identities()),
                     Numbers.typeset(split.bill()),
                     Numbers.share(split.bill(), split.before()),
                     Numbers.typeset(split.largest().gain()),
-                    Labels.id(split.largest().agentId()));
+                    Labels.id(split.largest().agentId()),
+                    Numbers.typeset(Numbers.signed(split.best().gain())),
+                    Labels.id(split.best().agentId()) + ", "
+                            + Labels.html(split.best().lie()));
         }
         html.append(table.html());
     }
 
     private void pairs() {
         HtmlTable table = new HtmlTable(
-                "Pairs that lie together: the best joint lie of sampled pairs, and what the two gain in all",
+                "Pairs that lie together: the best of " + summary.pairs().get(0).tried()
+                        + " joint lies tried by sampled pairs, and what the two gain in all",
                 "pair",
                 "gain",
                 "by");

@@ -85,8 +85,13 @@ final class AuditText {
     }
 
     private static String split(Split split) {
+        return bill(split) + " By claiming more under " + split.identities() + " names an agent gains up to "
+                + Numbers.figure(Math.max(0, split.best().gain())) + " in what was tried.";
+    }
+
+    private static String bill(Split split) {
         if (split.before() == 0) {
-            return "None of them pays, so no false name saves anything.";
+            return "None of the sampled agents pays anything as one.";
         }
         return "If one of the sampled agents at a time splits into " + split.identities()
                 + " equal identities, they pay in all "

@@ -10,15 +10,18 @@ import dev.candor.io.OutputFile;
 import dev.candor.model.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
@@ -137,6 +140,9 @@ class AuditIT {
         JsonNode privacy = json().get("privacy");
         assertThat(privacy.get("largest_epsilon").asDouble()).isEqualTo(3.0);
         assertThat(privacy.get("agent_id").asText()).isEqualTo("bob");
+        assertThat(run.table("agents").orderBy("agent_id").select("epsilon").collectAsList())
+                .extracting(row -> row.getDouble(0))
+                .containsExactly(2.25, 3.0, 0.5);
         settled = new Published(folder.resolve("l2"));
         run = new Published(folder.resolve("run-l2"));
         settle("--lambda=2", "--divergence=l2");
@@ -188,21 +194,15 @@ class AuditIT {
     @Test
     void wrongPaymentsInAPublishedSettlementAreCaughtAndTheEvidenceIsPublished() {
         settle("--output-format=csv");
-        tamper("payments/part-00000.csv", text -> {
-            StringBuilder changed = new StringBuilder();
-            for (String line : text.lines().toList()) {
-                String[] cells = line.split(",", -1);
-                if (cells[0].contains("ann")) {
-                    double half = Double.parseDouble(cells[4]) / 2;
-                    cells[4] = Double.toString(half);
-                    cells[5] = cells[4];
-                    cells[6] = cells[4];
-                    cells[7] = Double.toString(Double.parseDouble(cells[3]) - half);
-                }
-                changed.append(String.join(",", cells)).append("\n");
-            }
-            return changed.toString();
-        });
+        tamper(
+                "payments/part-00000.csv",
+                text -> edited(text, cells -> {
+                    if (cells[0].contains("ann")) {
+                        double half = Double.parseDouble(cells[4]) / 2;
+                        Arrays.fill(cells, 4, 7, Double.toString(half));
+                        cells[7] = Double.toString(Double.parseDouble(cells[3]) - half);
+                    }
+                }));
         Ran ran = audit("--lies=10");
         assertThat(ran.code()).as(ran.err()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
         run.assertClean();
@@ -218,8 +218,81 @@ class AuditIT {
                         .get("violations")
                         .asLong())
                 .isEqualTo(1);
+        JsonNode attacked = property("attacked agents: the attack's payments");
+        assertThat(attacked.get("violations").asLong()).isEqualTo(1);
+        assertThat(attacked.get("worst_at").asText()).isEqualTo("ann");
+        assertThat(property("payments add up").get("violations").asLong()).isEqualTo(1);
         assertThat(property("no lie gains").get("violations").asLong()).isZero();
         assertThat(audit("--lies=10").code()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
+    }
+
+    /** A charge moved from one payer to another leaves the total and every payment as they were. */
+    @Test
+    void aChargeMovedToAnotherPayerIsCaught() {
+        settle("--output-format=csv");
+        tamper(
+                "payments/part-00000.csv",
+                text -> edited(text, cells -> {
+                    int sign = cells[0].contains("ann") ? -1 : cells[0].contains("bob") ? 1 : 0;
+                    BigDecimal charge = new BigDecimal(cells[11]);
+                    cells[11] = charge.add(charge.ulp().multiply(BigDecimal.valueOf(sign)))
+                            .toPlainString();
+                }));
+        assertThat(audit("--lies=2").code()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
+        assertThat(json().get("failed_properties").asInt()).isEqualTo(1);
+        assertThat(property("charges are the rule's").get("violations").asLong())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aRowTwiceIsCaught() {
+        settle("--output-format=csv");
+        tamper(
+                "payments/part-00000.csv",
+                text -> text + text.lines().skip(1).findFirst().orElseThrow() + "\n");
+        assertThat(audit("--lies=2").code()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
+        for (String name : List.of("a row for every payer", "payments add up", "charges add up")) {
+            assertThat(property(name).get("violations").asLong()).as(name).isEqualTo(1);
+        }
+    }
+
+    /** NaN compares as false with everything: no check may take that for a pass. */
+    @Test
+    void aPaymentThatIsNoNumberIsCaught() {
+        settle("--output-format=csv");
+        tamper(
+                "payments/part-00000.csv",
+                text -> edited(text, cells -> {
+                    if (cells[0].contains("ann")) {
+                        Arrays.fill(cells, 3, 8, "NaN");
+                    }
+                }));
+        assertThat(audit("--lies=2").code()).isEqualTo(ExitCode.CERTIFICATE_NOT_MET);
+        for (String name : List.of(
+                "payments not negative",
+                "individual rationality",
+                "utility is value less payment",
+                "columns agree on the contribution",
+                "payment within its interval",
+                "no deficit",
+                "payments add up",
+                "payments are the rule's",
+                "attacked agents: the attack's payments")) {
+            assertThat(property(name).get("violations").asLong()).as(name).isEqualTo(1);
+        }
+    }
+
+    /** Every row but the header with its cells changed. */
+    private static String edited(String table, Consumer<String[]> change) {
+        StringBuilder changed = new StringBuilder();
+        for (String line : table.lines().toList()) {
+            String[] cells = line.split(",", -1);
+            if (!changed.isEmpty()) {
+                change.accept(cells);
+            }
+            changed.append(String.join(",", cells)).append("\n");
+        }
+        return changed.toString();
     }
 
     /** Changes a published file and makes the manifest list the file as it then is. */

@@ -7,6 +7,7 @@ import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** A random game of one prompt: what the laws of the attack are stated about. */
 final class Games {
@@ -33,6 +34,10 @@ final class Games {
         this.boost = new double[agents];
         for (int i = 0; i < agents; i++) {
             reward[i] = random.doubles(candidates, 0.05, 1).toArray();
+            if (domain == RewardDomain.UNRESTRICTED && random.nextInt(3) == 0) {
+                double offset = StrictMath.pow(10, 2 + 4 * random.nextDouble());
+                reward[i] = Arrays.stream(reward[i]).map(r -> r + offset).toArray();
+            }
             DomainFit.fit(domain, reward[i]);
             weight[i] = 0.5 + 2 * random.nextDouble();
             boost[i] = random.nextInt(3) == 0 ? 2 : 1;
@@ -41,7 +46,7 @@ final class Games {
 
     static Games draw(String divergence, RewardDomain domain, long seed) {
         Random random = new Random(seed);
-        double lambda = StrictMath.pow(10, random.nextDouble() * 2 - 1);
+        double lambda = StrictMath.pow(10, random.nextDouble() * 2 - (random.nextInt(4) == 0 ? 3 : 1));
         return new Games(divergence, lambda, domain, 2 + random.nextInt(6), 1 + random.nextInt(5), random);
     }
 
@@ -53,12 +58,13 @@ final class Games {
         return Regulariser.BY_NAME.get(divergence).apply(lambda);
     }
 
-    /** The prompt as agent i meets it. */
+    /** The prompt as agent i meets it; what the others share at all candidates is left out. */
     PromptGame of(int i) {
         double[] others = new double[logRef.length];
         for (int j = 0; j < reward.length; j++) {
+            double[] rewards = PromptGame.fromMiddle(reward[j]);
             for (int x = 0; x < others.length && j != i; x++) {
-                others[x] += boost[j] * weight[j] * reward[j][x];
+                others[x] += boost[j] * weight[j] * rewards[x];
             }
         }
         double scale = boost[i] * weight[i];
@@ -73,7 +79,9 @@ final class Games {
         play.solve(regulariser(), game, game.truth);
         double[] all = new double[game.candidates()];
         Arrays.setAll(all, x -> game.others[x] + game.truth[x]);
-        return play.welfare(regulariser(), game, all);
+        double middles =
+                IntStream.range(0, reward.length).mapToDouble(i -> of(i).middle).sum();
+        return play.welfare(regulariser(), game, all) + middles;
     }
 
     @Override

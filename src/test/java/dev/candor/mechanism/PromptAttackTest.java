@@ -71,7 +71,10 @@ class PromptAttackTest {
         AuditedRule rule = AuditedRule.of(games.mechanism(PaymentRule.AFFINE_MAXIMISER));
         for (int i = 0; i < games.reward.length; i++) {
             Attacked attacked = attack(rule, games, i, LIES);
-            assertThat(attacked.with()).as("agent " + i).isLessThanOrEqualTo(1e-12 * games.welfare());
+            double jump = divergence.equals("total-variation") ? 1e-15 * games.welfare() : 0;
+            assertThat(attacked.with())
+                    .as("agent " + i + " of " + games)
+                    .isLessThanOrEqualTo(AgentAttack.ROUNDING * attacked.stake() + jump);
         }
     }
 
@@ -103,6 +106,7 @@ class PromptAttackTest {
 
     /** Where one candidate has all the mass, whatever a lie gains is below rounding. */
     private static void assumeUnsettled(Games games) {
+        Assume.that(games.lambda >= 0.1);
         PromptGame game = games.of(0);
         Play truth = new Play(game.candidates());
         truth.solve(games.regulariser(), game, game.truth);
@@ -220,6 +224,26 @@ class PromptAttackTest {
         assertThat(ledger.value(half)).isCloseTo(saved, within(1e-14));
     }
 
+    /** A hundred names that claim ten times the size together carry the day, and each pays for its own last step alone. */
+    @Test
+    void manyNamesThatClaimMuchGainWhatNoLieOfOneGains() {
+        double[] logRef = {StrictMath.log(0.5), StrictMath.log(0.5)};
+        PromptGame game = new PromptGame(logRef, new double[] {0, 3}, new double[] {1, 0}, 1, 1);
+        AttackPlan plan = new AttackPlan(LIES, RewardDomain.UNRESTRICTED);
+        Ledger ledger = new Ledger(plan.entries());
+        new PromptAttack(new AuditedRule.AffineMaximiser(new Kl(1), (policy, prompt, r, scale, boost) -> 0), plan)
+                .play(game, 1, 7, ledger);
+        AgentAttack attack = AgentAttack.of(plan, ledger, 1);
+        // Logits: −3 without, −2 with, 7 under the names, 6.9 without one of them.
+        double gain = 1 / (1 + StrictMath.exp(-7)) - 1 / (1 + StrictMath.exp(2)) - 100 * kl(7, 6.9) + kl(-2, -3);
+        int hundred = AttackPlan.identities().indexOf(100);
+        assertThat(ledger.value(plan.falseNamesEntry(hundred, 1))).isCloseTo(gain, within(1e-13));
+        assertThat(attack.gainWith()).isLessThanOrEqualTo(1e-12);
+        assertThat(attack.bestFalseNames().gain()).isGreaterThanOrEqualTo(gain).isGreaterThan(0.8);
+        assertThat(ledger.value(plan.falseNamesEntry(hundred, 0)))
+                .isCloseTo(attack.payment() - ledger.value(plan.splitEntry(hundred)), within(1e-15));
+    }
+
     private static double kl(double logit, double other) {
         double p = 1 / (1 + StrictMath.exp(-logit));
         double q = 1 / (1 + StrictMath.exp(-other));
@@ -245,6 +269,7 @@ class PromptAttackTest {
     }
 
     private static void checkSlopes(Games games, long seed) {
+        Assume.that(games.lambda >= 0.1);
         AuditedRule rule = AuditedRule.of(games.mechanism(PaymentRule.AFFINE_MAXIMISER));
         PromptGame game = games.of(0);
         double[] claim = claim(game, seed);
@@ -274,6 +299,7 @@ class PromptAttackTest {
         double[] claim = new double[game.candidates()];
         Standpoint at = new Standpoint(game.reward(), game.others, new double[claim.length], seed);
         Misreport.random(1, 3).write(at, claim);
+        PromptGame.centre(claim);
         return claim;
     }
 

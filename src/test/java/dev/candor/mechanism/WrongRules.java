@@ -29,7 +29,7 @@ final class WrongRules {
         }
     }
 
-    /** Everyone pays what it says the policy is worth to it. */
+    /** Everyone pays what it says the policy is worth to it, from the middle of what it says. */
     static AuditedRule payYourValue(Regulariser regulariser) {
         return new Charged(regulariser, (r, game, claim, play) -> play.value(claim));
     }

@@ -54,8 +54,8 @@ class AuditReportTest {
                 List.of(
                         new Property("payments not negative", "payment >= 0", true, 2, 0, 0.25, "b"),
                         new Property("no lie gains", "no lie gains", true, 2, sound ? 0 : 1, with.gain(), "b")),
-                List.of(new Split(2, 0.5, 1, without), new Split(100, 0.01, 1, without)),
-                List.of(new Pair(HOSTILE, "b", 0.0625, "both claim half of the joint wish")),
+                List.of(new Split(2, 0.5, 1, without, without), new Split(100, 0.01, 1, without, without)),
+                List.of(new Pair(HOSTILE, "b", 0.0625, "both claim half of the joint wish", 18)),
                 Optional.of(new Duplicates(5, 1, 2, 1, 3, List.of(new Group("equal", 2, 6, HOSTILE, "b")))),
                 new PaymentConcentration(0.75, 1, 1.6, 2, 2),
                 Optional.of(new Privacy(2, HOSTILE, "declared", 0, 1, 1, 0)),
@@ -104,7 +104,9 @@ class AuditReportTest {
                                 + " lies and more each.")
                 .contains("If nobody paid, lying would gain for 2 of them; the best lie found gained 0.50000.")
                 .contains("Under the declared rule none of the 10 lies tried gains.")
-                .contains("splits into 100 equal identities, they pay in all 1 % of what they pay as they are")
+                .contains(
+                        "splits into 100 equal identities, they pay in all 1 % of what they pay as they are. By claiming more under"
+                                + " 100 names an agent gains up to 0.50000 in what was tried.")
                 .endsWith("verified identities do.");
         assertThat(AuditText.verdict(audit(false)))
                 .startsWith("This settlement does not do what it claims: 1 property fails (no lie gains)")
@@ -132,6 +134,12 @@ class AuditReportTest {
                         .asDouble())
                 .isEqualTo(-0.5);
         assertThat(json.get("false_names").get(1).get("bill").asDouble()).isEqualTo(0.01);
+        assertThat(json.get("false_names")
+                        .get(1)
+                        .get("largest_gain")
+                        .get("gain")
+                        .asDouble())
+                .isEqualTo(0.5);
         assertThat(json.get("pairs").get(0).get("first").asText()).isEqualTo(HOSTILE);
         assertThat(json.get("privacy").get("agents_up_to_1").asLong()).isEqualTo(1);
         assertThat(json.get("copies").get("alike_agents").asLong()).isEqualTo(3);
