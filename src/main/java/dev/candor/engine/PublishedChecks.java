@@ -117,9 +117,15 @@ final class PublishedChecks {
                         Extreme.MOST,
                         payment.geq(col("payment_lower")).and(payment.leq(col("payment_upper")))));
         List<Property> found = new ArrayList<>(checked(bill.withColumn("place", col("agent_id")), checks));
-        found.add(everyPayer());
-        found.addAll(revenue());
-        found.add(chargesAddUp());
+        Row all = bill.agg(
+                        count(lit(1)),
+                        countDistinct("agent_id"),
+                        sum("charge"),
+                        count(when(abs(col("payment")).leq(Double.MAX_VALUE), 1)))
+                .head();
+        found.add(everyPayer(all.getLong(0), all.getLong(1)));
+        found.addAll(revenue(all.getLong(3) == all.getLong(0)));
+        found.add(chargesAddUp(all.isNullAt(2) ? BigDecimal.ZERO : all.getDecimal(2)));
         return found;
     }
 
@@ -148,26 +154,23 @@ final class PublishedChecks {
         return Double.isFinite(figure) ? figure : Double.MAX_VALUE;
     }
 
-    private Property everyPayer() {
+    private Property everyPayer(long rows, long agents) {
         long payers = settlement.manifest().counts().get("payers");
-        Row found = bill.agg(count(lit(1)), countDistinct("agent_id")).head();
         return new Property(
                 "a row for every payer",
                 "payments/ has as many rows, and as many agent ids, as the manifest has payers; the figure is the number of"
                         + " rows",
                 true,
                 1,
-                found.getLong(0) == payers && found.getLong(1) == payers ? 0 : 1,
-                found.getLong(0),
+                rows == payers && agents == payers ? 0 : 1,
+                rows,
                 "");
     }
 
-    /** The rows added up exactly; a payment that is no number adds up to none. */
-    private List<Property> revenue() {
+    /** The rows added up exactly; unless all are finite, they add up to no number. */
+    private List<Property> revenue(boolean finite) {
         double published = Double.parseDouble(settlement.manifest().sums().get("revenue"));
-        boolean numbers = bill.filter(col("payment").isNull().or(not(isFinite(col("payment")))))
-                .isEmpty();
-        double added = numbers
+        double added = finite
                 ? bill.select("payment")
                         .javaRDD()
                         .aggregate(
@@ -202,15 +205,8 @@ final class PublishedChecks {
                         ""));
     }
 
-    /** Whether a double is neither infinite nor not a number. */
-    private static Column isFinite(Column figure) {
-        return abs(figure).leq(Double.MAX_VALUE);
-    }
-
-    private Property chargesAddUp() {
+    private Property chargesAddUp(BigDecimal added) {
         BigDecimal charged = new BigDecimal(settlement.manifest().sums().get("charged"));
-        Row total = bill.agg(sum("charge")).head();
-        BigDecimal added = total.isNullAt(0) ? BigDecimal.ZERO : total.getDecimal(0);
         BigDecimal difference = added.subtract(charged);
         return new Property(
                 "charges add up",

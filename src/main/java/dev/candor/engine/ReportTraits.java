@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -15,10 +16,12 @@ import dev.candor.model.AuditSummary.Group;
 import dev.candor.model.AuditSummary.Privacy;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.RewardDomain;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -84,8 +87,7 @@ final class ReportTraits {
     }
 
     /** ε of a payer: Δ is κw times the range of its rewards on the prompt where that is largest. */
-    private record Ranges(org.apache.spark.broadcast.Broadcast<Layout> layout, double lambda, boolean declared)
-            implements java.io.Serializable {
+    private record Ranges(Broadcast<Layout> layout, double lambda, boolean declared) implements Serializable {
         double epsilon(PackedBlock block, int i) {
             double scale = block.size[i] * block.boost[i];
             int from = block.firstEntry[i];
@@ -163,7 +165,7 @@ final class ReportTraits {
 
     Privacy privacy() {
         Row all = rows.agg(
-                        max(org.apache.spark.sql.functions.struct(col("epsilon"), col("agent_id"))),
+                        max(struct(col("epsilon"), col("agent_id"))),
                         count(when(col("epsilon").leq(0.1), 1)),
                         count(when(col("epsilon").gt(0.1).and(col("epsilon").leq(1)), 1)),
                         count(when(col("epsilon").gt(1).and(col("epsilon").leq(10)), 1)),

@@ -56,13 +56,6 @@ public final class AuditEquivalenceJob implements Verb {
     private String divergence;
 
     @Option(
-            names = "--lambda",
-            paramLabel = "L",
-            defaultValue = "5.0",
-            description = "The price of divergence, in reward x size.")
-    private double lambda;
-
-    @Option(
             names = "--reports-tried",
             paramLabel = "N",
             defaultValue = "150",
@@ -172,7 +165,7 @@ public final class AuditEquivalenceJob implements Verb {
             throw UserException.configuration("Cannot tolerate a deviation of " + tolerance
                     + ": it is a share. Set --tolerance to a number from 0 to below 1.");
         }
-        return StudyRules.swMax(divergence, lambda);
+        return StudyRules.swMax(divergence, draws.lambda());
     }
 
     private PaymentFunction rule(WelfareMaximising mechanism) {

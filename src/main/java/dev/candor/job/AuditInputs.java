@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Where the inputs of a settlement lie: as its manifest says, or where they are said to have moved to. */
@@ -127,7 +126,6 @@ final class AuditInputs {
 
     /** For {@code --plan}. */
     List<String> plan() {
-        return Stream.of("read: the tables that its manifest names, checked by their SHA-256")
-                .toList();
+        return List.of("read: the tables that its manifest names, checked by their SHA-256");
     }
 }

@@ -11,7 +11,6 @@ import dev.candor.io.InputSnapshot;
 import dev.candor.io.Manifest;
 import dev.candor.io.PackedStore;
 import dev.candor.io.PublishedSettlement;
-import dev.candor.io.TableFormat;
 import dev.candor.model.AuditSummary;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
@@ -90,19 +89,8 @@ public final class AuditJob implements Verb {
             description = "Of the sample and the random directions.")
     private long seed;
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
-    @DoesNotAffectResult
-    private String output;
-
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "parquet",
-            description = "Format of agents/.")
-    private TableFormat outputFormat;
+    @Mixin
+    private OutputOptions publication;
 
     @Override
     public List<String> plan(RunContext context) {
@@ -112,7 +100,7 @@ public final class AuditJob implements Verb {
         lines.addAll(inputs.plan());
         lines.add("compute: " + Figures.count(lies) + " lies and more of " + Figures.count(agentsSampled)
                 + " agents, seed " + seed + ", and the properties of all");
-        lines.add("write: agents/, audit.json, audit.html, manifest.json below " + requireOutput());
+        lines.add("write: agents/, audit.json, audit.html, manifest.json below " + publication.required("audit"));
         return lines;
     }
 
@@ -122,7 +110,7 @@ public final class AuditJob implements Verb {
         String from = requireSettlement();
         return PublishedRun.of(
                 context,
-                requireOutput(),
+                publication.required("audit"),
                 (spark, hadoop) -> snapshot(spark, hadoop, from),
                 work -> audit(
                         work,
@@ -138,7 +126,7 @@ public final class AuditJob implements Verb {
 
     private void audit(Work work, PublishedSettlement found, EngineLimits limits) {
         Audit audit = new Audit(work.spark(), found);
-        AuditOutput result = new AuditOutput(work, found, outputFormat);
+        AuditOutput result = new AuditOutput(work, found, publication.format());
         AuditSummary summary;
         if (isTabular(found)) {
             summary = attacked(work, audit, found, limits, result);
@@ -271,12 +259,5 @@ public final class AuditJob implements Verb {
             throw UserException.configuration("Cannot audit without a settlement: set --settlement DIR.");
         }
         return settlement;
-    }
-
-    private String requireOutput() {
-        if (output == null || output.isBlank()) {
-            throw UserException.configuration("Cannot audit without a place for the result: set --output DIR.");
-        }
-        return output;
     }
 }

@@ -5,7 +5,7 @@ import dev.candor.model.UserException;
 import dev.candor.study.DrawnGames;
 import picocli.CommandLine.Option;
 
-/** Synthetic games that a study looks at. */
+/** Synthetic games that a study looks at, and the price of divergence in its games. */
 final class DrawOptions {
     private static final int MOST_SIDE = 100;
     private static final long MOST_DRAWS = 100_000_000;
@@ -38,6 +38,13 @@ final class DrawOptions {
     @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Same seed, same games and lies.")
     private long seed;
 
+    @Option(
+            names = "--lambda",
+            paramLabel = "L",
+            defaultValue = "5.0",
+            description = "The price of divergence, in reward x size.")
+    private double lambda;
+
     DrawnGames games(boolean withZeros) {
         requireWithin("--draws", draws, 1, MOST_DRAWS);
         requireWithin("--game-agents", agents, 2, MOST_SIDE);
@@ -56,6 +63,11 @@ final class DrawOptions {
 
     long draws() {
         return draws;
+    }
+
+    /** λ. */
+    double lambda() {
+        return lambda;
     }
 
     long seed() {

@@ -60,18 +60,14 @@ public final class ExportJob implements Verb {
     private TableFormat format;
 
     @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
-    @DoesNotAffectResult
-    private String output;
-
-    @Option(
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "json",
             description = "Format of what is written; json is one object a line.")
     private TableFormat outputFormat;
+
+    @Mixin
+    private PlaceOptions publication;
 
     @Override
     public List<String> plan(RunContext context) {
@@ -81,7 +77,8 @@ public final class ExportJob implements Verb {
         lines.add("read: policy/ of the settlement at " + requireSettlement());
         places().forEach((table, place) -> lines.add("read: texts of " + table + " at " + place));
         lines.add("compute: the policy for " + trainer.table());
-        lines.add("write: " + trainer.table() + "/, summary.json, manifest.json below " + requireOutput());
+        lines.add(
+                "write: " + trainer.table() + "/, summary.json, manifest.json below " + publication.required("export"));
         return lines;
     }
 
@@ -90,22 +87,23 @@ public final class ExportJob implements Verb {
         options.trainer();
         options.pairs();
         String from = requireSettlement();
-        return PublishedRun.of(context, requireOutput(), (spark, hadoop) -> snapshot(spark, hadoop, from), work -> {
-            PublishedSettlement found = PublishedSettlement.open(
-                            work.spark().sessionState().newHadoopConf(), from)
-                    .requireCandidates();
-            Dataset<Row> policy = found.policy(work.spark());
-            List<Optional<TextTables.Judged>> texts =
-                    work.phases().run("read the texts", () -> texts(work.spark(), policy));
-            requireAccepted(work, texts);
-            TrainingData data = new TrainingData(
-                    policy,
-                    found.prompts(),
-                    texts.get(0).map(TextTables.Judged::texts),
-                    texts.get(1).map(TextTables.Judged::texts));
-            ExportOutput result = new ExportOutput(work, found, policy, options);
-            context.out().print(result.publish(rows(data), outputFormat, requireOutput()));
-        });
+        return PublishedRun.of(
+                context, publication.required("export"), (spark, hadoop) -> snapshot(spark, hadoop, from), work -> {
+                    PublishedSettlement found = PublishedSettlement.open(
+                                    work.spark().sessionState().newHadoopConf(), from)
+                            .requireCandidates();
+                    Dataset<Row> policy = found.policy(work.spark());
+                    List<Optional<TextTables.Judged>> texts =
+                            work.phases().run("read the texts", () -> texts(work.spark(), policy));
+                    requireAccepted(work, texts);
+                    TrainingData data = new TrainingData(
+                            policy,
+                            found.prompts(),
+                            texts.get(0).map(TextTables.Judged::texts),
+                            texts.get(1).map(TextTables.Judged::texts));
+                    ExportOutput result = new ExportOutput(work, found, policy, options);
+                    context.out().print(result.publish(rows(data), outputFormat, publication.required("export")));
+                });
     }
 
     private InputSnapshot snapshot(SparkSession spark, Configuration hadoop, String from) {
@@ -159,12 +157,5 @@ public final class ExportJob implements Verb {
             throw UserException.configuration("Cannot export without a settlement: set --settlement DIR.");
         }
         return settlement;
-    }
-
-    private String requireOutput() {
-        if (output == null || output.isBlank()) {
-            throw UserException.configuration("Cannot export without a place for the result: set --output DIR.");
-        }
-        return output;
     }
 }

@@ -1,6 +1,5 @@
 package dev.candor.job;
 
-import dev.candor.engine.StudyPass;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.UserException;
@@ -92,20 +91,14 @@ public final class StudyCurvesJob implements Verb {
     public ExitCode run(RunContext context) {
         Map<String, Game> groups = games();
         WelfareMaximising rule = StudyRules.swMax(divergence, lambda);
-        TableOneTally tally = tally();
-        engine.validate();
-        DrawnGames drawn = new DrawnGames(GROUPS, ANSWERS, RewardDomain.SUM, seed, false);
-        return PublishedRun.of(context, output.require(), StudyOutput::nothing, work -> {
-            TableOneTally seen = work.phases()
-                    .run(
-                            "draw games",
-                            () -> StudyPass.overDraws(
-                                    work.spark(), drawn, draws, engine.limits(work.spark(), context), tally));
-            StudyOutput.publish(
-                    work,
-                    CurvesStudy.of(rule, groups, steps, TOP, seen, context.resultConfiguration()),
-                    Map.of("games", seen.games()));
-        });
+        return output.ofDraws(
+                context,
+                engine,
+                "draw games",
+                new DrawnGames(GROUPS, ANSWERS, RewardDomain.SUM, seed, false),
+                draws,
+                tally(),
+                seen -> CurvesStudy.of(rule, groups, steps, TOP, seen, context.resultConfiguration()));
     }
 
     private TableOneTally tally() {

@@ -1,12 +1,10 @@
 package dev.candor.job;
 
-import dev.candor.engine.StudyPass;
 import dev.candor.model.ExitCode;
 import dev.candor.study.DrawnGames;
 import dev.candor.study.ImplementabilityStudy;
 import dev.candor.study.ImplementabilityTally;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,18 +22,10 @@ public final class StudyImplementabilityJob implements Verb {
     @Option(
             names = "--rules",
             paramLabel = "NAMES",
-            defaultValue = "kl,reverse-kl,chi-squared,total-variation,hellinger,jensen-shannon,l2,"
-                    + "nash,max-min,reward-median,pair-median",
+            defaultValue = StudyRules.ALL,
             split = ",",
             description = "Training rules, as in study necessity.")
     private List<String> rules;
-
-    @Option(
-            names = "--lambda",
-            paramLabel = "L",
-            defaultValue = "5.0",
-            description = "The price of divergence, in reward x size.")
-    private double lambda;
 
     @Option(
             names = "--types",
@@ -64,26 +54,20 @@ public final class StudyImplementabilityJob implements Verb {
 
     @Override
     public ExitCode run(RunContext context) {
-        DrawnGames games = draws.games(false);
-        ImplementabilityTally tally = tally();
-        engine.validate();
-        return PublishedRun.of(context, output.require(), StudyOutput::nothing, work -> {
-            ImplementabilityTally seen = work.phases()
-                    .run(
-                            "search for cycles",
-                            () -> StudyPass.overDraws(
-                                    work.spark(), games, draws.draws(), engine.limits(work.spark(), context), tally));
-            StudyOutput.publish(
-                    work,
-                    ImplementabilityStudy.of(
-                            seen, Figures.count(seen.games(), "drawn game"), context.resultConfiguration()),
-                    Map.of("games", seen.games()));
-        });
+        return output.ofDraws(
+                context,
+                engine,
+                "search for cycles",
+                draws.games(false),
+                draws.draws(),
+                tally(),
+                seen -> ImplementabilityStudy.of(
+                        seen, Figures.count(seen.games(), "drawn game"), context.resultConfiguration()));
     }
 
     private ImplementabilityTally tally() {
         DrawOptions.requireWithin("--types", types, 2, MOST_TYPES);
         return new ImplementabilityTally(
-                StudyRules.of(rules, lambda, DrawnGames.TYPICAL_SIZE), draws.domain(), types, draws.seed());
+                StudyRules.of(rules, draws.lambda(), DrawnGames.TYPICAL_SIZE), draws.domain(), types, draws.seed());
     }
 }

@@ -26,8 +26,6 @@ import picocli.CommandLine.Option;
         description =
                 "Count the agents for whom some lie gains without payments, rule by rule, on drawn games or reports.")
 public final class StudyNecessityJob implements Verb {
-    private static final String ALL = "kl,reverse-kl,chi-squared,total-variation,hellinger,jensen-shannon,l2,"
-            + "nash,max-min,reward-median,pair-median";
     private static final int MOST_LIES = 10_000;
     private static final int MOST_PROMPTS = 1_000_000;
 
@@ -40,18 +38,11 @@ public final class StudyNecessityJob implements Verb {
     @Option(
             names = "--rules",
             paramLabel = "NAMES",
-            defaultValue = ALL,
+            defaultValue = StudyRules.ALL,
             split = ",",
             description = "Training rules: social welfare under a divergence by its name, nash, max-min, reward-median,"
                     + " pair-median; with commas between.")
     private List<String> rules;
-
-    @Option(
-            names = "--lambda",
-            paramLabel = "L",
-            defaultValue = "5.0",
-            description = "The price of divergence, in reward x size.")
-    private double lambda;
 
     @Option(names = "--lies", paramLabel = "N", defaultValue = "110", description = "Lies that each agent tries.")
     private int lies;
@@ -123,9 +114,9 @@ public final class StudyNecessityJob implements Verb {
         DrawOptions.requireWithin("--prompts-sampled", promptsSampled, 1, MOST_PROMPTS);
         boolean drawn = !(input.namesReports() || input.isPacked());
         return new NecessityTally(
-                StudyRules.of(rules, lambda, drawn ? DrawnGames.TYPICAL_SIZE : 1),
+                StudyRules.of(rules, draws.lambda(), drawn ? DrawnGames.TYPICAL_SIZE : 1),
                 draws.domain(),
-                lambda,
+                draws.lambda(),
                 lies,
                 draws.seed());
     }
@@ -133,6 +124,6 @@ public final class StudyNecessityJob implements Verb {
     private MechanismSpec mechanism() {
         Normalisation normalisation =
                 draws.domain() == RewardDomain.MAX ? Normalisation.PROMPT_MAX : Normalisation.PROMPT_SUM;
-        return new MechanismSpec("kl", lambda, PaymentRule.AFFINE_MAXIMISER, normalisation, draws.domain());
+        return new MechanismSpec("kl", draws.lambda(), PaymentRule.AFFINE_MAXIMISER, normalisation, draws.domain());
     }
 }

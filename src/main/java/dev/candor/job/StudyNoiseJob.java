@@ -1,12 +1,9 @@
 package dev.candor.job;
 
-import dev.candor.engine.StudyPass;
 import dev.candor.model.ExitCode;
-import dev.candor.study.DrawnGames;
 import dev.candor.study.NoiseStudy;
 import dev.candor.study.NoiseTally;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,17 +19,10 @@ public final class StudyNoiseJob implements Verb {
     @Option(
             names = "--divergence",
             paramLabel = "NAMES",
-            defaultValue = "kl,reverse-kl,chi-squared,total-variation,hellinger,jensen-shannon,l2",
+            defaultValue = StudyRules.DIVERGENCES,
             split = ",",
             description = "Divergences to look at, with commas between.")
     private List<String> divergences;
-
-    @Option(
-            names = "--lambda",
-            paramLabel = "L",
-            defaultValue = "5.0",
-            description = "The price of divergence, in reward x size.")
-    private double lambda;
 
     @Option(
             names = "--epsilon",
@@ -61,21 +51,15 @@ public final class StudyNoiseJob implements Verb {
 
     @Override
     public ExitCode run(RunContext context) {
-        DrawnGames games = draws.games(false);
-        NoiseTally tally = tally();
-        engine.validate();
-        return PublishedRun.of(context, output.require(), StudyOutput::nothing, work -> {
-            NoiseTally seen = work.phases()
-                    .run(
-                            "add noise",
-                            () -> StudyPass.overDraws(
-                                    work.spark(), games, draws.draws(), engine.limits(work.spark(), context), tally));
-            StudyOutput.publish(
-                    work,
-                    NoiseStudy.of(
-                            seen, epsilon(), Figures.count(seen.games(), "drawn game"), context.resultConfiguration()),
-                    Map.of("games", seen.games()));
-        });
+        return output.ofDraws(
+                context,
+                engine,
+                "add noise",
+                draws.games(false),
+                draws.draws(),
+                tally(),
+                seen -> NoiseStudy.of(
+                        seen, epsilon(), Figures.count(seen.games(), "drawn game"), context.resultConfiguration()));
     }
 
     private double[] epsilon() {
@@ -83,6 +67,6 @@ public final class StudyNoiseJob implements Verb {
     }
 
     private NoiseTally tally() {
-        return new NoiseTally(StudyRules.swMax(divergences, lambda), epsilon(), draws.seed());
+        return new NoiseTally(StudyRules.swMax(divergences, draws.lambda()), epsilon(), draws.seed());
     }
 }

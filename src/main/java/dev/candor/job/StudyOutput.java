@@ -1,31 +1,52 @@
 package dev.candor.job;
 
+import dev.candor.engine.StudyPass;
 import dev.candor.io.InputSnapshot;
 import dev.candor.io.Publication;
+import dev.candor.model.ExitCode;
 import dev.candor.model.Study;
-import dev.candor.model.UserException;
 import dev.candor.report.StudyFiles;
 import dev.candor.report.StudyText;
+import dev.candor.study.DrawnGames;
+import dev.candor.study.StudyTally;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Where a study goes: its files, the manifest, the terminal. */
 final class StudyOutput {
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
-    @DoesNotAffectResult
-    private String output;
+    @Mixin
+    private PlaceOptions place;
 
     String require() {
-        if (output == null || output.isBlank()) {
-            throw UserException.configuration("Cannot study without a place for the result: set --output DIR.");
-        }
-        return output;
+        return place.required("study");
+    }
+
+    /**
+     * Looks at games 0 … draws − 1 in one job, and publishes what {@code study} makes of what was seen.
+     *
+     * @param phase what looking at them is called
+     */
+    <T extends StudyTally<T>> ExitCode ofDraws(
+            RunContext context,
+            EngineOptions engine,
+            String phase,
+            DrawnGames games,
+            long draws,
+            T nothing,
+            Function<T, Study> study) {
+        engine.validate();
+        return PublishedRun.of(context, require(), StudyOutput::nothing, work -> {
+            T seen = work.phases()
+                    .run(
+                            phase,
+                            () -> StudyPass.overDraws(
+                                    work.spark(), games, draws, engine.limits(work.spark(), context), nothing));
+            publish(work, study.apply(seen), Map.of("games", draws));
+        });
     }
 
     /** A study of games that are drawn reads nothing. */

@@ -18,6 +18,9 @@ import java.util.function.DoubleFunction;
 
 /** Training rules by the names of the command line: a divergence is SW-Max under it. */
 final class StudyRules {
+    static final String DIVERGENCES = "kl,reverse-kl,chi-squared,total-variation,hellinger,jensen-shannon,l2";
+    static final String ALL = DIVERGENCES + ",nash,max-min,reward-median,pair-median";
+
     private StudyRules() {}
 
     /** @param typicalSize the constant in place of sizes where a rule does not read them */

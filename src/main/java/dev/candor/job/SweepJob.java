@@ -6,14 +6,12 @@ import dev.candor.io.InputPaths;
 import dev.candor.model.ExitCode;
 import dev.candor.model.FrontierPoint;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.UserException;
 import dev.candor.report.FrontierTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Many mechanisms on the same reports, settled together: the frontier that λ is chosen from. Nobody is charged. */
 @Command(
@@ -43,12 +41,8 @@ public final class SweepJob implements Verb {
     @Mixin
     private EngineOptions engine;
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
-    @DoesNotAffectResult
-    private String output;
+    @Mixin
+    private PlaceOptions publication;
 
     SweepJob(Engine sweep) {
         this.sweep = sweep;
@@ -64,7 +58,7 @@ public final class SweepJob implements Verb {
                 + distinct(mechanisms.stream().map(MechanismSpec::lambda).toList()) + ", and "
                 + Options.typed(mechanisms.get(0).paymentRule()) + " payments");
         lines.add("write: frontier.csv, frontier.json, frontier.svg, frontier.html, manifest.json below "
-                + requireOutput());
+                + publication.required("sweep"));
         return lines;
     }
 
@@ -73,7 +67,7 @@ public final class SweepJob implements Verb {
         InputPaths paths = input.paths();
         List<MechanismSpec> mechanisms = options.mechanisms();
         engine.validate();
-        return PublishedRun.of(context, requireOutput(), paths, work -> {
+        return PublishedRun.of(context, publication.required("sweep"), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
             try (PackedReports reports = GatedReports.pack(work, paths, mechanisms.get(0), limits, input)) {
                 List<FrontierPoint> points = sweep.sweep(work, reports, mechanisms, limits);
@@ -85,12 +79,5 @@ public final class SweepJob implements Verb {
 
     private static String distinct(List<?> values) {
         return values.stream().distinct().map(Object::toString).collect(Collectors.joining(", "));
-    }
-
-    private String requireOutput() {
-        if (output == null || output.isBlank()) {
-            throw UserException.configuration("Cannot sweep without a place for the result: set --output DIR.");
-        }
-        return output;
     }
 }

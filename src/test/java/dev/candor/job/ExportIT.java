@@ -16,16 +16,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** jobs/export from the flags to the published directory, of settlements that jobs/settle published. */
-class ExportIT {
+class ExportIT extends OfASettlement {
     private static final String TEXTS = """
             {"prompt_id":"greeting","candidate_id":"formal","text":"Good day, \\"sir\\"."}
             {"prompt_id":"greeting","candidate_id":"warm","text":"Hello\\nyou – ☀"}
@@ -36,32 +33,6 @@ class ExportIT {
             {"prompt_id":"greeting","text":"Greet me."}
             {"prompt_id":"joke","text":"Tell a joke."}
             """;
-
-    @TempDir
-    Path folder;
-
-    private SmallInput input;
-    private Published settled;
-    private Published run;
-
-    @BeforeEach
-    void sound() {
-        input = new SmallInput(folder.resolve("in"));
-        settled = new Published(folder.resolve("settled"));
-        run = new Published(folder.resolve("run"));
-    }
-
-    @AfterEach
-    void nothingIsLeftInTheSession() {
-        Ran.assertNothingIsLeftInTheSession();
-    }
-
-    private void settle(String... flags) {
-        List<String> command =
-                input.command("settle", "--output", settled.directory().toString());
-        command.addAll(List.of(flags));
-        Ran.job(command).isDone();
-    }
 
     private Ran export(String... flags) {
         List<String> command = new ArrayList<>(

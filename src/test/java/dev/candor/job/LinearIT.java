@@ -3,16 +3,12 @@ package dev.candor.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.candor.LocalSpark;
-import dev.candor.Shared;
 import dev.candor.model.ExitCode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,31 +16,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** jobs/learn --model linear as its user meets it: logs and features in, coefficients and reports that settle takes out. */
-class LinearIT {
-    private static final String COMPARISONS = "agent_id,prompt_id,candidate_a,candidate_b,outcome\n";
-
-    @TempDir
-    Path folder;
-
-    private Path file(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text);
-    }
-
-    private Published learned(String name, String... flags) {
-        List<String> command = new ArrayList<>(List.of(
-                "learn", "--model", "linear", "--output", folder.resolve(name).toString()));
-        command.addAll(Arrays.asList(flags));
-        Ran.job(command).isDone();
-        Ran.assertNothingIsLeftInTheSession();
-        return new Published(folder.resolve(name)).assertClean();
-    }
-
+class LinearIT extends OfLinearModels {
     /** Four candidates on each of five prompts, three features. */
     private Path candidates() throws IOException {
         Random random = new Random(4);
@@ -332,98 +309,5 @@ class LinearIT {
                 command.indexOf(folder.resolve("run").toString()),
                 folder.resolve("other").toString());
         Ran.job(command).isRefused(ExitCode.INPUT_REJECTED, "candidate y of prompt p");
-    }
-
-    /**
-     * Five people and models who judged a published data set: what they have in common says more of prompts that one of them
-     * has not judged than its own log does. What each adds to it is within noise here; of prompts it has judged, its own log
-     * says most.
-     */
-    @ParameterizedTest
-    @ValueSource(strings = {"prompts", "rows"})
-    void pandalmHeldOut(String what) throws IOException {
-        Path data = Shared.folder("data").resolve("pandalm");
-        Path candidates = folder.resolve("features");
-        LocalSpark.session()
-                .read()
-                .json(data.resolve("candidates.jsonl").toString())
-                .selectExpr(
-                        "prompt_id",
-                        "candidate_id",
-                        "array(double(candidate_id = 'bloom-7b'), double(candidate_id = 'cerebras-gpt-6.7B'),"
-                                + " double(candidate_id = 'llama-7b'), double(candidate_id = 'opt-7b'),"
-                                + " ln(1D + length(text))) AS features")
-                .coalesce(1)
-                .write()
-                .parquet(candidates.toString());
-        List<String> lines = Files.readAllLines(data.resolve("comparisons.csv"));
-        List<String> rows = new ArrayList<>(lines.subList(1, lines.size()));
-        rows.removeIf(row -> !row.endsWith(",a") && !row.endsWith(",b") && !row.endsWith(",tie"));
-        // A fifth: some rows, or all that some agents judged of some prompts.
-        Random random = new Random(1);
-        Map<String, Boolean> out = new HashMap<>();
-        List<String> train = new ArrayList<>();
-        List<String> test = new ArrayList<>();
-        for (String row : rows) {
-            String[] cell = row.split(",", -1);
-            String unit = what.equals("rows") ? row + out.size() : cell[0] + "/" + cell[1];
-            (out.computeIfAbsent(unit, key -> random.nextInt(5) == 0) ? test : train).add(row);
-        }
-        Path log = file("train.csv", COMPARISONS + String.join("\n", train) + "\n");
-        String[] input = {"--comparisons", log.toString(), "--candidates", candidates.toString()};
-        Map<String, Double> hierarchical = utilities(learned("hierarchical", with(input, "--reports", "all")));
-        Map<String, Double> population =
-                utilities(learned("population", with(input, "--reports", "all", "--deviation-scale", "0.001")));
-        List<String> tabular = new ArrayList<>(
-                List.of("learn", "--output", folder.resolve("tabular").toString()));
-        tabular.addAll(Arrays.asList(with(input)));
-        Ran.job(tabular).isDone();
-        Map<String, Double> alone = utilities(new Published(folder.resolve("tabular")));
-        double[] loss = new double[3];
-        for (String row : test) {
-            loss[0] += loss(row, hierarchical) / test.size();
-            loss[1] += loss(row, population) / test.size();
-            loss[2] += loss(row, alone) / test.size();
-        }
-        System.out.printf(
-                "pandalm, %s held out, %d of %d: log-loss hierarchical %.4f, population %.4f, tabular %.4f%n%s",
-                what,
-                test.size(),
-                rows.size(),
-                loss[0],
-                loss[1],
-                loss[2],
-                new Published(folder.resolve("hierarchical")).text("model/model.json"));
-        assertThat(loss[0]).isCloseTo(loss[1], within(0.005));
-        if (what.equals("prompts")) {
-            assertThat(Math.max(loss[0], loss[1])).isLessThan(loss[2] - 0.05);
-        } else {
-            assertThat(loss[2]).isLessThan(Math.min(loss[0], loss[1]) - 0.05);
-        }
-    }
-
-    private static String[] with(String[] input, String... more) {
-        List<String> flags = new ArrayList<>(Arrays.asList(input));
-        flags.addAll(Arrays.asList(more));
-        flags.addAll(List.of("--domain", "unrestricted"));
-        return flags.toArray(String[]::new);
-    }
-
-    private static Map<String, Double> utilities(Published run) {
-        Map<String, Double> utilities = new HashMap<>();
-        for (Row row : run.table("reports").collectAsList()) {
-            utilities.put(row.getString(0) + "/" + row.getString(1) + "/" + row.getString(2), row.getDouble(3));
-        }
-        return utilities;
-    }
-
-    /** −log P of an outcome under Davidson's model, ν = ½; what was never learned is 0. */
-    private static double loss(String row, Map<String, Double> utilities) {
-        String[] cell = row.split(",", -1);
-        double d = utilities.getOrDefault(cell[0] + "/" + cell[1] + "/" + cell[2], 0.0)
-                - utilities.getOrDefault(cell[0] + "/" + cell[1] + "/" + cell[3], 0.0);
-        double z = Math.exp(d / 2) + Math.exp(-d / 2) + 0.5;
-        double chance = cell[4].equals("tie") ? 0.5 : Math.exp(cell[4].equals("a") ? d / 2 : -d / 2);
-        return -Math.log(chance / z);
     }
 }
