@@ -45,7 +45,7 @@ final class StudyPage {
     }
 
     private void table(Study.Table table) {
-        section("table-" + table.name(), "Table " + table.name());
+        section("table-" + table.name(), heading(table.name()));
         int more = table.rows().size() - ROWS;
         String caption = table.caption() + (more > 0 ? " The first " + ROWS + " rows;" : "") + " " + table.name()
                 + ".csv has every " + (more > 0 ? "row and digit." : "digit.");
@@ -53,7 +53,12 @@ final class StudyPage {
                 caption,
                 table.header().stream().map(name -> name.replace('_', ' ')).toArray(String[]::new));
         table.rows().stream().limit(ROWS).forEach(row -> row(rendered, row));
-        html.append("<div class=\"points\">\n").append(rendered.html()).append("</div>\n</section>\n");
+        html.append(rendered.html()).append("</section>\n");
+    }
+
+    /** "three-groups" is "Three groups". */
+    private static String heading(String name) {
+        return Character.toUpperCase(name.charAt(0)) + name.substring(1).replace('-', ' ');
     }
 
     private static void row(HtmlTable table, List<Object> row) {

@@ -183,8 +183,8 @@ public final class CurvesStudy {
     private static String lead(TableOneTally one) {
         return String.format(
                 Locale.ROOT,
-                "Without payments, moving %s of reward from the answer liked least to the one liked best gains %.2e on average"
-                        + " over %,d drawn games; with payments the same lie loses %.2e. Saying one is larger, or more"
+                "Without payments, moving %s of reward from the answer liked least to the one liked best gains %.5f on average"
+                        + " over %,d drawn games; with payments the same lie loses %.5f. Saying one is larger, or more"
                         + " extreme, buys a better model for more than it is worth.",
                 Double.toString(EPSILON[3]),
                 one.valuation(3),
