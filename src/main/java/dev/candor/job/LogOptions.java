@@ -48,7 +48,7 @@ class LogOptions {
     private String prompts;
 
     @Mixin
-    private TableOptions reading;
+    private final TableOptions reading = new TableOptions();
 
     /** Where the tables lie. */
     InputPaths paths() {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** Where a run is published, and in what format. */
 final class OutputOptions {
     @Mixin
-    private PlaceOptions place;
+    private final PlaceOptions place = new PlaceOptions();
 
     @Option(
             names = "--output-format",

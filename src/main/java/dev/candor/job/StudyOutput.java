@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 /** Where a study goes: its files, the manifest, the terminal. */
 final class StudyOutput {
     @Mixin
-    private PlaceOptions place;
+    private final PlaceOptions place = new PlaceOptions();
 
     String require() {
         return place.required("study");
