@@ -89,9 +89,7 @@ final class LinearAgents implements Serializable {
         double z = SimultaneousBound.quantile(spec.base().confidence(), errors);
         if (spec.reports() == RewardScope.NONE) {
             // Of coefficients alone, without the level that ratings have.
-            for (int x = 0; x < layout.slots(); x++) {
-                delta[agent] = Math.max(delta[agent], z * posterior.deviation(features.phi, x * d, features.features));
-            }
+            delta[agent] = z * posterior.largestDeviation(features.columns(), features.features);
             return;
         }
         for (int prompt : prompts) {

@@ -1,6 +1,7 @@
 package dev.candor.engine;
 
 import dev.candor.io.InputTable;
+import dev.candor.learn.FeatureColumns;
 import dev.candor.model.UserException;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ final class LinearFeatures implements Serializable {
     final int dimension;
     /** φ of each slot, length M·d. */
     final double[] phi;
+
+    private transient volatile FeatureColumns columns;
 
     private LinearFeatures(CandidateIndex index, int features, int dimension, double[] phi) {
         this.index = index;
@@ -105,5 +108,15 @@ final class LinearFeatures implements Serializable {
             }
         }
         return phi;
+    }
+
+    /** φ, for what is asked of all slots at once. */
+    FeatureColumns columns() {
+        FeatureColumns made = columns;
+        if (made == null) {
+            made = new FeatureColumns(phi, dimension);
+            columns = made;
+        }
+        return made;
     }
 }

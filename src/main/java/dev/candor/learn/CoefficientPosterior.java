@@ -51,7 +51,7 @@ public final class CoefficientPosterior {
         for (int j = 0; j < d; j++) {
             mode[j] = prior.mean(j) + start[at + j];
         }
-        Arrays.fill(covariance, 0);
+        prior.typical(covariance);
         double trace = Double.POSITIVE_INFINITY;
         for (int steps = 0; steps < MOST_STEPS; steps++) {
             Arrays.fill(information, 0);
@@ -188,5 +188,10 @@ public final class CoefficientPosterior {
             sum += phi[at + j] * (2 * row + covariance[j * d + j] * phi[at + j]);
         }
         return Math.sqrt(Math.max(0, sum));
+    }
+
+    /** The largest standard deviation of Σ_j β_j·x_j, j < {@code count}, of all candidates. */
+    public double largestDeviation(FeatureColumns candidates, int count) {
+        return Math.sqrt(candidates.largestForm(covariance, count));
     }
 }

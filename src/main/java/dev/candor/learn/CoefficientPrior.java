@@ -13,23 +13,40 @@ public final class CoefficientPrior implements Serializable {
     private final double[] mean;
     private final double[] scale;
     private final double[] uncertainty;
+    /** Agents' posterior covariances in units of τ, on average over those that the population was found of; or empty. */
+    private final double[] typical;
 
-    CoefficientPrior(double[] mean, double[] scale, double[] uncertainty) {
+    CoefficientPrior(double[] mean, double[] scale, double[] uncertainty, double[] typical) {
         this.mean = mean;
         this.scale = scale;
         this.uncertainty = uncertainty;
+        this.typical = typical;
     }
 
     /** N(0, σ²I), declared. */
     public static CoefficientPrior declared(int d, double sigma) {
         double[] scale = new double[d];
         Arrays.fill(scale, sigma);
-        return new CoefficientPrior(new double[d], scale, new double[0]);
+        return new CoefficientPrior(new double[d], scale, new double[0], new double[0]);
     }
 
     /** The same uncertainty about another b and τ. */
     CoefficientPrior at(double[] b, double[] tau) {
-        return new CoefficientPrior(b, tau, uncertainty);
+        return new CoefficientPrior(b, tau, uncertainty, typical);
+    }
+
+    /** Sets {@code covariance}, d×d, to one that agents' posteriors are near to; to 0 where none is known. */
+    void typical(double[] covariance) {
+        if (typical.length == 0) {
+            Arrays.fill(covariance, 0);
+            return;
+        }
+        int d = mean.length;
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k < d; k++) {
+                covariance[j * d + k] = typical[j * d + k] * scale[j] * scale[k];
+            }
+        }
     }
 
     /** d. */

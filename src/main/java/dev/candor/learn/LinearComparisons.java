@@ -1,74 +1,100 @@
 package dev.candor.learn;
 
-/** Comparisons as a function of β: {@link Davidson}'s with d = β·(φ_a − φ_b). */
+import dev.candor.numeric.Exponential;
+import java.util.Arrays;
+
+/** Comparisons as a function of β: {@link Davidson}'s with d = β·(φ_a − φ_b), a few of them at a time. */
 final class LinearComparisons extends LinearLikelihood {
-    private static final double MOST = 300;
+    private static final int WIDTH = FeatureRows.WIDTH;
+    /** Of d/2 and of how far nodes lie from it: beyond, one of the candidates always wins, and e^d stays finite. */
+    private static final double MOST = 150;
 
     private final double nu;
-    /** φ_a − φ_b. */
-    private final double[] x;
+    /** φ_a − φ_b; a is the winner, unless they tied. */
+    private final FeatureRows rows;
+
+    private final double[] lead = new double[WIDTH];
+    private final double[] variance = new double[WIDTH];
+    private final double[] slope = new double[WIDTH];
+    private final double[] curvature = new double[WIDTH];
 
     LinearComparisons(JudgedItems judged, double[] phi, int d, double nu) {
         super(judged, phi, d);
         this.nu = nu;
-        this.x = new double[d];
+        this.rows = new FeatureRows(d);
     }
 
-    /** Sets x and returns β·x; a is the winner, unless they tied. */
-    private double lead(double[] beta, int comparison) {
-        int a = judged.item(2 * comparison) * d;
-        int b = judged.item(2 * comparison + 1) * d;
-        double lead = 0;
-        for (int j = 0; j < d; j++) {
-            x[j] = phi[a + j] - phi[b + j];
-            lead += beta[j] * x[j];
+    /** Sets rows and leads of the comparisons from {@code first} on; how many there are. */
+    private int load(double[] beta, int first) {
+        int count = Math.min(WIDTH, to - first);
+        if (count < WIDTH) {
+            rows.clear();
+            Arrays.fill(slope, 0);
+            Arrays.fill(curvature, 0);
         }
-        return lead;
+        for (int r = 0; r < count; r++) {
+            int comparison = first + r;
+            rows.setDifference(r, phi, judged.item(2 * comparison) * d, judged.item(2 * comparison + 1) * d);
+        }
+        rows.products(beta, lead);
+        return count;
     }
 
     @Override
     public double value(double[] beta) {
         double sum = 0;
-        for (int k = from; k < to; k++) {
-            double lead = lead(beta, k);
-            sum += (judged.tied(k) ? 0 : lead / 2) - Davidson.logZ(lead, nu);
+        for (int first = from; first < to; first += WIDTH) {
+            int count = load(beta, first);
+            for (int r = 0; r < count; r++) {
+                sum += (judged.tied(first + r) ? 0 : lead[r] / 2) - Davidson.logZ(lead[r], nu);
+            }
         }
         return sum;
     }
 
     @Override
     public void addDerivatives(double[] beta, double[] gradient, double[] information) {
-        for (int k = from; k < to; k++) {
-            double lead = lead(beta, k);
-            double half = Davidson.half(lead);
-            double slope = ((judged.tied(k) ? 0 : 1) - Davidson.lead(lead, half, nu)) / 2;
-            add(x, slope, Davidson.curvature(half, nu), gradient, information);
+        for (int first = from; first < to; first += WIDTH) {
+            int count = load(beta, first);
+            for (int r = 0; r < count; r++) {
+                double half = Davidson.half(lead[r]);
+                slope[r] = ((judged.tied(first + r) ? 0 : 1) - Davidson.lead(lead[r], half, nu)) / 2;
+                curvature[r] = Davidson.curvature(half, nu);
+            }
+            rows.add(slope, curvature, gradient, information);
         }
     }
 
     @Override
     void addExpectedDerivatives(double[] beta, double[] covariance, double[] gradient, double[] information) {
-        for (int k = from; k < to; k++) {
-            double odds = exp(lead(beta, k) / 2);
-            double deviation = Math.sqrt(Math.max(0, form(covariance, x)));
-            double slope = judged.tied(k) ? 0 : 0.5;
-            double curvature = 0;
-            for (int node = 0; node < GaussHermite.NODES; node++) {
-                double weight = GaussHermite.weight(node);
-                double away = exp(GaussHermite.node(node) * deviation / 2);
-                for (int side = node == 0 ? 1 : 0; side < 2; side++) {
-                    double at = side == 0 ? odds / away : odds * away;
-                    double half = Math.min(at, 1 / at);
-                    slope -= weight * Davidson.lead(at - 1, half, nu) / 2;
-                    curvature += weight * Davidson.curvature(half, nu);
-                }
+        for (int first = from; first < to; first += WIDTH) {
+            int count = load(beta, first);
+            rows.forms(covariance, variance);
+            for (int r = 0; r < count; r++) {
+                expect(r, judged.tied(first + r) ? 0 : 1);
             }
-            add(x, slope, curvature, gradient, information);
+            rows.add(slope, curvature, gradient, information);
         }
     }
 
-    /** eˣ, far from over- and underflow: beyond, one of the candidates always wins. */
-    private static double exp(double x) {
-        return StrictMath.exp(Math.min(MOST, Math.max(-MOST, x)));
+    /** Slope and curvature of row r on average over leads d ~ N(lead, variance). */
+    private void expect(int r, int won) {
+        double farthest = Math.min(
+                MOST, NormalQuadrature.REACH * NormalQuadrature.STEP * Math.sqrt(Math.max(0, variance[r])) / 2);
+        double apart = Exponential.of(farthest / NormalQuadrature.REACH);
+        // e^{d/2} at every node, from the lowest.
+        double at = Exponential.of(Math.min(MOST, Math.max(-MOST, lead[r] / 2)) - farthest);
+        double expectedLead = 0;
+        double expectedCurvature = 0;
+        for (int node = 0; node < NormalQuadrature.NODES; node++) {
+            double weight = NormalQuadrature.weight(node);
+            double weaker = 1 / (at * at + nu * at + 1);
+            double stronger = at * at * weaker;
+            expectedLead += weight * (stronger - weaker);
+            expectedCurvature += weight * (4 * stronger * weaker + (stronger + weaker) * (nu * at * weaker));
+            at *= apart;
+        }
+        slope[r] = (won - expectedLead) / 2;
+        curvature[r] = expectedCurvature / 4;
     }
 }

@@ -53,20 +53,6 @@ public abstract class LinearLikelihood implements Likelihood {
      */
     abstract void addExpectedDerivatives(double[] beta, double[] covariance, double[] gradient, double[] information);
 
-    /** xᵀCx, from C's lower triangle. */
-    static double form(double[] covariance, double[] x) {
-        int d = x.length;
-        double sum = 0;
-        for (int j = 0; j < d; j++) {
-            double row = 0;
-            for (int k = 0; k < j; k++) {
-                row += covariance[j * d + k] * x[k];
-            }
-            sum += x[j] * (2 * row + covariance[j * d + j] * x[j]);
-        }
-        return sum;
-    }
-
     /** xᵀCy, y at {@code features}[at .. at + d). */
     double form(double[] covariance, double[] x, double[] features, int at) {
         double[] product = new double[d];
@@ -89,20 +75,5 @@ public abstract class LinearLikelihood implements Likelihood {
             sum += beta[j] * phi[at + j];
         }
         return sum;
-    }
-
-    /** Adds slope·x to the gradient and curvature·xxᵀ to the information's lower triangle. */
-    static void add(double[] x, double slope, double curvature, double[] gradient, double[] information) {
-        int d = x.length;
-        for (int j = 0; j < d; j++) {
-            gradient[j] += slope * x[j];
-        }
-        for (int j = 0; j < d; j++) {
-            double scaled = curvature * x[j];
-            int row = j * d;
-            for (int k = 0; k <= j; k++) {
-                information[row + k] += scaled * x[k];
-            }
-        }
     }
 }

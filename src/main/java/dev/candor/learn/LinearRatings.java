@@ -1,14 +1,20 @@
 package dev.candor.learn;
 
+import java.util.Arrays;
+
 /** Ratings as a function of β: positions t ~ N(β·φ, sd²), independent. */
 final class LinearRatings extends LinearLikelihood {
     private final double precision;
-    private final double[] x;
+    private final FeatureRows rows;
+    private final double[] mean = new double[FeatureRows.WIDTH];
+    private final double[] slope = new double[FeatureRows.WIDTH];
+    private final double[] curvature = new double[FeatureRows.WIDTH];
 
     LinearRatings(JudgedItems judged, double[] phi, int d, double deviation) {
         super(judged, phi, d);
         this.precision = 1 / (deviation * deviation);
-        this.x = new double[d];
+        this.rows = new FeatureRows(d);
+        Arrays.fill(curvature, precision);
     }
 
     @Override
@@ -23,10 +29,20 @@ final class LinearRatings extends LinearLikelihood {
 
     @Override
     public void addDerivatives(double[] beta, double[] gradient, double[] information) {
-        for (int k = from; k < to; k++) {
-            int item = judged.item(k);
-            System.arraycopy(phi, item * d, x, 0, d);
-            add(x, precision * (judged.position(k) - utility(beta, item)), precision, gradient, information);
+        for (int first = from; first < to; first += FeatureRows.WIDTH) {
+            int count = Math.min(FeatureRows.WIDTH, to - first);
+            if (count < FeatureRows.WIDTH) {
+                rows.clear();
+                Arrays.fill(slope, 0);
+            }
+            for (int r = 0; r < count; r++) {
+                rows.set(r, phi, judged.item(first + r) * d);
+            }
+            rows.products(beta, mean);
+            for (int r = 0; r < count; r++) {
+                slope[r] = precision * (judged.position(first + r) - mean[r]);
+            }
+            rows.add(slope, curvature, gradient, information);
         }
     }
 

@@ -61,6 +61,9 @@ public final class PopulationSearch {
             first = step(next);
             decrement = now;
             prior = next.prior();
+        } else if (left(now) <= done) {
+            prior = next.prior();
+            return true;
         } else {
             plain = next.prior();
             prior = extrapolated(step(next));
@@ -69,6 +72,12 @@ public final class PopulationSearch {
         }
         plain = null;
         return false;
+    }
+
+    /** The decrement after a second step, if what is left goes on to shrink as it did: (r + r² + …)² of it, r² the ratio. */
+    private double left(double now) {
+        double ratio = Math.sqrt(now / decrement);
+        return ratio < 1 ? now * ratio * ratio / ((1 - ratio) * (1 - ratio)) : Double.POSITIVE_INFINITY;
     }
 
     /** From the population to {@code next}: of b, and of log τ. */

@@ -94,7 +94,19 @@ public final class PopulationSums implements Serializable {
             System.arraycopy(column, 0, uncertainty, j * d, d);
         }
         double scaleDecrement = rule == ScaleRule.FIXED ? 0 : score(scale);
-        return new PopulationStep(new CoefficientPrior(mean, scale, uncertainty), decrement, scaleDecrement);
+        return new PopulationStep(new CoefficientPrior(mean, scale, uncertainty, typical()), decrement, scaleDecrement);
+    }
+
+    /** T^½·C·T^½ on average over agents: I − ΣM/n. */
+    private double[] typical() {
+        double[] typical = new double[d * d];
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k <= j; k++) {
+                typical[j * d + k] = (j == k ? 1 : 0) - determined(j, k) / agents;
+                typical[k * d + j] = typical[j * d + k];
+            }
+        }
+        return typical;
     }
 
     private static double dot(double[] a, double[] b) {

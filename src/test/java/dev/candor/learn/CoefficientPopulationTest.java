@@ -75,6 +75,24 @@ class CoefficientPopulationTest {
         assertThat(fitted.meanDeviation(0)).isCloseTo(Math.sqrt(1 / left), within(1e-9));
     }
 
+    /** Where a search ends, another pass would move next to nothing, whether it was made or not. */
+    @ParameterizedTest
+    @CsvSource({"comparisons, FIXED", "comparisons, ESTIMATED", "rankings, FIXED", "ratings, ESTIMATED"})
+    void anotherPassMovesNothing(String log, ScaleRule rule) {
+        int agents = 2000;
+        int rows = 15;
+        LinearWorld world = new LinearWorld(13, agents, 4, 20, 1, 0.6);
+        LinearLikelihood likelihood = likelihood(world, log, rows);
+        CoefficientPrior fitted = LinearWorld.fit(likelihood, agents, rows, CoefficientPrior.declared(4, 0.6), rule);
+        PopulationSums sums = new PopulationSums(4);
+        CoefficientPosterior posterior = new CoefficientPosterior(fitted);
+        for (int agent = 0; agent < agents; agent++) {
+            posterior.approach(likelihood.window(agent * rows, (agent + 1) * rows), new double[4], 0);
+            sums.add(posterior, fitted);
+        }
+        assertThat(sums.next(fitted, rule).decrement()).isLessThan(PopulationSearch.CLOSE);
+    }
+
     @Test
     void theScaleIsFound() {
         int agents = 3000;

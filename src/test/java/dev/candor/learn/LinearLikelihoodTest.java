@@ -60,12 +60,19 @@ class LinearLikelihoodTest {
      * and of the points that stand for a normal distribution.
      */
     @ParameterizedTest
-    @CsvSource({"comparisons, 1", "bradley-terry, 3", "rankings, 4", "ratings, 6"})
-    void expectedDerivativesAreMeansOverDraws(String log, long seed) {
+    @CsvSource({
+        "comparisons, 1, 0.4",
+        "comparisons, 2, 0.8",
+        "bradley-terry, 3, 0.4",
+        "bradley-terry, 5, 0.8",
+        "rankings, 4, 0.4",
+        "ratings, 6, 1.5"
+    })
+    void expectedDerivativesAreMeansOverDraws(String log, long seed, double size) {
         LinearWorld world = new LinearWorld(seed, 3, 4, 6, 1, 0.5);
         LinearLikelihood likelihood = of(log, world, 20).window(15, 47);
         int d = world.d;
-        double[][] root = {scaled(world.beta[0]), scaled(world.beta[2])};
+        double[][] root = {scaled(world.beta[0], size), scaled(world.beta[2], size)};
         double[] covariance = new double[d * d];
         for (double[] a : root) {
             for (int j = 0; j < d * d; j++) {
@@ -103,8 +110,62 @@ class LinearLikelihoodTest {
         }
     }
 
-    private static double[] scaled(double[] a) {
-        return Arrays.stream(a).map(entry -> 0.4 * entry).toArray();
+    private static double[] scaled(double[] a, double size) {
+        return Arrays.stream(a).map(entry -> size * entry).toArray();
+    }
+
+    /** One comparison, beside a rule of two thousand nodes: the less its lead is known, the more is left. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.3, 1e-6, 0",
+        "0.5, 2e-6, 0.5",
+        "1, 3e-6, 0",
+        "1, 3e-6, 2",
+        "2, 1.5e-4, 0",
+        "2, 1.5e-4, 0.5",
+        "3, 2e-3, 0"
+    })
+    void expectationsAreThoseOfAFineRule(double deviation, double most, double nu) {
+        for (double lead = -8; lead <= 8; lead += 0.5) {
+            double step = 0.01;
+            double weights = 0;
+            double slope = 0;
+            double curvature = 0;
+            for (double z = -10; z <= 10; z += step) {
+                double weight = Math.exp(-z * z / 2);
+                double odds = Math.exp((lead + deviation * z) / 2);
+                double both = odds + 1 / odds + nu;
+                double difference = (odds - 1 / odds) / both;
+                weights += weight;
+                slope += weight * (1 - difference) / 2;
+                curvature += weight * ((odds + 1 / odds) / both - difference * difference) / 4;
+            }
+            JudgedItems judged = JudgedItems.comparisons(1);
+            judged.add(0, 1, false);
+            double[] gradient = new double[1];
+            double[] information = new double[1];
+            LinearLikelihood.comparisons(judged, new double[] {1, 0}, 1, nu)
+                    .window(0, 1)
+                    .addExpectedDerivatives(
+                            new double[] {lead}, new double[] {deviation * deviation}, gradient, information);
+            assertThat(gradient[0]).isCloseTo(slope / weights, within(most));
+            assertThat(information[0]).isCloseTo(curvature / weights, within(most));
+        }
+    }
+
+    /** Leads that nothing is known of, and certain ones: derivatives stay finite. */
+    @ParameterizedTest
+    @CsvSource({"0, 1e6", "1e4, 1", "-1e4, 1e4", "1e300, 1e300"})
+    void farLeadsStayFinite(double lead, double deviation) {
+        JudgedItems judged = JudgedItems.comparisons(1);
+        judged.add(0, 1, false);
+        double[] gradient = new double[1];
+        double[] information = new double[1];
+        LinearLikelihood.comparisons(judged, new double[] {1, 0}, 1, 0.5)
+                .window(0, 1)
+                .addExpectedDerivatives(new double[] {lead}, new double[] {deviation}, gradient, information);
+        assertThat(gradient[0]).isBetween(0.0, 1.0);
+        assertThat(information[0]).isBetween(0.0, 0.25);
     }
 
     /** With a feature of its own for each candidate, coefficients are utilities. */
