@@ -76,8 +76,8 @@ public final class MiniLmEncoder implements TextEncoder {
         try (OnnxTensor ids = tensor(tokens);
                 OnnxTensor mask = tensor(ones);
                 OnnxTensor types = tensor(new long[tokens.length]);
-                OrtSession.Result result = Loaded.SESSION.run(
-                        Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types))) {
+                OrtSession.Result result =
+                        Loaded.SESSION.run(Map.of("input_ids", ids, "attention_mask", mask, "token_type_ids", types))) {
             for (float[] token : ((float[][][]) result.get(0).getValue())[0]) {
                 for (int k = 0; k < DIMENSIONS; k++) {
                     sum[k] += token[k];

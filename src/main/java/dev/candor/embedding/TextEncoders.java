@@ -3,6 +3,7 @@ package dev.candor.embedding;
 import dev.candor.model.UserException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,9 +45,17 @@ public final class TextEncoders {
     }
 
     private static final class Holder {
-        static final Map<String, TextEncoder> BY_NAME =
-                ServiceLoader.load(TextEncoder.class, TextEncoders.class.getClassLoader()).stream()
+        static final Map<String, TextEncoder> BY_NAME = found();
+
+        private static Map<String, TextEncoder> found() {
+            try {
+                return ServiceLoader.load(TextEncoder.class, TextEncoders.class.getClassLoader()).stream()
                         .map(ServiceLoader.Provider::get)
                         .collect(Collectors.toUnmodifiableMap(TextEncoder::name, Function.identity()));
+            } catch (ServiceConfigurationError leftOver) {
+                // A build without the profile, in a folder where one with it left the service's name but not its class.
+                return Map.of();
+            }
+        }
     }
 }

@@ -109,7 +109,8 @@ public final class Calibration implements AutoCloseable {
 
     /** The agents of the table, in the log or not; a settlement takes one boost of all agents of a payer. */
     private Dataset<Row> byPayer(Dataset<Row> table, Dataset<Row> graded) {
-        Dataset<Row> all = Joins.left(table.drop("boost"), graded, "agent_id").na().fill(0);
+        Dataset<Row> all =
+                Joins.left(table.drop("boost"), graded, "agent_id").na().fill(0);
         WindowSpec payer = Window.partitionBy("payer_id");
         for (String part : parts()) {
             for (String name : List.of("halfPoints_" + part, "judged_" + part)) {

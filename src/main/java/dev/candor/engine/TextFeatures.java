@@ -74,8 +74,8 @@ public final class TextFeatures {
     public static TextFeatures of(SparkSession spark, String location) {
         List<Row> rows =
                 spark.read().schema(MODEL).parquet(location).orderBy("term").collectAsList();
-        boolean whole = !rows.isEmpty()
-                && IntStream.range(0, rows.size()).allMatch(j -> isRow(rows.get(j), j, rows.get(0)));
+        boolean whole =
+                !rows.isEmpty() && IntStream.range(0, rows.size()).allMatch(j -> isRow(rows.get(j), j, rows.get(0)));
         if (!whole) {
             throw UserException.inputRejected("Cannot read a model of features at " + location
                     + ": it is not the model/ of a run of jobs/features. Correct --model.");

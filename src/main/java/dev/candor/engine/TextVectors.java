@@ -39,8 +39,6 @@ public sealed interface TextVectors permits HashedTerms, Embeddings {
         List<String> columns = new ArrayList<>(List.of(candidates.columns()));
         columns.remove("text");
         columns.add("unit");
-        return new PipelineModel("vectors", stages())
-                .transform(candidates)
-                .selectExpr(columns.toArray(String[]::new));
+        return new PipelineModel("vectors", stages()).transform(candidates).selectExpr(columns.toArray(String[]::new));
     }
 }

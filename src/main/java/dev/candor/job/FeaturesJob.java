@@ -60,9 +60,8 @@ public final class FeaturesJob implements Verb {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description =
-                    "The --output of an earlier run, whose features are made of these texts; --encoder, --terms,"
-                            + " --ngrams and --dimensions are then those of that run. Without: fitted to these texts.")
+            description = "The --output of an earlier run, whose features are made of these texts; --encoder, --terms,"
+                    + " --ngrams and --dimensions are then those of that run. Without: fitted to these texts.")
     @DoesNotAffectResult
     private String model;
 
@@ -189,7 +188,8 @@ public final class FeaturesJob implements Verb {
                                         NOTES)),
                         counts,
                         Map.of()));
-        return "Made " + Figures.count(made.dimensions(), "feature") + " of " + made.vectors().length() + " " + made.vectors().coordinates()
+        return "Made " + Figures.count(made.dimensions(), "feature") + " of "
+                + made.vectors().length() + " " + made.vectors().coordinates()
                 + " for " + Figures.count(count, "candidate")
                 + (Double.isFinite(made.share())
                         ? String.format(

@@ -193,8 +193,7 @@ class CalibrateIT {
                 String id = row.getAs("agent_id");
                 int agent = id.equals("absent") ? 3 : Integer.parseInt(id.substring(5));
                 assertThat(row.<Double>getAs("weight")).isEqualTo(agent == 4 ? 1 : 0.5 + agent);
-                assertThat(row.<String>getAs("payer_id"))
-                        .isEqualTo(agent < 7 ? id : "payer");
+                assertThat(row.<String>getAs("payer_id")).isEqualTo(agent < 7 ? id : "payer");
             }
         }
         Path candidates = file("candidates.csv", "prompt_id,candidate_id\n", List.of("prompt0,c0", "prompt0,c1"));

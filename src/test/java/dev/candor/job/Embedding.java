@@ -13,7 +13,8 @@ final class Embedding {
     static TextEncoder required() {
         Optional<TextEncoder> encoder = TextEncoders.named("minilm");
         if (encoder.isEmpty()) {
-            String message = "SKIPPED, NOT PASSED: this is built without embeddings. Build with -Pembeddings to run this test.";
+            String message =
+                    "SKIPPED, NOT PASSED: this is built without embeddings. Build with -Pembeddings to run this test.";
             System.err.println(message);
             Assumptions.abort(message);
         }

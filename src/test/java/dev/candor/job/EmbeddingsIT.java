@@ -81,8 +81,8 @@ class EmbeddingsIT {
     }
 
     private Published made(String name, Path candidates, String... flags) {
-        List<String> command = new ArrayList<>(
-                List.of("features", "--candidates=" + candidates, "--output=" + folder.resolve(name)));
+        List<String> command =
+                new ArrayList<>(List.of("features", "--candidates=" + candidates, "--output=" + folder.resolve(name)));
         command.addAll(Arrays.asList(flags));
         Ran.job(command).isDone();
         Ran.assertNothingIsLeftInTheSession();
@@ -151,11 +151,7 @@ class EmbeddingsIT {
     @Test
     void aBuildWithoutSaysHowToGetOne() {
         Assumptions.assumeTrue(TextEncoders.named("minilm").isEmpty(), "this build has embeddings");
-        Ran.job(List.of(
-                        "features",
-                        "--encoder=minilm",
-                        "--candidates=c.jsonl",
-                        "--output=" + folder.resolve("run")))
+        Ran.job(List.of("features", "--encoder=minilm", "--candidates=c.jsonl", "--output=" + folder.resolve("run")))
                 .isRefused(ExitCode.CONFIGURATION, "built without embeddings", "-Pembeddings");
         assertThat(folder.resolve("run")).doesNotExist();
     }

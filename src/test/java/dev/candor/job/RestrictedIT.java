@@ -217,7 +217,8 @@ class RestrictedIT {
             assertThat(wide.get(i).<Double>getAs("incentive_gap"))
                     .isCloseTo(searched + 2 * weight(i) * delta(i), within(1e-15 + 1e-14 * weight(i) * delta(i)));
             for (String same : List.of("weight", "value", "payment", "payment_lower", "payment_upper", "utility")) {
-                assertThat(wide.get(i).<Double>getAs(same)).isEqualTo(narrow.get(i).<Double>getAs(same));
+                assertThat(wide.get(i).<Double>getAs(same))
+                        .isEqualTo(narrow.get(i).<Double>getAs(same));
             }
         }
         for (String table : List.of("policy", "parameters")) {
@@ -225,7 +226,11 @@ class RestrictedIT {
         }
         assertThat(run.summary().figures().certificate()).startsWith("none");
         run = new Published(folder.resolve("rewards"));
-        Files.write(bounds, errors.stream().map(row -> row.replace("coefficients", "rewards")).toList());
+        Files.write(
+                bounds,
+                errors.stream()
+                        .map(row -> row.replace("coefficients", "rewards"))
+                        .toList());
         settle(flags[0], flags[1], "--errors=" + bounds)
                 .isRefused(ExitCode.INPUT_REJECTED, "its errors are of rewards, the settlement is of coefficients");
     }
