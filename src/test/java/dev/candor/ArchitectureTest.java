@@ -25,6 +25,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_IMPORT = Map.ofEntries(
             entry("model", List.of()),
             entry("numeric", List.of()),
+            entry("embedding", List.of("model")),
             entry("divergence", List.of("numeric")),
             entry("optim", List.of("numeric")),
             entry("policy", List.of("model", "numeric", "divergence", "optim")),
@@ -45,6 +46,7 @@ class ArchitectureTest {
                             "population",
                             "learn",
                             "study",
+                            "embedding",
                             "io")),
             entry("report", List.of("model")),
             entry(
@@ -59,6 +61,7 @@ class ArchitectureTest {
                             "population",
                             "learn",
                             "study",
+                            "embedding",
                             "io",
                             "engine",
                             "report")));

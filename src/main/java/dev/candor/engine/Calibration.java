@@ -15,27 +15,36 @@ import dev.candor.io.PreferenceLog;
 import dev.candor.learn.LogOddsBoost;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Boosts of agents from how often they named the better candidate where that is known: an agent's from its own judgements,
- * and those for the prompts of a fold from the other folds alone. Counts are integers: no order of rows can change them.
+ * Boosts of agents from how often they named the better candidate where that is known: an agent's from its own judgements
+ * (and those of its payer's other agents), and those for the prompts of a fold from the other folds alone. Counts are integers: no order of rows can change them.
  */
 public final class Calibration implements AutoCloseable {
     private static final Column NONE = lit(0L);
+    private static final String ALL = "all";
 
     private final CalibrationSpec spec;
     /** prompt_id, fold. */
     private final Dataset<Row> prompts;
-    /** By agent: halfPoints, judged, rows; halfPoints and judged of each fold as halfPoints_k, judged_k. */
+    /**
+     * By agent: halfPoints, judged, rows, and what its boosts rest on, its payer's: halfPoints and judged of each fold as
+     * halfPoints_k, judged_k, and of all prompts as halfPoints_all, judged_all. Of an agents table also weight and payer_id.
+     */
     private final Dataset<Row> agents;
 
+    private final boolean ofTable;
     private final Counts counts;
 
     /**
@@ -55,7 +64,7 @@ public final class Calibration implements AutoCloseable {
         }
     }
 
-    /** Grades every agent of a log of comparisons. */
+    /** Grades every agent of a log of comparisons, or of the agents table opened with it; agents of one payer together. */
     public Calibration(PreferenceLog log, GoldAnswers gold, CalibrationSpec spec) {
         this.spec = spec;
         Column fold = pmod(xxhash64(lit(spec.seed()), col("prompt_id")), lit((long) spec.folds()));
@@ -65,7 +74,11 @@ public final class Calibration implements AutoCloseable {
                         col("better"),
                         fold.cast(DataTypes.IntegerType).as("fold"))
                 .persist(StorageLevel.MEMORY_AND_DISK());
-        this.agents = byAgent(log).persist(StorageLevel.MEMORY_AND_DISK());
+        this.ofTable = log.agents().isPresent();
+        this.agents = log.agents()
+                .map(table -> byPayer(table, byAgent(log)))
+                .orElseGet(() -> byAgent(log))
+                .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             this.counts = counted();
         } catch (Throwable failure) {
@@ -85,17 +98,36 @@ public final class Calibration implements AutoCloseable {
         List<Column> sums = new ArrayList<>();
         sums.add(count(col("points")).as("judged"));
         sums.add(count(lit(1)).as("rows"));
-        for (int k = 0; k < spec.folds(); k++) {
-            Column within = when(col("fold").equalTo(k), col("points"));
-            sums.add(coalesce(sum(within), NONE).as("halfPoints_" + k));
-            sums.add(count(within).as("judged_" + k));
+        for (String part : parts()) {
+            Column within = part.equals(ALL) ? col("points") : when(col("fold").equalTo(part), col("points"));
+            sums.add(coalesce(sum(within), NONE).as("halfPoints_" + part));
+            sums.add(count(within).as("judged_" + part));
         }
         return judged.groupBy("agent_id")
                 .agg(coalesce(sum("points"), NONE).as("halfPoints"), sums.toArray(Column[]::new));
     }
 
+    /** The agents of the table, in the log or not; a settlement takes one boost of all agents of a payer. */
+    private Dataset<Row> byPayer(Dataset<Row> table, Dataset<Row> graded) {
+        Dataset<Row> all =
+                Joins.left(table.drop("boost"), graded, "agent_id").na().fill(0);
+        WindowSpec payer = Window.partitionBy("payer_id");
+        for (String part : parts()) {
+            for (String name : List.of("halfPoints_" + part, "judged_" + part)) {
+                all = all.withColumn(name, sum(name).over(payer));
+            }
+        }
+        return all;
+    }
+
+    /** All prompts, and each fold. */
+    private List<String> parts() {
+        return Stream.concat(Stream.of(ALL), IntStream.range(0, spec.folds()).mapToObj(Integer::toString))
+                .toList();
+    }
+
     private Counts counted() {
-        Row all = agents.withColumn("boost", boost(col("halfPoints"), col("judged")))
+        Row all = agents.withColumn("boost", boost(col("halfPoints_all"), col("judged_all")))
                 .agg(
                         count(lit(1)),
                         coalesce(sum("rows"), NONE),
@@ -107,18 +139,22 @@ public final class Calibration implements AutoCloseable {
                 all.getLong(0), prompts.count(), all.getLong(1), all.getLong(2), all.getLong(3), all.getLong(4));
     }
 
-    /** agent_id, boost: from all known answers. */
+    /** agent_id, boost: from all known answers; and weight, payer_id as the agents table has them, where there is one. */
     public Dataset<Row> agents() {
-        return agents.select(col("agent_id"), boost(col("halfPoints"), col("judged")));
+        return boosted(boost(col("halfPoints_all"), col("judged_all")));
     }
 
-    /** agent_id, boost for the prompts of a fold: from the answers of the others. */
+    /** The same for the prompts of a fold: boosts from the answers of the others. */
     public Dataset<Row> agents(int fold) {
-        return agents.select(
-                col("agent_id"),
-                boost(
-                        col("halfPoints").minus(col("halfPoints_" + fold)),
-                        col("judged").minus(col("judged_" + fold))));
+        return boosted(boost(
+                col("halfPoints_all").minus(col("halfPoints_" + fold)),
+                col("judged_all").minus(col("judged_" + fold))));
+    }
+
+    private Dataset<Row> boosted(Column boost) {
+        return ofTable
+                ? agents.select(col("agent_id"), boost, col("weight"), col("payer_id"))
+                : agents.select(col("agent_id"), boost);
     }
 
     /** prompt_id, prompt_weight: 1 for the prompts of the fold, 0 for the others that have an answer. */

@@ -35,6 +35,7 @@ public final class PreferenceLog implements AutoCloseable {
     private final InputTable table;
     private final Dataset<Row> rows;
     private final Optional<Dataset<Row>> candidates;
+    private final Optional<Dataset<Row>> agents;
     private final Rejections before;
     private final long bytes;
     private final Runnable release;
@@ -43,12 +44,14 @@ public final class PreferenceLog implements AutoCloseable {
             InputTable table,
             Dataset<Row> rows,
             Optional<Dataset<Row>> candidates,
+            Optional<Dataset<Row>> agents,
             Rejections before,
             long bytes,
             Runnable release) {
         this.table = table;
         this.rows = rows;
         this.candidates = candidates;
+        this.agents = agents;
         this.before = before;
         this.bytes = bytes;
         this.release = release;
@@ -92,11 +95,13 @@ public final class PreferenceLog implements AutoCloseable {
                             .orElseGet(() -> Rejections.none(spark)));
             Optional<Dataset<Row>> pairs =
                     candidates.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id", "candidate_id")));
-            Optional<Dataset<Row>> known = agents.map(rows -> DimensionRules.accepted(rows, List.of("agent_id")));
+            Optional<Dataset<Row>> known = agents.map(
+                    rows -> DimensionRules.accepted(rows, List.of("agent_id"), "weight", "boost", "payer_id"));
             return new PreferenceLog(
                     table,
                     judged(PreferenceRules.uniform(table, raw, scale), pairs, known),
                     pairs,
+                    known,
                     before,
                     TableScan.ofRows(spark, table, raw).bytes(),
                     release);
@@ -137,6 +142,11 @@ public final class PreferenceLog implements AutoCloseable {
 
     private static Dataset<Row> left(Dataset<Row> rows, Dataset<Row> lists, String on) {
         return rows.join(lists, CollectionConverters.asScala(List.of(on)).toSeq(), "left");
+    }
+
+    /** agent_id, weight, boost, payer_id, one row an agent, defaults filled in; empty where no such table is given. */
+    public Optional<Dataset<Row>> agents() {
+        return agents;
     }
 
     /** Which log it is. */

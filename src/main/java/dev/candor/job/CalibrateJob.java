@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         description = "Make boosts of agents from how often they named the better candidate where it is known.")
 public final class CalibrateJob implements Verb {
     private static final List<String> NOTES = List.of(
-            "An agent's boost is a function of its own judgements and the known answers alone.",
+            "An agent's boost is a function of its own judgements, or its payer's, and the known answers alone.",
             "The boosts of fold-k rest on no judgement of a prompt of fold k.",
             "Boosts must be fixed before the reports of a settlement come in: an agent that knows its reports will be"
                     + " graded for boosts may gain by reporting what is graded well (docs/calibration.md).");
@@ -55,6 +55,14 @@ public final class CalibrateJob implements Verb {
             description = "Known answers: prompt_id, better (the candidate_id of the better candidate).")
     @DoesNotAffectResult
     private String gold;
+
+    @Option(
+            names = "--agents",
+            paramLabel = "PATH",
+            description = "Agents: agent_id[, weight][, payer_id]. They get boosts, and keep weights and payers; others"
+                    + " are rejected. Agents of one payer are graded together. Without: the agents of the log.")
+    @DoesNotAffectResult
+    private String agents;
 
     @Option(
             names = "--folds",
@@ -186,6 +194,9 @@ public final class CalibrateJob implements Verb {
         Map<InputTable, String> tables = new EnumMap<>(InputTable.class);
         tables.put(InputTable.COMPARISONS, required(comparisons, "comparisons", "--comparisons PATH"));
         tables.put(InputTable.GOLD, required(gold, "known answers", "--gold PATH"));
+        if (agents != null) {
+            tables.put(InputTable.AGENTS, agents);
+        }
         return new InputPaths(tables, Optional.empty(), reading.format());
     }
 

@@ -1,7 +1,10 @@
 package dev.candor.job;
 
+import dev.candor.embedding.TextEncoder;
+import dev.candor.embedding.TextEncoders;
 import dev.candor.engine.TextFeatures;
 import dev.candor.engine.TextSpec;
+import dev.candor.engine.TextVectors;
 import dev.candor.io.CandidateTexts;
 import dev.candor.io.InputSnapshot;
 import dev.candor.io.OutputFile;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,9 +30,19 @@ import picocli.CommandLine.Option;
 /** Texts of candidates in, the candidates with features out. */
 @Command(name = "features", description = "Make features of candidates from their texts, looking at nobody's reports.")
 public final class FeaturesJob implements Verb {
+    private static final String DEFAULT_TERMS = "1024";
+    private static final String DEFAULT_NGRAMS = "2";
     private static final List<String> NOTES = List.of(
             "The features are a function of the candidates alone: nothing of them depends on what anybody reports.",
             "Axes are those along which candidates of one prompt differ; their signs and their order are fixed.");
+
+    /** What makes vectors of texts. */
+    enum Encoder {
+        /** Counts of words and their sequences, times inverse document frequency. */
+        HASHED_TERMS,
+        /** A trained network, of builds that have it. */
+        MINILM
+    }
 
     @Mixin
     private TableOptions reading;
@@ -46,23 +60,30 @@ public final class FeaturesJob implements Verb {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description =
-                    "The --output of an earlier run, whose features are made of these texts; --terms, --ngrams and"
-                            + " --dimensions are then those of that run. Without: fitted to these texts.")
+            description = "The --output of an earlier run, whose features are made of these texts; --encoder, --terms,"
+                    + " --ngrams and --dimensions are then those of that run. Without: fitted to these texts.")
     @DoesNotAffectResult
     private String model;
 
     @Option(
+            names = "--encoder",
+            paramLabel = "ENCODER",
+            defaultValue = "hashed-terms",
+            description = "What makes vectors of texts, of which features are axes; minilm, sentence embeddings of a"
+                    + " small network, only where Candor is built with -Pembeddings (docs/features.md).")
+    private Encoder encoder;
+
+    @Option(
             names = "--terms",
             paramLabel = "M",
-            defaultValue = "1024",
+            defaultValue = DEFAULT_TERMS,
             description = "Into how many terms words and their sequences are hashed.")
     private int terms;
 
     @Option(
             names = "--ngrams",
             paramLabel = "N",
-            defaultValue = "2",
+            defaultValue = DEFAULT_NGRAMS,
             description = "The longest sequence of words that is a term of its own.")
     private int ngrams;
 
@@ -70,7 +91,7 @@ public final class FeaturesJob implements Verb {
             names = "--dimensions",
             paramLabel = "D",
             defaultValue = "16",
-            description = "Features of a candidate; 0 = the terms themselves.")
+            description = "Features of a candidate; 0 = the vectors themselves.")
     private int dimensions;
 
     @Override
@@ -99,28 +120,43 @@ public final class FeaturesJob implements Verb {
                                     () -> CandidateTexts.open(work.spark(), candidates, reading.format()));
                     Dataset<Row> kept = texts.candidates().persist(StorageLevel.MEMORY_AND_DISK());
                     try {
-                        GatedReports.requireAcceptable(work, texts.rejected(), kept.count(), reading.maxRejectedRows());
-                        TextFeatures made = work.phases()
-                                .run(
-                                        model == null ? "fit the features" : "read the model",
-                                        () -> model == null
-                                                ? TextFeatures.fit(kept, spec)
-                                                : TextFeatures.of(work.spark(), modelTable()));
-                        context.out().print(publish(work, made, kept));
+                        long count = kept.count();
+                        GatedReports.requireAcceptable(work, texts.rejected(), count, reading.maxRejectedRows());
+                        context.out().print(featured(work, kept, count, spec));
                     } finally {
                         kept.unpersist();
                     }
                 });
     }
 
-    private String publish(Work work, TextFeatures made, Dataset<Row> texts) {
+    private String featured(Work work, Dataset<Row> texts, long count, TextSpec spec) {
+        Optional<TextFeatures> known = Optional.ofNullable(model)
+                .map(of -> work.phases().run("read the model", () -> TextFeatures.of(work.spark(), modelTable())));
+        TextVectors vectors = known.map(TextFeatures::vectors).orElseGet(() -> TextVectors.fit(texts, spec));
+        Dataset<Row> units = vectors.of(texts).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            work.phases().run("encode the texts", () -> {
+                work.phases().rows(count);
+                return units.count();
+            });
+            return publish(
+                    work,
+                    known.orElseGet(() -> work.phases()
+                            .run("fit the features", () -> TextFeatures.fit(vectors, units, spec.dimensions()))),
+                    units,
+                    count);
+        } finally {
+            units.unpersist();
+        }
+    }
+
+    private String publish(Work work, TextFeatures made, Dataset<Row> units, long count) {
         List<OutputFile> tables = new ArrayList<>(work.quarantine());
-        long count = texts.count();
         work.phases().run("write candidates", () -> {
             work.phases().rows(count);
             return tables.addAll(new StableFiles(result.format())
                     .write(
-                            made.features(texts),
+                            made.features(units),
                             count,
                             List.of("prompt_id", "candidate_id"),
                             work.run().staging(),
@@ -132,12 +168,13 @@ public final class FeaturesJob implements Verb {
                         () -> tables.addAll(new StableFiles(TableFormat.PARQUET)
                                 .write(
                                         made.model(work.spark()),
-                                        made.terms(),
+                                        made.vectors().length(),
                                         List.of("term"),
                                         work.run().staging(),
                                         "model")));
         Map<String, Long> counts =
-                Map.of("candidates", count, "features", (long) made.dimensions(), "terms", (long) made.terms());
+                Map.of("candidates", count, "features", (long) made.dimensions(), "vector_length", (long)
+                        made.vectors().length());
         work.assertInputUnchanged().run();
         work.run()
                 .publish(Publication.of(
@@ -145,13 +182,14 @@ public final class FeaturesJob implements Verb {
                         Map.of(
                                 "summary.json",
                                 RunJson.render(
-                                        new TreeMap<>(Map.of("ngrams", Integer.toString(made.ngrams()))),
+                                        new TreeMap<>(made.vectors().settings()),
                                         counts,
                                         Map.of("share_of_spread", made.share()),
                                         NOTES)),
                         counts,
                         Map.of()));
-        return "Made " + Figures.count(made.dimensions(), "feature") + " of " + Figures.count(made.terms(), "term")
+        return "Made " + Figures.count(made.dimensions(), "feature") + " of "
+                + made.vectors().length() + " " + made.vectors().coordinates()
                 + " for " + Figures.count(count, "candidate")
                 + (Double.isFinite(made.share())
                         ? String.format(
@@ -181,7 +219,17 @@ public final class FeaturesJob implements Verb {
         require(
                 result.format() != TableFormat.CSV,
                 "as CSV, which has no arrays: set --output-format to parquet or json");
-        return new TextSpec(terms, ngrams, dimensions);
+        boolean embedding = model == null && encoder == Encoder.MINILM;
+        require(
+                !embedding || (asText(terms, DEFAULT_TERMS) && asText(ngrams, DEFAULT_NGRAMS)),
+                "with --terms or --ngrams of --encoder minilm, which has none: drop them");
+        Optional<TextEncoder> network =
+                embedding ? Optional.of(TextEncoders.required(Options.typed(encoder))) : Optional.empty();
+        return new TextSpec(network, terms, ngrams, dimensions);
+    }
+
+    private static boolean asText(int value, String standard) {
+        return Integer.toString(value).equals(standard);
     }
 
     private static void require(boolean holds, String what) {

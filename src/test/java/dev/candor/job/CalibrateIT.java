@@ -167,6 +167,107 @@ class CalibrateIT {
         }
     }
 
+    /** The table comes out with its weights and payers; who pays for itself has the boost it has without a table. */
+    @Test
+    void anAgentsTableKeepsWhatItSays() throws IOException {
+        Path log = file("log.csv", COMPARISONS, drawn());
+        Path gold = file("gold.csv", GOLD, answers(40));
+        Published without = calibrated("without", log, gold, "--folds=2");
+        List<String> rows = new ArrayList<>(List.of("absent,3.5,7,absent"));
+        for (int agent = 0; agent < 9; agent++) {
+            rows.add("agent%d,%s,%d,%s"
+                    .formatted(agent, agent == 4 ? "" : 0.5 + agent, 1 + agent / 7, agent < 7 ? "" : "payer"));
+        }
+        Path agents = file("agents.csv", "agent_id,weight,boost,payer_id\n", rows);
+        Published with = calibrated("with", log, gold, "--folds=2", "--agents=" + agents);
+        for (String table : List.of("agents", "fold-0/agents", "fold-1/agents")) {
+            Map<String, Double> alone = boosts(without, table);
+            Map<String, Double> boosts = boosts(with, table);
+            assertThat(boosts).hasSize(10).containsEntry("absent", 1e-6);
+            for (int agent = 0; agent < 7; agent++) {
+                assertThat(boosts.get("agent" + agent)).isEqualTo(alone.get("agent" + agent));
+            }
+            assertThat(boosts.get("agent7")).isEqualTo(boosts.get("agent8"));
+            assertThat(boosts.get("agent7")).isBetween(alone.get("agent7"), alone.get("agent8"));
+            for (Row row : with.table(table).collectAsList()) {
+                String id = row.getAs("agent_id");
+                int agent = id.equals("absent") ? 3 : Integer.parseInt(id.substring(5));
+                assertThat(row.<Double>getAs("weight")).isEqualTo(agent == 4 ? 1 : 0.5 + agent);
+                assertThat(row.<String>getAs("payer_id")).isEqualTo(agent < 7 ? id : "payer");
+            }
+        }
+        Path candidates = file("candidates.csv", "prompt_id,candidate_id\n", List.of("prompt0,c0", "prompt0,c1"));
+        Path reports = file(
+                "reports.csv",
+                "agent_id,prompt_id,candidate_id,reward\n",
+                List.of("agent7,prompt0,c0,1", "agent8,prompt0,c1,1", "agent3,prompt0,c0,1"));
+        Published settled = published(
+                "settled",
+                "settle",
+                "--reports=" + reports,
+                "--candidates=" + candidates,
+                "--lambda=10",
+                "--agents=" + folder.resolve("with/agents"));
+        assertThat(settled.payments())
+                .extracting(row -> row.getString(0))
+                .contains("agent3", "payer")
+                .doesNotContain("agent7", "agent8");
+    }
+
+    /** By counting: the agents of one payer are one judge. */
+    @Test
+    void agentsOfAPayerAreGradedTogether() throws IOException {
+        List<String> rows = drawn();
+        Path gold = file("gold.csv", GOLD, answers(40));
+        List<String> agents = new ArrayList<>();
+        for (int agent = 0; agent < 9; agent++) {
+            agents.add("agent" + agent + ",p" + agent % 2);
+        }
+        Published payers = calibrated(
+                "payers",
+                file("log.csv", COMPARISONS, rows),
+                gold,
+                "--folds=2",
+                "--agents=" + file("agents.csv", "agent_id,payer_id\n", agents));
+        List<String> merged = rows.stream()
+                .map(row -> "p" + (row.charAt(5) - '0') % 2 + row.substring(6))
+                .toList();
+        Published judges = calibrated("judges", file("merged.csv", COMPARISONS, merged), gold, "--folds=2");
+        for (String table : List.of("agents", "fold-0/agents", "fold-1/agents")) {
+            Map<String, Double> expected = boosts(judges, table);
+            assertThat(expected.get("p0")).isNotEqualTo(expected.get("p1"));
+            for (Row row : payers.table(table).collectAsList()) {
+                assertThat(row.<Double>getAs("boost")).isEqualTo(expected.get(row.<String>getAs("payer_id")));
+            }
+        }
+        assertThat(payers.text("summary.json")).contains("\"judgements\" : " + judgements(judges));
+    }
+
+    private static String judgements(Published run) {
+        return run.text("summary.json").replaceAll("(?s).*\"judgements\" : (\\d+).*", "$1");
+    }
+
+    @Test
+    void agentsThatCannotBeUsedAreRefused() throws IOException {
+        Path log = file("log.csv", COMPARISONS, List.of("ann,p,x,y,a", "bob,p,x,y,a"));
+        Path gold = file("gold.csv", GOLD, List.of("p,x"));
+        for (Map.Entry<String, String> refused : Map.of(
+                        "ann,1", "1 × UNKNOWN_AGENT",
+                        "ann,1\nbob,1\nbob,2", "2 × CONFLICTING_DUPLICATE",
+                        "ann,1\nbob,-1", "NOT_POSITIVE")
+                .entrySet()) {
+            Path agents = file("agents.csv", "agent_id,weight\n", List.of(refused.getKey()));
+            Ran.job(List.of(
+                            "calibrate",
+                            "--comparisons=" + log,
+                            "--gold=" + gold,
+                            "--agents=" + agents,
+                            "--output=" + folder.resolve("run")))
+                    .isRefused(ExitCode.INPUT_REJECTED, refused.getValue());
+            Ran.assertNothingIsLeftInTheSession();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

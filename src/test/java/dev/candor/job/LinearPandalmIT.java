@@ -16,10 +16,17 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** jobs/learn --model linear on a published data set, beside the population alone and agents by themselves. */
 class LinearPandalmIT extends OfLinearModels {
+    private final List<String> test = new ArrayList<>();
+
+    private static Path data() {
+        return Shared.folder("data").resolve("pandalm");
+    }
+
     /**
      * Five people and models who judged a published data set: what they have in common says more of prompts that one of them
      * has not judged than its own log does. What each adds to it is within noise here; of prompts it has judged, its own log
@@ -28,11 +35,10 @@ class LinearPandalmIT extends OfLinearModels {
     @ParameterizedTest
     @ValueSource(strings = {"prompts", "rows"})
     void pandalmHeldOut(String what) throws IOException {
-        Path data = Shared.folder("data").resolve("pandalm");
         Path candidates = folder.resolve("features");
         LocalSpark.session()
                 .read()
-                .json(data.resolve("candidates.jsonl").toString())
+                .json(data().resolve("candidates.jsonl").toString())
                 .selectExpr(
                         "prompt_id",
                         "candidate_id",
@@ -42,50 +48,68 @@ class LinearPandalmIT extends OfLinearModels {
                 .coalesce(1)
                 .write()
                 .parquet(candidates.toString());
-        List<String> lines = Files.readAllLines(data.resolve("comparisons.csv"));
+        Path log = train(what);
+        String[] input = {"--comparisons", log.toString(), "--candidates", candidates.toString()};
+        double hierarchical = loss(learned("hierarchical", with(input, "--reports", "all")));
+        double population = loss(learned("population", with(input, "--reports", "all", "--deviation-scale", "0.001")));
+        List<String> tabular = new ArrayList<>(
+                List.of("learn", "--output", folder.resolve("tabular").toString()));
+        tabular.addAll(Arrays.asList(with(input)));
+        Ran.job(tabular).isDone();
+        double alone = loss(new Published(folder.resolve("tabular")));
+        System.out.printf(
+                "pandalm, %s held out, %d: log-loss hierarchical %.4f, population %.4f, tabular %.4f%n%s",
+                what,
+                test.size(),
+                hierarchical,
+                population,
+                alone,
+                new Published(folder.resolve("hierarchical")).text("model/model.json"));
+        assertThat(hierarchical).isCloseTo(population, within(0.005));
+        if (what.equals("prompts")) {
+            assertThat(Math.max(hierarchical, population)).isLessThan(alone - 0.05);
+        } else {
+            assertThat(alone).isLessThan(Math.min(hierarchical, population) - 0.05);
+        }
+    }
+
+    /** Features of texts alone, which do not know whose answer it is, beside no features at all: in builds that have both encoders. */
+    @ParameterizedTest
+    @CsvSource({"hashed-terms, prompts", "hashed-terms, rows", "minilm, prompts", "minilm, rows"})
+    void textsHeldOut(String encoder, String what) throws IOException {
+        Embedding.required();
+        Ran.job(List.of(
+                        "features",
+                        "--encoder=" + encoder,
+                        "--candidates=" + data().resolve("candidates.jsonl"),
+                        "--output=" + folder.resolve("texts")))
+                .isDone();
+        String[] input = {
+            "--comparisons=" + train(what), "--candidates=" + folder.resolve("texts/candidates"), "--reports=all"
+        };
+        double hierarchical = loss(learned("hierarchical", with(input)));
+        double population = loss(learned("population", with(input, "--deviation-scale", "0.001")));
+        double nothing = loss(Map.of());
+        System.out.printf(
+                "pandalm, %s, %s held out, %d: log-loss hierarchical %.4f, population %.4f, no features %.4f%n",
+                encoder, what, test.size(), hierarchical, population, nothing);
+        assertThat(hierarchical).isLessThan(nothing);
+    }
+
+    /** The log without a fifth: some rows, or all that some agents judged of some prompts. */
+    private Path train(String what) throws IOException {
+        List<String> lines = Files.readAllLines(data().resolve("comparisons.csv"));
         List<String> rows = new ArrayList<>(lines.subList(1, lines.size()));
         rows.removeIf(row -> !row.endsWith(",a") && !row.endsWith(",b") && !row.endsWith(",tie"));
-        // A fifth: some rows, or all that some agents judged of some prompts.
         Random random = new Random(1);
         Map<String, Boolean> out = new HashMap<>();
         List<String> train = new ArrayList<>();
-        List<String> test = new ArrayList<>();
         for (String row : rows) {
             String[] cell = row.split(",", -1);
             String unit = what.equals("rows") ? row + out.size() : cell[0] + "/" + cell[1];
             (out.computeIfAbsent(unit, key -> random.nextInt(5) == 0) ? test : train).add(row);
         }
-        Path log = file("train.csv", COMPARISONS + String.join("\n", train) + "\n");
-        String[] input = {"--comparisons", log.toString(), "--candidates", candidates.toString()};
-        Map<String, Double> hierarchical = utilities(learned("hierarchical", with(input, "--reports", "all")));
-        Map<String, Double> population =
-                utilities(learned("population", with(input, "--reports", "all", "--deviation-scale", "0.001")));
-        List<String> tabular = new ArrayList<>(
-                List.of("learn", "--output", folder.resolve("tabular").toString()));
-        tabular.addAll(Arrays.asList(with(input)));
-        Ran.job(tabular).isDone();
-        Map<String, Double> alone = utilities(new Published(folder.resolve("tabular")));
-        double[] loss = new double[3];
-        for (String row : test) {
-            loss[0] += loss(row, hierarchical) / test.size();
-            loss[1] += loss(row, population) / test.size();
-            loss[2] += loss(row, alone) / test.size();
-        }
-        System.out.printf(
-                "pandalm, %s held out, %d of %d: log-loss hierarchical %.4f, population %.4f, tabular %.4f%n%s",
-                what,
-                test.size(),
-                rows.size(),
-                loss[0],
-                loss[1],
-                loss[2],
-                new Published(folder.resolve("hierarchical")).text("model/model.json"));
-        assertThat(loss[0]).isCloseTo(loss[1], within(0.005));
-        if (what.equals("prompts")) {
-            assertThat(Math.max(loss[0], loss[1])).isLessThan(loss[2] - 0.05);
-        } else {
-            assertThat(loss[2]).isLessThan(Math.min(loss[0], loss[1]) - 0.05);
-        }
+        return file("train.csv", COMPARISONS + String.join("\n", train) + "\n");
     }
 
     private static String[] with(String[] input, String... more) {
@@ -95,12 +119,17 @@ class LinearPandalmIT extends OfLinearModels {
         return flags.toArray(String[]::new);
     }
 
-    private static Map<String, Double> utilities(Published run) {
+    private double loss(Published run) {
         Map<String, Double> utilities = new HashMap<>();
         for (Row row : run.table("reports").collectAsList()) {
             utilities.put(row.getString(0) + "/" + row.getString(1) + "/" + row.getString(2), row.getDouble(3));
         }
-        return utilities;
+        return loss(utilities);
+    }
+
+    /** Of the rows held out, on average. */
+    private double loss(Map<String, Double> utilities) {
+        return test.stream().mapToDouble(row -> loss(row, utilities)).average().orElseThrow();
     }
 
     /** −log P of an outcome under Davidson's model, ν = ½; what was never learned is 0. */

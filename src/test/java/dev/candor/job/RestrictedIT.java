@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** jobs/settle --policy-class log-linear where θ is searched for, from the flags to the published directory. */
 class RestrictedIT {
@@ -187,6 +188,57 @@ class RestrictedIT {
             expected = expected == null ? bill : expected;
             assertThat(bill).isEqualTo(expected).hasSize(3);
         }
+    }
+
+    /** Thm 4.12: with errors the gap is that of the search plus 2·w·δ; nothing else moves, and no certificate comes of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kl", "l2"})
+    void errorsOfCoefficientsWidenTheGaps(String divergence) throws IOException {
+        List<String> agents = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
+        for (int i = 0; i < AGENTS; i++) {
+            agents.add("{\"agent_id\":\"a%02d\",\"weight\":%s}".formatted(i, weight(i)));
+            errors.add("{\"agent_id\":\"a%02d\",\"delta\":%s,\"confidence\":0.95,\"of\":\"coefficients\"}"
+                    .formatted(i, delta(i)));
+        }
+        Collections.shuffle(errors, new Random(2));
+        Path known = Files.write(folder.resolve("agents.json"), agents);
+        Path bounds = Files.write(folder.resolve("errors.json"), errors);
+        String[] flags = {"--divergence=" + divergence, "--agents=" + known};
+        settle(flags).isDone();
+        List<Row> narrow = run.payments();
+        Published without = run;
+        run = new Published(folder.resolve("with"));
+        settle(flags[0], flags[1], "--errors=" + bounds).isDone();
+        List<Row> wide = run.assertClean().payments();
+        assertThat(wide).hasSize(AGENTS);
+        for (int i = 0; i < AGENTS; i++) {
+            double searched = narrow.get(i).getAs("incentive_gap");
+            assertThat(wide.get(i).<Double>getAs("incentive_gap"))
+                    .isCloseTo(searched + 2 * weight(i) * delta(i), within(1e-15 + 1e-14 * weight(i) * delta(i)));
+            for (String same : List.of("weight", "value", "payment", "payment_lower", "payment_upper", "utility")) {
+                assertThat(wide.get(i).<Double>getAs(same))
+                        .isEqualTo(narrow.get(i).<Double>getAs(same));
+            }
+        }
+        for (String table : List.of("policy", "parameters")) {
+            assertThat(tables(run, table)).isEqualTo(tables(without, table));
+        }
+        assertThat(run.summary().figures().certificate()).startsWith("none");
+    }
+
+    private static double weight(int agent) {
+        return 0.25 * (1 + agent % 5);
+    }
+
+    private static double delta(int agent) {
+        return agent % 4 == 0 ? 0 : agent / 37.0;
+    }
+
+    private static Map<String, String> tables(Published run, String table) {
+        Map<String, String> files = run.contents();
+        files.keySet().removeIf(path -> !path.startsWith(table + "/"));
+        return files;
     }
 
     @Test
