@@ -14,7 +14,7 @@ import java.util.Map;
  * @param lead what was found, a paragraph in plain words
  * @param settings as they were in effect, in order
  * @param tables every figure
- * @param charts curves, each also in a table
+ * @param charts curves and bars, whose figures are also in a table
  * @param notes what the figures rest on, and where they end
  */
 public record Study(
@@ -23,7 +23,7 @@ public record Study(
         String lead,
         Map<String, String> settings,
         List<Table> tables,
-        List<Chart> charts,
+        List<Figure> charts,
         List<String> notes) {
 
     public Study {
@@ -60,13 +60,43 @@ public record Study(
         }
     }
 
+    /** What is drawn. */
+    public sealed interface Figure permits Chart, Bars {
+        /** Letters and hyphens. */
+        String name();
+
+        String title();
+
+        /** What it shows, in words. */
+        String description();
+    }
+
+    /** Figures beside each other as bars. */
+    public record Bars(String name, String title, String description, List<Bar> bars) implements Figure {
+        public Bars {
+            bars = List.copyOf(bars);
+            if (bars.isEmpty()) {
+                throw new IllegalArgumentException("chart " + name + " shows nothing");
+            }
+        }
+    }
+
+    /**
+     * One bar.
+     *
+     * @param size ≥ 0, the longest bar's fills the width
+     * @param written the size as it is to be read
+     */
+    public record Bar(String label, double size, String written) {}
+
     /**
      * Small plots side by side that share their series.
      *
      * @param name of the chart: letters and hyphens
      * @param series names, in order
      */
-    public record Chart(String name, String title, String description, List<String> series, List<Panel> panels) {
+    public record Chart(String name, String title, String description, List<String> series, List<Panel> panels)
+            implements Figure {
         public Chart {
             series = List.copyOf(series);
             panels = List.copyOf(panels);

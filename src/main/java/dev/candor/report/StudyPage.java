@@ -34,14 +34,30 @@ final class StudyPage {
         html.append("</ul>\n</section>\n");
     }
 
-    private void chart(Study.Chart chart) {
+    private void chart(Study.Figure chart) {
         section("chart-" + chart.name(), chart.title());
         html.append("<p>").append(Labels.html(chart.description())).append("</p>\n");
+        if (chart instanceof Study.Bars bars) {
+            html.append(BarChart.render(
+                    bars.name(),
+                    bars.title(),
+                    bars.description(),
+                    bars.bars().stream()
+                            .map(bar -> new BarChart.Bar(bar.label(), bar.size(), Labels.html(bar.written())))
+                            .toList()));
+        } else if (chart instanceof Study.Chart curves) {
+            scrolled(curves);
+        }
+        html.append("</section>\n");
+    }
+
+    /** As wide as it is; a phone scrolls. */
+    private void scrolled(Study.Chart chart) {
         html.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
                 .append(Labels.html(chart.title()))
                 .append("\">\n")
                 .append(StudyChart.render(chart))
-                .append("</div>\n</section>\n");
+                .append("</div>\n");
     }
 
     private void table(Study.Table table) {

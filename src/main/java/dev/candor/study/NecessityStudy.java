@@ -96,8 +96,31 @@ public final class NecessityStudy {
                                         "welfare_kl",
                                         "reference_value"),
                                 counts)),
-                List.of(),
+                List.of(bars(tally)),
                 NOTES);
+    }
+
+    private static Study.Bars bars(NecessityTally tally) {
+        List<Study.Bar> bars = new ArrayList<>();
+        for (int r = 0; r < tally.rules().size(); r++) {
+            String name = tally.rules().get(r).name();
+            bars.add(bar(name, tally, r, Count.BY_ANY));
+            if (tally.rules().get(r) instanceof WelfareMaximising) {
+                bars.add(bar(name + " + p^AFF", tally, r, Count.WITH_PAYMENTS));
+            }
+        }
+        return new Study.Bars(
+                "gaining",
+                "Who would gain by lying",
+                "Share of the agents that care for whom some lie gains: under each training rule when nobody pays, and"
+                        + " where it maximises social welfare also with the affine maximiser's payments (p^AFF).",
+                bars);
+    }
+
+    private static Study.Bar bar(String label, NecessityTally tally, int rule, Count count) {
+        long all = tally.count(rule, Count.AGENTS);
+        return new Study.Bar(
+                label, all == 0 ? 0 : (double) tally.count(rule, count) / all, share(tally, rule, count, Count.AGENTS));
     }
 
     private static int indexOf(NecessityTally tally, String rule) {

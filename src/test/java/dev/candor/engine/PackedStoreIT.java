@@ -259,7 +259,7 @@ class PackedStoreIT {
                 "all",
                 tables.resolve("reports"),
                 "--buckets",
-                "1000",
+                "100",
                 "--agents",
                 tables.resolve("agents").toString()));
         Files.writeString(folder.resolve("checked/README.txt"), "Not a segment.");

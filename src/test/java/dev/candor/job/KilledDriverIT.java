@@ -89,6 +89,8 @@ class KilledDriverIT {
             try {
                 while (driver.isAlive() && !killed && System.nanoTime() < limit) {
                     killed = moment.getAsBoolean();
+                    // The driver needs the cores.
+                    Thread.sleep(2);
                 }
             } finally {
                 driver.destroyForcibly();

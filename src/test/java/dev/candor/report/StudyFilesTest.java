@@ -21,12 +21,18 @@ class StudyFilesTest {
                     true,
                     List.of("rule", "count", "share_of_all"),
                     List.of(List.of("a,\"b\"", 1234L, 1.0 / 3), List.of("<i>", 0L, -1e-7)))),
-            List.of(new Study.Chart(
-                    "curve",
-                    "A curve",
-                    "It rises.",
-                    List.of("kl", "l2"),
-                    List.of(panel("up", 1), panel("steep", 100), panel("flat", 0), panel("down", -1)))),
+            List.of(
+                    new Study.Chart(
+                            "curve",
+                            "A curve",
+                            "It rises.",
+                            List.of("kl", "l2"),
+                            List.of(panel("up", 1), panel("steep", 100), panel("flat", 0), panel("down", -1))),
+                    new Study.Bars(
+                            "shares",
+                            "Two bars",
+                            "One is half as long.",
+                            List.of(new Study.Bar("a<b", 0.5, "50 %"), new Study.Bar("c", 0.25, "<25 %")))),
             List.of("Mind <this>."));
 
     private static Study.Panel panel(String title, double slope) {
@@ -59,6 +65,14 @@ class StudyFilesTest {
                 .contains("<caption>", "scope=\"col\"", "lang=\"en\"")
                 .doesNotContain("<script", "src=", "href=", "http://www.google")
                 .doesNotContain("NaN", "Infinity");
+    }
+
+    @Test
+    void barsAreAsLongAsTheirSizes() {
+        String page = StudyFiles.render(STUDY).get("study.html");
+        assertThat(page)
+                .contains("id=\"chart-shares\"", "<title id=\"shares-title\">Two bars</title>", "One is half as long.")
+                .contains("a&lt;b", "50 %", "&lt;25 %", "width=\"100.000%\"", "width=\"50.000%\"");
     }
 
     @Test
