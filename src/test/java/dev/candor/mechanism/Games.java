@@ -69,19 +69,19 @@ final class Games {
         }
         double scale = boost[i] * weight[i];
         double[] truth = Arrays.stream(reward[i]).map(r -> scale * r).toArray();
-        return new PromptGame(logRef, others, truth, scale, boost[i]);
+        return new PromptGame(regulariser(), logRef, others, truth, scale, boost[i]);
     }
 
     /** ASW(π*) of everyone. */
     double welfare() {
         PromptGame game = of(0);
-        Play play = new Play(game.candidates());
-        play.solve(regulariser(), game, game.truth);
-        double[] all = new double[game.candidates()];
+        Play play = game.play();
+        play.solve(game.truth);
+        double[] all = new double[game.length()];
         Arrays.setAll(all, x -> game.others[x] + game.truth[x]);
         double middles =
                 IntStream.range(0, reward.length).mapToDouble(i -> of(i).middle).sum();
-        return play.welfare(regulariser(), game, all) + middles;
+        return play.welfare(all) + middles;
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The attack finds nothing where truth is dominant, and something where it is not. */
 @PropertyDefaults(tries = 200)
-class PromptAttackTest {
+class GameAttackTest {
     private static final List<Lie> LIES = Lies.first(110);
 
     @Provide
@@ -59,7 +59,7 @@ class PromptAttackTest {
     private static Attacked attack(AuditedRule rule, Games games, int agent, List<Lie> lies) {
         AttackPlan plan = new AttackPlan(lies, games.domain);
         Ledger ledger = new Ledger(plan.entries());
-        new PromptAttack(rule, plan).play(games.of(agent), 1, 7, ledger);
+        new GameAttack(rule, plan).play(games.of(agent), 1, 7, ledger);
         return new Attacked(plan, ledger);
     }
 
@@ -108,9 +108,9 @@ class PromptAttackTest {
     private static void assumeUnsettled(Games games) {
         Assume.that(games.lambda >= 0.1);
         PromptGame game = games.of(0);
-        Play truth = new Play(game.candidates());
+        Play truth = new Play(game.length());
         truth.solve(games.regulariser(), game, game.truth);
-        Assume.that(IntStream.range(0, game.candidates()).allMatch(x -> truth.prob(x) < 0.999));
+        Assume.that(IntStream.range(0, game.length()).allMatch(x -> truth.prob(x) < 0.999));
     }
 
     /** The theorem's own constructions gain by themselves, without help from the rest of the list. */
@@ -231,7 +231,7 @@ class PromptAttackTest {
         PromptGame game = new PromptGame(logRef, new double[] {0, 3}, new double[] {1, 0}, 1, 1);
         AttackPlan plan = new AttackPlan(LIES, RewardDomain.UNRESTRICTED);
         Ledger ledger = new Ledger(plan.entries());
-        new PromptAttack(new AuditedRule.AffineMaximiser(new Kl(1), (policy, prompt, r, scale, boost) -> 0), plan)
+        new GameAttack(new AuditedRule.AffineMaximiser(new Kl(1), (policy, prompt, r, scale, boost) -> 0), plan)
                 .play(game, 1, 7, ledger);
         AgentAttack attack = AgentAttack.of(plan, ledger, 1);
         // Logits: −3 without, −2 with, 7 under the names, 6.9 without one of them.
@@ -296,7 +296,7 @@ class PromptAttackTest {
     }
 
     private static double[] claim(PromptGame game, long seed) {
-        double[] claim = new double[game.candidates()];
+        double[] claim = new double[game.length()];
         Standpoint at = new Standpoint(game.reward(), game.others, new double[claim.length], seed);
         Misreport.random(1, 3).write(at, claim);
         PromptGame.centre(claim);
