@@ -36,7 +36,11 @@ final class AttackPass implements AutoCloseable {
     /** Where the parts come from; not evaluated before they are asked for. */
     @FunctionalInterface
     interface Source {
-        /** @param numbers places in the sample by payer id */
+        /**
+         * One part for every payer, or pair, and block.
+         *
+         * @param numbers places in the sample by payer id
+         */
         JavaRDD<Tuple2<Integer, AttackPart>> parts(Broadcast<Map<String, Integer>> numbers);
     }
 

@@ -9,6 +9,7 @@ import dev.candor.model.AuditSummary.Property;
 import dev.candor.model.AuditSummary.Split;
 import dev.candor.model.AuditSummary.Strategy;
 import dev.candor.model.PaymentRule;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -53,15 +54,16 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
 
     Attack summary(Audit.Effort effort, List<Strategy> lines) {
         AttackPass.Attacked without = most(a -> a.gainWithout());
-        AttackPass.Attacked with = most(a -> a.gainWith());
+        AttackPass.Attacked with = worst(this::gainsWith, AgentAttack::gainWith);
         AttackPass.Attacked share = most(AttackedAgents::share);
         return new Attack(
                 plan.domain().name().toLowerCase(Locale.ROOT),
                 found.size(),
                 plan.lies().size(),
                 effort.seed(),
-                found.stream().filter(one -> one.attack().gainsWithout()).count(),
-                violators(),
+                count(AgentAttack::gainsWithout),
+                count(this::gainsWith),
+                found.stream().mapToLong(one -> one.attack().unsettled()).sum(),
                 new Gain(
                         id(without),
                         without.attack().gainWithout(),
@@ -72,8 +74,8 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
                         plan.name(with.attack().lieWith())),
                 share(share.attack()),
                 found.stream()
-                        .sorted(Comparator.<AttackPass.Attacked>comparingDouble(
-                                        one -> one.attack().gainWithout())
+                        .sorted(Comparator.<AttackPass.Attacked, Boolean>comparing(one -> gainsWith(one.attack()))
+                                .thenComparingDouble(one -> one.attack().gainWithout())
                                 .reversed()
                                 .thenComparingInt(AttackPass.Attacked::number))
                         .limit(Audit.SHOWN)
@@ -88,18 +90,27 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
 
     /** The first of those for whom the figure is largest. */
     private AttackPass.Attacked most(ToDoubleFunction<AgentAttack> figure) {
-        AttackPass.Attacked most = found.get(0);
-        for (AttackPass.Attacked one : found) {
-            most = figure.applyAsDouble(one.attack()) > figure.applyAsDouble(most.attack()) ? one : most;
-        }
-        return most;
+        return worst(one -> false, figure);
     }
 
-    private long violators() {
-        return found.stream()
-                .filter(one -> !(one.attack().gainWith()
-                        <= allowance + AgentAttack.ROUNDING * one.attack().stake()))
-                .count();
+    /** The same among violators where there is one. */
+    private AttackPass.Attacked worst(Predicate<AgentAttack> violates, ToDoubleFunction<AgentAttack> figure) {
+        AttackPass.Attacked worst = found.get(0);
+        for (AttackPass.Attacked one : found) {
+            boolean violator = violates.test(one.attack());
+            boolean held = violates.test(worst.attack());
+            boolean larger = figure.applyAsDouble(one.attack()) > figure.applyAsDouble(worst.attack());
+            worst = (violator && !held) || (violator == held && larger) ? one : worst;
+        }
+        return worst;
+    }
+
+    private long count(Predicate<AgentAttack> which) {
+        return found.stream().map(AttackPass.Attacked::attack).filter(which).count();
+    }
+
+    private boolean gainsWith(AgentAttack attack) {
+        return attack.gainsWith(allowance);
     }
 
     private AgentLine line(AttackPass.Attacked one) {
@@ -119,33 +130,69 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
     }
 
     List<Property> properties(PaymentRule rule) {
-        AttackPass.Attacked with = most(a -> a.gainWith());
-        AttackPass.Attacked apart = most(AttackedAgents::apart);
-        return List.of(
-                new Property(
-                        "no lie gains",
-                        "under the declared rule none of the lies tried gains an agent anything, but for 1e-12 of its"
-                                + " stake (total variation: and 1e-15 of welfare); the figure is the largest gain",
-                        rule != PaymentRule.NONE,
-                        found.size(),
-                        violators(),
-                        with.attack().gainWith(),
-                        id(with)),
+        AttackPass.Attacked apart = worst(AttackedAgents::isApart, AttackedAgents::apart);
+        List<Property> properties = new ArrayList<>(List.of(
+                noLieGains(rule),
                 new Property(
                         "contribution by two optima",
                         "utility = (max ASW - max ASW without the agent) / boost, both maxima found by themselves,"
-                                + " within 1e-12 of what is subtracted; the figure is the largest relative difference",
+                                + " within 1e-12 of what is subtracted and the gaps of the solver; the figure is the"
+                                + " largest relative difference",
                         rule == PaymentRule.AFFINE_MAXIMISER,
                         found.size(),
-                        found.stream()
-                                .filter(one -> !(apart(one.attack()) <= AgentAttack.ROUNDING))
-                                .count(),
+                        count(AttackedAgents::isApart),
                         apart(apart.attack()),
-                        id(apart)));
+                        id(apart))));
+        if (plan.scope() == AttackPlan.Scope.PROMPTS) {
+            properties.add(namedGain());
+        }
+        return properties;
+    }
+
+    private Property noLieGains(PaymentRule rule) {
+        AttackPass.Attacked with = worst(this::gainsWith, AgentAttack::gainWith);
+        return new Property(
+                "no lie gains",
+                "under the declared rule none of the lies tried gains an agent more than the gap of the solver, 0 of exact"
+                        + " classes, but for 1e-12 of its stake (total variation: and 1e-15 of welfare); the figure is the"
+                        + " largest gain",
+                rule != PaymentRule.NONE,
+                found.size(),
+                count(this::gainsWith),
+                with.attack().gainWith(),
+                id(with));
+    }
+
+    /** A theorem is no claim of a settlement: where it is not borne out, the search fell short. */
+    private Property namedGain() {
+        Predicate<AgentAttack> missed = attack -> attack.isNamed() && !attack.gainsWithout();
+        AttackPass.Attacked least =
+                worst(missed, attack -> attack.isNamed() ? -attack.gainWithout() : Double.NEGATIVE_INFINITY);
+        long named = count(AgentAttack::isNamed);
+        return new Property(
+                "agents the theorems name gain",
+                "where nobody pays, some lie gains for every attacked agent whom Thm 4.2 or B.2 of Sun et al. 2025 names, and"
+                        + " for whom their constructions promise 1e-9 of the stake to first order; a named agent that gains"
+                        + " nothing shows a limit of the search, and no fault of the settlement; the figure is the least of"
+                        + " their largest gains",
+                false,
+                named,
+                count(missed),
+                named > 0 ? least.attack().gainWithout() : 0,
+                named > 0 ? id(least) : "");
+    }
+
+    private static boolean isApart(AgentAttack attack) {
+        double beyond = Math.abs(difference(attack)) - attack.doubt();
+        return !(beyond <= AgentAttack.ROUNDING * attack.contributionScale());
+    }
+
+    private static double difference(AgentAttack attack) {
+        return attack.value() - attack.payment() - attack.contribution();
     }
 
     private static double apart(AgentAttack attack) {
-        double difference = Math.abs(attack.value() - attack.payment() - attack.contribution());
+        double difference = Math.abs(difference(attack));
         return difference == 0 ? 0 : difference / attack.contributionScale();
     }
 
@@ -159,8 +206,7 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
                     AttackPass.Attacked largest = most(saved);
                     AttackPass.Attacked best =
                             most(attack -> attack.falseNames().get(k).gain());
-                    AgentAttack.FalseNames names =
-                            best.attack().falseNames().get(k);
+                    AgentAttack.FalseNames names = best.attack().falseNames().get(k);
                     int identities = AttackPlan.identities().get(k);
                     return new Split(
                             identities,
@@ -193,6 +239,8 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
                 attack.value(),
                 attack.payment(),
                 attack.contribution(),
+                attack.gap(),
+                attack.isNamed(),
                 attack.gainWithout(),
                 plan.name(attack.lieWithout()),
                 attack.gainWith(),

@@ -24,7 +24,11 @@ record AttackedRange(
     /** Where the vectors are. */
     @FunctionalInterface
     interface Payers {
-        /** @param numbers places in the sample by payer id */
+        /**
+         * Those of the sample.
+         *
+         * @param numbers places in the sample by payer id
+         */
         JavaRDD<SampledVector> sampled(Broadcast<Map<String, Integer>> numbers);
     }
 
@@ -34,8 +38,7 @@ record AttackedRange(
     }
 
     /** Of reports that are the vectors. */
-    static JavaRDD<SampledVector> sampled(
-            PackedReports reports, int length, Broadcast<Map<String, Integer>> numbers) {
+    static JavaRDD<SampledVector> sampled(PackedReports reports, int length, Broadcast<Map<String, Integer>> numbers) {
         return reports.blocks.flatMap(block -> {
             List<SampledVector> found = new ArrayList<>();
             for (int i = 0; i < block.payers(); i++) {

@@ -62,8 +62,8 @@ public final class Audit {
         Effort within(long work) {
             double solutions = MOST_WORK / work;
             int told = (int) Math.max(Math.min(lies, FEWEST_LIES), Math.min(lies, solutions / agents - OTHERS));
-            int attacked = (int)
-                    Math.max(Math.min(agents, FEWEST_AGENTS), Math.min(agents, solutions / (told + OTHERS)));
+            int attacked =
+                    (int) Math.max(Math.min(agents, FEWEST_AGENTS), Math.min(agents, solutions / (told + OTHERS)));
             return new Effort(attacked, told, seed);
         }
     }
@@ -100,7 +100,7 @@ public final class Audit {
 
     /** The tables against the same reports settled anew. */
     public List<Property> against(Settlement anew, Tariff tariff, Phases phases) {
-        PublishedChecks checks = new PublishedChecks(spark, settlement);
+        ResettledChecks checks = new ResettledChecks(spark, settlement);
         return phases.run("compare with the rule", () -> checks.against(anew, tariff));
     }
 
@@ -141,7 +141,7 @@ public final class Audit {
             Effort effort,
             double allowance,
             Phases phases) {
-        PublishedChecks checks = new PublishedChecks(spark, settlement);
+        ResettledChecks checks = new ResettledChecks(spark, settlement);
         List<String> sample =
                 phases.run("sample agents", () -> AuditSample.of(reports, effort.agents(), effort.seed()));
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

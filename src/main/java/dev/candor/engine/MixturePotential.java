@@ -243,8 +243,8 @@ final class MixturePotential implements WelfarePotential {
     @Override
     public Optional<AttackedRange> attacked() {
         int count = experts.count();
-        Broadcast<MixtureGame.Experts> rules = context.broadcast(
-                new MixtureGame.Experts(whole(), divergence, mechanism.lambda(), optimum.theta()));
+        Broadcast<MixtureGame.Experts> rules =
+                context.broadcast(new MixtureGame.Experts(whole(), divergence, mechanism.lambda(), optimum.theta()));
         sent.add(rules);
         ExactSums totals = new ExactSums(count);
         JavaRDD<ValueBlock> all = values;
@@ -256,8 +256,8 @@ final class MixturePotential implements WelfarePotential {
                 (long) count * count * reports.candidates(),
                 numbers -> all.flatMap(block -> IntStream.range(0, block.payers())
                         .filter(i -> numbers.value().containsKey(block.ids.get(i)))
-                        .mapToObj(i -> SampledVector.of(
-                                block, i, numbers.value().get(block.ids.get(i)), count))
+                        .mapToObj(
+                                i -> SampledVector.of(block, i, numbers.value().get(block.ids.get(i)), count))
                         .iterator())));
     }
 

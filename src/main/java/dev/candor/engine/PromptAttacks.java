@@ -80,7 +80,8 @@ record PromptAttacks(PackedReports reports, AuditedRule rule, Regulariser regula
     }
 
     /** What is told on the prompts of a block, by whom. */
-    private record Attacker(AuditedRule rule, Regulariser regulariser, AttackPlan plan, long seed) implements Serializable {
+    private record Attacker(AuditedRule rule, Regulariser regulariser, AttackPlan plan, long seed)
+            implements Serializable {
         Iterator<Tuple2<Integer, AttackPart>> played(int block, Iterable<SampledRows> rows, GameBlock games) {
             Map<Integer, SampledRows> byNumber = new HashMap<>();
             rows.forEach(one -> byNumber.put(one.number, one));
@@ -90,13 +91,10 @@ record PromptAttacks(PackedReports reports, AuditedRule rule, Regulariser regula
             byNumber.values().forEach(one -> {
                 if (one.slot.length > 0) {
                     found.add(new Tuple2<>(
-                            one.number,
-                            new AttackPart(block, one.weight, one.boost, attacked(one, games, attack))));
+                            one.number, new AttackPart(block, one.weight, one.boost, attacked(one, games, attack))));
                 }
                 SampledRows partner = byNumber.get(one.number ^ 1);
-                if (partner != null
-                        && one.number < partner.number
-                        && one.slot.length + partner.slot.length > 0) {
+                if (partner != null && one.number < partner.number && one.slot.length + partner.slot.length > 0) {
                     found.add(new Tuple2<>(
                             AttackPart.pairKey(one.number),
                             AttackPart.ofPair(block, jointly(one, partner, games, joint))));

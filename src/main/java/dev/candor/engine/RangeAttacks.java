@@ -28,8 +28,7 @@ record RangeAttacks(AttackedRange range, AuditedRule rule, AttackPlan plan, long
     public JavaRDD<Tuple2<Integer, AttackPart>> parts(Broadcast<Map<String, Integer>> numbers) {
         int pairs = (numbers.value().size() + 1) / 2;
         JavaRDD<SampledVector> payers = range.payers().sampled(numbers);
-        int tasks = Math.min(
-                pairs, AttackPass.TASKS_PER_CORE * payers.context().defaultParallelism());
+        int tasks = Math.min(pairs, AttackPass.TASKS_PER_CORE * payers.context().defaultParallelism());
         Attacker attacker = new Attacker(range.rules(), range.totals(), range.offsets(), rule, plan, seed);
         return payers.mapToPair(payer -> new Tuple2<>(payer.number / 2, payer))
                 .groupByKey(tasks)
@@ -63,8 +62,7 @@ record RangeAttacks(AttackedRange range, AuditedRule rule, AttackPlan plan, long
             if (games.size() == 2) {
                 Ledger ledger = new Ledger(PairAttack.strategies());
                 new PairAttack(rule, plan.domain()).play(games.get(0), games.get(1), 1, ledger);
-                found.add(new Tuple2<>(
-                        AttackPart.pairKey(payers.get(0).number), AttackPart.ofPair(0, ledger)));
+                found.add(new Tuple2<>(AttackPart.pairKey(payers.get(0).number), AttackPart.ofPair(0, ledger)));
             }
             return found.iterator();
         }

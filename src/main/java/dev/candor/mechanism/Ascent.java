@@ -115,8 +115,7 @@ final class Ascent {
     }
 
     private static double moved(double size, double logStep) {
-        return Math.max(
-                1 / Misreport.MOST_LOWERED, Math.min(Misreport.MOST_LOWERED, size * StrictMath.exp(logStep)));
+        return Math.max(1 / Misreport.MOST_LOWERED, Math.min(Misreport.MOST_LOWERED, size * StrictMath.exp(logStep)));
     }
 
     /** Brings what is claimed of rewards into the domain. */

@@ -24,8 +24,7 @@ public final class CatalogGame extends AgentGame {
         /** S_{−i} and d are values of checkpoints, each up to a constant. */
         @Override
         public CatalogGame game(double[] others, double[] truth, double scale, double boost) {
-            return new CatalogGame(
-                    this, others, PromptGame.middle(truth), PromptGame.fromMiddle(truth), scale, boost);
+            return new CatalogGame(this, others, PromptGame.middle(truth), PromptGame.fromMiddle(truth), scale, boost);
         }
     }
 

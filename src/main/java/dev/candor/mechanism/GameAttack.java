@@ -1,6 +1,8 @@
 package dev.candor.mechanism;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Every lie of a plan in one game of one agent after another, against one mechanism. For one thread. */
 public final class GameAttack {
@@ -29,7 +31,7 @@ public final class GameAttack {
         final Play truth;
         final Play spare;
         /** The best lies so far that an ascent may start from; of gain −∞ while there is none. */
-        final Ascent.Place[] best = new Ascent.Place[Ascent.Objective.values().length];
+        final Map<Ascent.Objective, Ascent.Place> best = new EnumMap<>(Ascent.Objective.class);
 
         Round(AgentGame game, double weight, Ledger ledger) {
             this.game = game;
@@ -37,9 +39,10 @@ public final class GameAttack {
             this.ledger = ledger;
             this.truth = rule.play(game, game.truth, 1, game.play());
             this.spare = game.play();
-            for (int k = 0; k < best.length; k++) {
-                best[k] = new Ascent.Place(game.length());
-                best[k].gain = Double.NEGATIVE_INFINITY;
+            for (Ascent.Objective objective : Ascent.Objective.values()) {
+                Ascent.Place none = new Ascent.Place(game.length());
+                none.gain = Double.NEGATIVE_INFINITY;
+                best.put(objective, none);
             }
         }
 
@@ -69,12 +72,12 @@ public final class GameAttack {
                 bestWith[size] = Math.max(bestWith[size], with);
             }
             if (alpha > 0 && (plan.movesSize() || alpha == 1) && isLie(claim)) {
-                for (Ascent.Objective objective : Ascent.Objective.values()) {
-                    double gain = objective == Ascent.Objective.VALUE ? without : with;
-                    if (gain > best[objective.ordinal()].gain) {
-                        best[objective.ordinal()].set(claim, alpha, gain);
+                best.forEach((objective, place) -> {
+                    double gain = objective.gain(without, lied.charge() - truth.charge());
+                    if (gain > place.gain) {
+                        place.set(claim, alpha, gain);
                     }
-                }
+                });
             }
         }
     }
@@ -125,7 +128,7 @@ public final class GameAttack {
         int strategy = plan.lies().size();
         for (Ascent.Objective objective : Ascent.Objective.values()) {
             Ascent.Place start = new Ascent.Place(game.length());
-            Ascent.Place best = round.best[objective.ordinal()];
+            Ascent.Place best = round.best.get(objective);
             if (best.gain > Double.NEGATIVE_INFINITY) {
                 start.set(best.claim, best.size, best.gain);
                 climb(round, objective, at, start, strategy);
@@ -177,10 +180,7 @@ public final class GameAttack {
         ledger.add(AttackPlan.CONTRIBUTION, weight * (present - absent + game.constant()));
         ledger.add(
                 AttackPlan.CONTRIBUTION_SCALE,
-                weight
-                        * (Math.abs(game.constant())
-                                + truth.welfareScale(all)
-                                + without.welfareScale(game.others)));
+                weight * (Math.abs(game.constant()) + truth.welfareScale(all) + without.welfareScale(game.others)));
         ledger.add(AttackPlan.STAKE, weight * game.stake());
         ledger.add(AttackPlan.OVER, weight * truth.over());
         ledger.add(AttackPlan.DOUBT, weight * (truth.over() + truth.under() + without.over()));

@@ -31,9 +31,8 @@ public final class LinearGame extends AgentGame {
         public Candidates(FeatureBlock[] blocks, double lambda) {
             this.lambda = lambda;
             this.middle = new double[blocks[0].features()];
-            this.blocks = Arrays.stream(blocks)
-                    .map(block -> block.fromMiddle(middle))
-                    .toArray(FeatureBlock[]::new);
+            this.blocks =
+                    Arrays.stream(blocks).map(block -> block.fromMiddle(middle)).toArray(FeatureBlock[]::new);
         }
 
         /** S_{−i} and d are coefficients. */

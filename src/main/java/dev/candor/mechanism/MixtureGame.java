@@ -37,8 +37,7 @@ public final class MixtureGame extends AgentGame {
         /** S_{−i} and d are values of experts, each up to a constant. */
         @Override
         public MixtureGame game(double[] others, double[] truth, double scale, double boost) {
-            return new MixtureGame(
-                    this, others, PromptGame.middle(truth), PromptGame.fromMiddle(truth), scale, boost);
+            return new MixtureGame(this, others, PromptGame.middle(truth), PromptGame.fromMiddle(truth), scale, boost);
         }
     }
 

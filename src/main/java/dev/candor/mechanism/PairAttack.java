@@ -126,12 +126,7 @@ public final class PairAttack {
     }
 
     private double gain(
-            AgentGame game,
-            double[] claim,
-            double size,
-            AgentGame partner,
-            double[] partnersClaim,
-            Play truth) {
+            AgentGame game, double[] claim, double size, AgentGame partner, double[] partnersClaim, Play truth) {
         double[] others = new double[claim.length];
         for (int x = 0; x < others.length; x++) {
             others[x] = game.others[x] + (partnersClaim[x] - partner.truth[x]);
