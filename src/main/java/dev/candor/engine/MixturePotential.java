@@ -8,7 +8,6 @@ import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.UserException;
 import dev.candor.numeric.ExactSums;
 import dev.candor.numeric.Stable;
-import dev.candor.optim.SolveStatus;
 import dev.candor.policy.Evaluation;
 import dev.candor.policy.ExpertBlock;
 import dev.candor.policy.MixtureCharges;
@@ -143,7 +142,7 @@ final class MixturePotential implements WelfarePotential {
         optimum = phases.run(
                 "solve the mixture",
                 () -> MixtureSolver.solve(divergence, Arrays.copyOf(aggregate, experts.count()), this::evaluated));
-        if (optimum.status() != SolveStatus.CONVERGED) {
+        if (!optimum.isCertified()) {
             throw UserException.certificateNotMet("Cannot certify the mixture: after " + optimum.passes()
                     + " passes its welfare " + optimum.welfare() + " may be " + optimum.gap() + " below the maximum ("
                     + optimum.status() + "). Use another --divergence or a larger --lambda, or drop experts that are"

@@ -1,8 +1,6 @@
 package dev.candor.mechanism;
 
 import dev.candor.divergence.MixtureDivergence;
-import dev.candor.optim.FaceFactor;
-import dev.candor.optim.SolveStatus;
 import dev.candor.policy.Evaluation;
 import dev.candor.policy.ExpertBlock;
 import dev.candor.policy.MixtureCharges;
@@ -106,7 +104,7 @@ public final class MixtureGame extends AgentGame {
 
         @Override
         public boolean isSettled() {
-            return optimum.status() == SolveStatus.CONVERGED;
+            return optimum.isCertified();
         }
 
         @Override
@@ -119,14 +117,9 @@ public final class MixtureGame extends AgentGame {
             return under;
         }
 
-        /** argmax ⟨v,h⟩ − ½hᵀ∇²C h over the directions of the face that θ lies in. */
         @Override
         void response(double[] v, double[] target) {
-            long face = 0;
-            for (int k = 0; k < theta.length; k++) {
-                face |= theta[k] > 0 ? 1L << k : 0;
-            }
-            new FaceFactor(optimum.evaluation().hessian(), theta.length, face).step(v, target);
+            optimum.response(v, target);
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.candor.divergence.MixtureDivergence;
 import dev.candor.policy.ExpertBlock;
 import dev.candor.policy.FeatureBlock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleFunction;
 
@@ -42,8 +43,8 @@ enum RangeGames {
             double[] even = new double[experts];
             Arrays.fill(even, 1.0 / experts);
             double lambda = 0.5 + 4 * random.nextDouble();
-            MixtureDivergence divergence =
-                    MixtureDivergence.values()[random.nextInt(MixtureDivergence.values().length)];
+            List<MixtureDivergence> all = List.of(MixtureDivergence.values());
+            MixtureDivergence divergence = all.get(random.nextInt(all.size()));
             ExpertBlock block = new ExpertBlock(experts, prob, ref, weight);
             return new Games(
                     factor -> new MixtureGame.Experts(block, divergence, factor * lambda, even), experts, random);
