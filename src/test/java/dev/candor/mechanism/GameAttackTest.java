@@ -167,8 +167,8 @@ class GameAttackTest {
     void ascentsClimb(@ForAll("fullySupported") String divergence, @ForAll long seed) {
         List<Lie> few = Lies.first(6);
         int higher = 0;
-        for (long k = seed; k < seed + 10; k++) {
-            Games games = Games.draw(divergence, RewardDomain.UNRESTRICTED, k);
+        for (int k = 0; k < 10; k++) {
+            Games games = Games.draw(divergence, RewardDomain.UNRESTRICTED, seed + k);
             Attacked attacked = attack(WrongRules.half(), games, 0, few);
             AttackPlan plan = attacked.plan();
             Ledger ledger = attacked.ledger();
