@@ -50,7 +50,7 @@ public final class Audit {
      */
     public record Effort(int agents, int lies, long seed) {
         /** Numbers that all solutions of an attack may read, about: some minutes of one core. */
-        private static final double MOST_WORK = 1e10;
+        private static final double MOST_WORK = 2e9;
 
         /** Solutions beside those of the lies: false names, pairs and ascents. */
         private static final int OTHERS = 150;

@@ -94,7 +94,7 @@ public final class AuditReport {
                 .append(" told ")
                 .append(Numbers.count(attack.lies(), "lie"))
                 .append(
-                        " about rewards and size each, two gradient ascents and the best lie of each prompt; claims were ")
+                        " about rewards and size each, and gradient ascents from the best of them and from a random one came on top; claims were ")
                 .append(Labels.html(AuditText.domain(attack.domain())))
                 .append(". A gain is what the agent gets more than by the truth, in units of reward × weight.</p>\n");
         List<AgentLine> shown = attack.agents().stream()
