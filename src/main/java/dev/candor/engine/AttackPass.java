@@ -5,7 +5,6 @@ import dev.candor.mechanism.AttackPlan;
 import dev.candor.mechanism.Ledger;
 import dev.candor.mechanism.PairAttack;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -62,15 +61,17 @@ final class AttackPass implements AutoCloseable {
     /** The attacked payers, in the order of the sample: as many as it has. */
     List<Attacked> payers() {
         AttackPlan tried = plan;
-        List<Attacked> found = new ArrayList<>(byPayer()
-                .map(payer -> new Attacked(
+        return byPayer()
+                .map(payer -> JavaBytes.of(new Attacked(
                         payer._1(),
                         payer._2().weight,
                         payer._2().boost,
-                        AgentAttack.of(tried, payer._2().ledger, payer._2().boost)))
-                .collect());
-        found.sort(Comparator.comparingInt(Attacked::number));
-        return found;
+                        AgentAttack.of(tried, payer._2().ledger, payer._2().boost))))
+                .collect()
+                .stream()
+                .map(bytes -> JavaBytes.read(bytes, Attacked.class))
+                .sorted(Comparator.comparingInt(Attacked::number))
+                .toList();
     }
 
     /** What each strategy reached over them. */
@@ -94,9 +95,10 @@ final class AttackPass implements AutoCloseable {
                 .filter(part -> part._1() < 0)
                 .mapToPair(part -> part)
                 .groupByKey()
-                .map(pair -> best(pair._1(), AttackPart.merged(pair._2()).ledger))
+                .map(pair -> JavaBytes.of(best(pair._1(), AttackPart.merged(pair._2()).ledger)))
                 .collect()
                 .stream()
+                .map(bytes -> JavaBytes.read(bytes, AttackedPair.class))
                 .sorted(Comparator.comparingDouble(AttackedPair::gain)
                         .reversed()
                         .thenComparingInt(AttackedPair::first))

@@ -252,7 +252,7 @@ final class MixturePotential implements WelfarePotential {
                 totals,
                 true,
                 rules,
-                (long) count * count * reports.candidates(),
+                2L * count * count * reports.candidates(),
                 numbers -> all.flatMap(block -> IntStream.range(0, block.payers())
                         .filter(i -> numbers.value().containsKey(block.ids.get(i)))
                         .mapToObj(

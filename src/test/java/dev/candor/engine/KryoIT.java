@@ -97,9 +97,11 @@ class KryoIT {
         AgentAttack attack = AgentAttack.of(plan, part.ledger, part.boost);
         assertThat(attack.payment()).isEqualTo(1);
         AttackPass.Attacked found = new AttackPass.Attacked(3, part.weight, part.boost, attack);
-        assertThat(copied(found)).isEqualTo(found);
+        assertThat(JavaBytes.read(copied(JavaBytes.of(found)), AttackPass.Attacked.class))
+                .isEqualTo(found);
         AttackPass.AttackedPair pair = new AttackPass.AttackedPair(0, 1, 0.25);
-        assertThat(copied(pair)).isEqualTo(pair);
+        assertThat(JavaBytes.read(copied(JavaBytes.of(pair)), AttackPass.AttackedPair.class))
+                .isEqualTo(pair);
         StrategyTally tally = StrategyTally.of(plan, part.ledger, 1);
         assertThat(copied(tally).lines(plan)).isEqualTo(tally.lines(plan));
     }
