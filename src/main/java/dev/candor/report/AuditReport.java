@@ -128,11 +128,16 @@ public final class AuditReport {
                     Numbers.typeset(line.stake()),
                     gain(line.gainWithout(), line.stake()),
                     gain(line.gainWith(), line.stake()),
-                    Labels.html(line.lieWithout()));
+                    words(line.lieWithout()));
         }
         html.append(table.html());
         strategies(attack);
         html.append("</section>\n");
+    }
+
+    /** Text of a cell that may take several lines. */
+    private static String words(String text) {
+        return "<span class=\"words\">" + Labels.html(text) + "</span>";
     }
 
     private static String gain(double gain, double stake) {
@@ -206,7 +211,7 @@ public final class AuditReport {
                     Labels.id(split.largest().agentId()),
                     Numbers.typeset(Numbers.signed(split.best().gain())),
                     Labels.id(split.best().agentId()) + ", "
-                            + Labels.html(split.best().lie()));
+                            + words(split.best().lie()));
         }
         html.append(table.html());
     }
@@ -222,7 +227,7 @@ public final class AuditReport {
             table.row(
                     Labels.id(pair.first()) + " and " + Labels.id(pair.second()),
                     Numbers.typeset(Numbers.signed(pair.gain())),
-                    Labels.html(pair.lie()));
+                    words(pair.lie()));
         }
         html.append(table.html());
     }
