@@ -24,7 +24,20 @@ final class AuditSample {
 
     private AuditSample() {}
 
-    private record Payer(String id, double size, long lot) implements Serializable {}
+    /** No record: takeOrdered sends it by spark.serializer. */
+    private static final class Payer implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final String id;
+        private final double size;
+        private final long lot;
+
+        Payer(String id, double size, long lot) {
+            this.id = id;
+            this.size = size;
+            this.lot = lot;
+        }
+    }
 
     /** Both end with the id's bytes. */
     private enum Order implements Comparator<Payer> {
@@ -48,13 +61,14 @@ final class AuditSample {
                 .filter(i -> block.firstEntry[i] < block.firstEntry[i + 1])
                 .mapToObj(i -> payer(block, i, seed))
                 .iterator());
-        Set<Payer> chosen = new LinkedHashSet<>(payers.takeOrdered(heavy, Order.HEAVIEST_FIRST));
-        payers.takeOrdered(count, Order.BY_LOT).stream()
-                .filter(payer -> !chosen.contains(payer))
-                .limit(Math.max(0, count - chosen.size()))
-                .toList()
-                .forEach(chosen::add);
-        return chosen.stream().map(Payer::id).toList();
+        Set<String> chosen = new LinkedHashSet<>();
+        payers.takeOrdered(heavy, Order.HEAVIEST_FIRST).forEach(payer -> chosen.add(payer.id));
+        for (Payer payer : payers.takeOrdered(count, Order.BY_LOT)) {
+            if (chosen.size() < count) {
+                chosen.add(payer.id);
+            }
+        }
+        return List.copyOf(chosen);
     }
 
     private static Payer payer(PackedBlock block, int i, long seed) {

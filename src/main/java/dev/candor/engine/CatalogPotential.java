@@ -3,6 +3,7 @@ package dev.candor.engine;
 import dev.candor.io.Cells;
 import dev.candor.io.ColumnTable;
 import dev.candor.io.SortedTable;
+import dev.candor.mechanism.CatalogGame;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary.Parameter;
@@ -11,6 +12,7 @@ import dev.candor.numeric.ExactSums;
 import dev.candor.policy.Catalog;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.HashPartitioner;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -40,6 +42,7 @@ final class CatalogPotential implements WelfarePotential {
     private ExactSums values;
     private Catalog catalog;
     private Broadcast<Catalog> sent;
+    private Broadcast<CatalogGame.Checkpoints> rules;
 
     CatalogPotential(SparkSession spark, MechanismSpec mechanism, PackedReports reports) {
         if (mechanism.paymentRule() == PaymentRule.REVENUE_MAXIMISING) {
@@ -91,6 +94,15 @@ final class CatalogPotential implements WelfarePotential {
     }
 
     @Override
+    public Optional<AttackedRange> attacked() {
+        rules = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(new CatalogGame.Checkpoints(checkpoints.logBase, mechanism.lambda()));
+        int count = values.count();
+        return Optional.of(new AttackedRange(
+                values, true, rules, count, numbers -> AttackedRange.sampled(reports, count, numbers)));
+    }
+
+    @Override
     public Policy policy() {
         int count = values.count();
         boolean[] chosen = new boolean[count];
@@ -120,6 +132,9 @@ final class CatalogPotential implements WelfarePotential {
     public void close() {
         if (sent != null) {
             sent.destroy();
+        }
+        if (rules != null) {
+            rules.destroy();
         }
     }
 }

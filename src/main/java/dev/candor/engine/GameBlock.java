@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.divergence.Regulariser;
 import dev.candor.mechanism.PromptGame;
 import dev.candor.numeric.ExactSums;
 import java.io.Serializable;
@@ -84,7 +85,7 @@ final class GameBlock implements Serializable {
     }
 
     /** The prompt as a payer meets it that reported entries [from, to) of its rows there; none is to want nothing. */
-    PromptGame game(int prompt, SampledRows rows, int from, int to) {
+    PromptGame game(Regulariser regulariser, int prompt, SampledRows rows, int from, int to) {
         int first = start[prompt];
         int candidates = start[prompt + 1] - first;
         double[] truth = new double[candidates];
@@ -97,6 +98,11 @@ final class GameBlock implements Serializable {
             others[x] = -gap[first + x] - fromMiddle[x];
         }
         return new PromptGame(
-                Arrays.copyOfRange(logRef, first, first + candidates), others, truth, rows.scale, rows.boost);
+                regulariser,
+                Arrays.copyOfRange(logRef, first, first + candidates),
+                others,
+                truth,
+                rows.scale,
+                rows.boost);
     }
 }

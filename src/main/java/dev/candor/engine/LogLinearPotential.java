@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.mechanism.LinearGame;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.numeric.ExactSums;
@@ -13,6 +14,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -31,8 +33,12 @@ final class LogLinearPotential implements WelfarePotential {
     private final Features features;
     private final double tolerance;
     private final Broadcast<FeatureBlock[]> blocks;
+    /** Σ κ w β; after {@link #maximise}. */
+    private ExactSums aggregate;
+
     private double[] theta;
     private Broadcast<Solved> solved;
+    private Broadcast<LinearGame.Candidates> rules;
 
     /**
      * Nothing is computed yet.
@@ -89,7 +95,7 @@ final class LogLinearPotential implements WelfarePotential {
     @Override
     public Optimum maximise(Phases phases) {
         int d = features.count();
-        ExactSums aggregate = Coefficients.aggregate(coefficients, d, phases);
+        aggregate = Coefficients.aggregate(coefficients, d, phases);
         theta = LogLinearOptimum.of(aggregate, lambda).theta();
         List<Part> parts = phases.run("solve prompts", this::solve);
         SolvedFeatures[] all = new SolvedFeatures[parts.size()];
@@ -167,6 +173,18 @@ final class LogLinearPotential implements WelfarePotential {
     }
 
     @Override
+    public Optional<AttackedRange> attacked() {
+        rules = context.broadcast(new LinearGame.Candidates(features.blocks, lambda));
+        int d = features.count();
+        return Optional.of(new AttackedRange(
+                aggregate,
+                false,
+                rules,
+                d * features.candidates(),
+                numbers -> AttackedRange.sampled(coefficients, d, numbers)));
+    }
+
+    @Override
     public Policy policy() {
         Broadcast<FeatureBlock[]> raw = blocks;
         Broadcast<Solved> everywhere = solved;
@@ -201,6 +219,9 @@ final class LogLinearPotential implements WelfarePotential {
         blocks.destroy();
         if (solved != null) {
             solved.destroy();
+        }
+        if (rules != null) {
+            rules.destroy();
         }
     }
 }

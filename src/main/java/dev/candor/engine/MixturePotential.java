@@ -1,13 +1,13 @@
 package dev.candor.engine;
 
 import dev.candor.divergence.MixtureDivergence;
+import dev.candor.mechanism.MixtureGame;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.UserException;
 import dev.candor.numeric.ExactSums;
 import dev.candor.numeric.Stable;
-import dev.candor.optim.SolveStatus;
 import dev.candor.policy.Evaluation;
 import dev.candor.policy.ExpertBlock;
 import dev.candor.policy.MixtureCharges;
@@ -17,6 +17,7 @@ import dev.candor.policy.MixtureSolver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -141,7 +142,7 @@ final class MixturePotential implements WelfarePotential {
         optimum = phases.run(
                 "solve the mixture",
                 () -> MixtureSolver.solve(divergence, Arrays.copyOf(aggregate, experts.count()), this::evaluated));
-        if (optimum.status() != SolveStatus.CONVERGED) {
+        if (!optimum.isCertified()) {
             throw UserException.certificateNotMet("Cannot certify the mixture: after " + optimum.passes()
                     + " passes its welfare " + optimum.welfare() + " may be " + optimum.gap() + " below the maximum ("
                     + optimum.status() + "). Use another --divergence or a larger --lambda, or drop experts that are"
@@ -236,6 +237,27 @@ final class MixturePotential implements WelfarePotential {
             double loss = Math.min(Math.max(charges.payment(mine), charges.lower(mine)), upper);
             terms.charge(bill, i, loss, charges.lower(mine), upper, 0);
         }
+    }
+
+    @Override
+    public Optional<AttackedRange> attacked() {
+        int count = experts.count();
+        Broadcast<MixtureGame.Experts> rules =
+                context.broadcast(new MixtureGame.Experts(whole(), divergence, mechanism.lambda(), optimum.theta()));
+        sent.add(rules);
+        ExactSums totals = new ExactSums(count);
+        JavaRDD<ValueBlock> all = values;
+        IntStream.range(0, count).forEach(k -> totals.add(k, aggregate[k]));
+        return Optional.of(new AttackedRange(
+                totals,
+                true,
+                rules,
+                2L * count * count * reports.candidates(),
+                numbers -> all.flatMap(block -> IntStream.range(0, block.payers())
+                        .filter(i -> numbers.value().containsKey(block.ids.get(i)))
+                        .mapToObj(
+                                i -> SampledVector.of(block, i, numbers.value().get(block.ids.get(i)), count))
+                        .iterator())));
     }
 
     @Override

@@ -54,6 +54,11 @@ interface WelfarePotential extends AutoCloseable {
      */
     record Policy(long count, IntFunction<SortedTable> sorted) {}
 
+    /** What an attack needs of the class, where a report comes down to one vector; after {@link #maximise}. */
+    default Optional<AttackedRange> attacked() {
+        return Optional.empty();
+    }
+
     /** Lets go of what is kept in memory. */
     @Override
     void close();

@@ -25,6 +25,12 @@ public record PublishedSettlement(String location, Manifest manifest) {
             .add("prob", DataTypes.DoubleType)
             .add("aggregate_reward", DataTypes.DoubleType)
             .add("prompt_weight", DataTypes.DoubleType);
+    private static final StructType CHECKPOINTS = new StructType()
+            .add("checkpoint_id", DataTypes.StringType)
+            .add("chosen", DataTypes.BooleanType)
+            .add("aggregate_value", DataTypes.DoubleType)
+            .add("divergence", DataTypes.DoubleType)
+            .add("welfare_behind", DataTypes.DoubleType);
     private static final StructType BILL = new StructType()
             .add("agent_id", DataTypes.StringType)
             .add("weight", DataTypes.DoubleType)
@@ -158,6 +164,16 @@ public record PublishedSettlement(String location, Manifest manifest) {
             columns = columns.add(COLUMNS.apply(column));
         }
         return table(spark, format, columns, paths);
+    }
+
+    /** The table policy/ of a catalog: checkpoint_id, chosen, aggregate_value, a row a checkpoint. */
+    public Dataset<Row> checkpoints(SparkSession spark) {
+        return table(
+                        spark,
+                        TableFormat.ofFileName(files().get(0)).orElseThrow(),
+                        CHECKPOINTS,
+                        TableReader.names(files().stream().map(Path::new).toList()))
+                .select("checkpoint_id", "chosen", "aggregate_value");
     }
 
     /** The table payments/ as it was published, its charge a decimal of the settlement's scale. */

@@ -16,7 +16,15 @@ import picocli.CommandLine.Option;
 /** Where the inputs of a settlement lie: as its manifest says, or where they are said to have moved to. */
 final class AuditInputs {
     private static final List<InputTable> TABLES = List.of(
-            InputTable.REPORTS, InputTable.CANDIDATES, InputTable.AGENTS, InputTable.PROMPTS, InputTable.ERRORS);
+            InputTable.REPORTS,
+            InputTable.CANDIDATES,
+            InputTable.AGENTS,
+            InputTable.PROMPTS,
+            InputTable.VALUATIONS,
+            InputTable.CHECKPOINTS,
+            InputTable.EXPERTS,
+            InputTable.COEFFICIENTS,
+            InputTable.ERRORS);
 
     @Option(
             names = "--reports",
@@ -40,6 +48,22 @@ final class AuditInputs {
     @Option(names = "--prompts", paramLabel = "PATH", description = "Where its prompts lie now.")
     @DoesNotAffectResult
     private String prompts;
+
+    @Option(names = "--valuations", paramLabel = "PATH", description = "Where its valuations lie now.")
+    @DoesNotAffectResult
+    private String valuations;
+
+    @Option(names = "--checkpoints", paramLabel = "PATH", description = "Where its checkpoints lie now.")
+    @DoesNotAffectResult
+    private String checkpoints;
+
+    @Option(names = "--experts", paramLabel = "PATH", description = "Where its experts lie now.")
+    @DoesNotAffectResult
+    private String experts;
+
+    @Option(names = "--coefficients", paramLabel = "PATH", description = "Where its coefficients lie now.")
+    @DoesNotAffectResult
+    private String coefficients;
 
     @Option(names = "--errors", paramLabel = "PATH", description = "Where its errors of learned rewards lie now.")
     @DoesNotAffectResult
@@ -67,6 +91,10 @@ final class AuditInputs {
             case CANDIDATES -> candidates;
             case AGENTS -> agents;
             case PROMPTS -> prompts;
+            case VALUATIONS -> valuations;
+            case CHECKPOINTS -> checkpoints;
+            case EXPERTS -> experts;
+            case COEFFICIENTS -> coefficients;
             default -> errors;
         };
     }

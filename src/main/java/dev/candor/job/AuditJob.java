@@ -3,9 +3,6 @@ package dev.candor.job;
 import dev.candor.engine.Audit;
 import dev.candor.engine.EngineLimits;
 import dev.candor.engine.PackedReports;
-import dev.candor.engine.Settle;
-import dev.candor.engine.Settlement;
-import dev.candor.io.InputGate;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputSnapshot;
 import dev.candor.io.Manifest;
@@ -14,21 +11,15 @@ import dev.candor.io.PublishedSettlement;
 import dev.candor.model.AuditSummary;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
-import dev.candor.model.Rounding;
-import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
 import dev.candor.report.AuditTable;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -47,16 +38,17 @@ public final class AuditJob implements Verb {
             "Whether λ, boosts, prompts and candidates were fixed before the reports were read cannot be seen in what is"
                     + " published: the properties suppose it.");
 
+    private static final String NOT_ATTACKED =
+            "Nobody was attacked, and false names, pairs and copies were not looked at: log-linear coefficients were searched"
+                    + " for here, what is found is a local optimum, and truth is claimed to be best of no such class. The"
+                    + " tables were checked by themselves and against the same reports settled anew.";
+
     private static final String SETTLEMENT = "settlement";
     private static final String BILL = "settlement-payments";
     private static final int MOST_AGENTS = 10_000;
     private static final int MOST_LIES = 10_000;
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "The --output of jobs/settle. The attack needs the tabular class; of the others the tables"
-                    + " are checked.")
+    @Option(names = "--settlement", paramLabel = "DIR", description = "The --output of jobs/settle.")
     @DoesNotAffectResult
     private String settlement;
 
@@ -78,8 +70,9 @@ public final class AuditJob implements Verb {
             paramLabel = "N",
             defaultValue = "200",
             description =
-                    "Lies that each of them tells, structured ones first, then random directions; gradient ascent and the best lie of each"
-                            + " prompt come on top. Up to 10000.")
+                    "Lies that each of them tells, structured ones first, then random directions; gradient ascent and, of the tabular class, the"
+                            + " best lie of each prompt come on top. Other classes solve the mechanism again for each, and"
+                            + " tell fewer where that takes long. Up to 10000.")
     private int lies;
 
     @Option(
@@ -127,51 +120,28 @@ public final class AuditJob implements Verb {
     private void audit(Work work, PublishedSettlement found, EngineLimits limits) {
         Audit audit = new Audit(work.spark(), found);
         AuditOutput result = new AuditOutput(work, found, publication.format());
-        AuditSummary summary;
-        if (isTabular(found)) {
-            summary = attacked(work, audit, found, limits, result);
-        } else {
-            summary = result.publish(audit.tables(false, work.phases()), Optional.empty(), notAttacked(found));
-        }
-        work.context().out().print(AuditTable.render(summary));
-    }
-
-    private AuditSummary attacked(
-            Work work, Audit audit, PublishedSettlement found, EngineLimits limits, AuditOutput result) {
-        MechanismSpec mechanism = mechanism(found);
-        InputPaths paths = inputs.paths(found.manifest());
-        try (PackedReports reports = PackedReports.pack(
-                        work.spark(),
-                        work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths)),
-                        mechanism,
-                        limits,
-                        work.phases());
-                Settlement anew = new Settle(work.spark(), mechanism, limits).run(reports, work.phases())) {
-            Audit.Tables tables = audit.tables(reports.negativeRewards() == 0, work.phases());
-            Audit.Findings findings = audit.attack(
-                    reports,
-                    anew,
-                    mechanism,
-                    tariff(found),
+        try (Resettled again = Resettled.of(work, found, inputs.paths(found.manifest()), limits)) {
+            boolean nonNegative = again.reports.negativeRewards() == 0 && !isLinear(found);
+            Audit.Tables tables = audit.tables(nonNegative, work.phases())
+                    .with(audit.against(again.settlement, again.tariff(), work.phases()));
+            Optional<Audit.Findings> findings = audit.attack(
+                    again.reports,
+                    again.settlement,
+                    again.mechanism,
                     new Audit.Effort(agentsSampled, lies, seed),
                     work.phases());
-            return result.publish(tables, Optional.of(findings), limitsOf(found, reports, mechanism));
+            AuditSummary summary = result.publish(tables, findings, limitsOf(found, again, findings));
+            work.context().out().print(AuditTable.render(summary));
         }
     }
 
-    private static List<String> notAttacked(PublishedSettlement found) {
-        return Stream.concat(
-                        Stream.of(
-                                "Nobody was attacked, and false names, pairs, copies and privacy were not looked at: the policy class is "
-                                        + found.setting("policy-class")
-                                        + ", and the attack is on the tabular class. The tables were checked by themselves. Whether every reward"
-                                        + " was 0 or more is not known, so individual rationality is reported and fails nothing."),
-                        NOT_SEEN.stream())
-                .toList();
-    }
-
-    private static List<String> limitsOf(PublishedSettlement found, PackedReports reports, MechanismSpec mechanism) {
+    private List<String> limitsOf(PublishedSettlement found, Resettled again, Optional<Audit.Findings> findings) {
+        PackedReports reports = again.reports;
+        MechanismSpec mechanism = again.mechanism;
         List<String> limits = new ArrayList<>(NOT_SEEN);
+        findings.map(Audit.Findings::attack)
+                .ifPresentOrElse(
+                        attack -> limits.addAll(ofTheAttack(found, mechanism, attack)), () -> limits.add(NOT_ATTACKED));
         limits.add("Near copies that differ in whether a row is there at all are not found.");
         if (Boolean.parseBoolean(found.setting("candidates-from-reports"))) {
             limits.add(
@@ -186,7 +156,9 @@ public final class AuditJob implements Verb {
             limits.add(
                     "Several agents share a payer: a payer lies about the sum of its agents' rewards, in any domain.");
         }
-        if (reports.negativeRewards() > 0) {
+        if (isLinear(found)) {
+            limits.add("Coefficients times features may be below 0: individual rationality is reported and fails nothing.");
+        } else if (reports.negativeRewards() > 0) {
             limits.add("Some rewards are below 0: individual rationality is reported and fails nothing.");
         }
         if (reports.areLearned()) {
@@ -197,48 +169,53 @@ public final class AuditJob implements Verb {
         return limits;
     }
 
-    private static boolean isTabular(PublishedSettlement found) {
-        return found.setting("policy-class").equals("tabular");
+    /** What an attack on a class other than the tabular one leaves out. */
+    private List<String> ofTheAttack(PublishedSettlement found, MechanismSpec mechanism, AuditSummary.Attack attack) {
+        List<String> limits = new ArrayList<>();
+        if (attack.lies() < lies
+                || attack.sampled()
+                        < Math.min(agentsSampled, found.manifest().counts().get("payers"))) {
+            limits.add("Asked for " + Figures.count(agentsSampled, "agent") + " and " + Figures.count(lies)
+                    + " lies each; " + Figures.count(attack.sampled()) + " told " + Figures.count(attack.lies())
+                    + ": agents that report nothing are left out, and where every lie has the mechanism solved again over"
+                    + " many candidates, so are lies and agents.");
+        }
+        if (attack.unsettled() > 0) {
+            limits.add(Figures.count(attack.unsettled())
+                    + " of the claims are ones that the mechanism's own solver would not"
+                    + " certify, so that nothing would be settled; they count as no gain.");
+        }
+        switch (found.setting("policy-class")) {
+            case "mixture" ->
+                limits.add("Lies were told of what each expert is worth to the agent. Whether there are rewards"
+                        + (mechanism.domain() == RewardDomain.UNRESTRICTED ? "" : " of the declared domain")
+                        + " that give the experts these worths was not looked at: what lies gain without payments may be"
+                        + " overstated.");
+            case "log-linear" -> limits.add("Lies were told of coefficients: other reports are not possible.");
+            case "catalog" ->
+                limits.add("Which checkpoint is best changes by jumps: gradient ascent has no slope to climb and"
+                        + " ends where it starts.");
+            default -> {}
+        }
+        return limits;
     }
 
-    /** The mechanism as the settlement's manifest has it. */
-    private static MechanismSpec mechanism(PublishedSettlement found) {
-        return new MechanismSpec(
-                found.setting("divergence"),
-                Double.parseDouble(found.setting("lambda")),
-                choice(PaymentRule.class, found.setting("payment-rule")),
-                choice(Normalisation.class, found.setting("normalise")),
-                choice(RewardDomain.class, found.setting("domain")));
-    }
-
-    private static Tariff tariff(PublishedSettlement found) {
-        return new Tariff(
-                found.setting("currency"),
-                Integer.parseInt(found.setting("scale")),
-                new BigDecimal(found.setting("unit-price")),
-                choice(Rounding.class, found.setting("rounding")));
-    }
-
-    private static <E extends Enum<E>> E choice(Class<E> type, String typed) {
-        return Enum.valueOf(type, typed.toUpperCase(Locale.ROOT).replace('-', '_'));
+    private static boolean isLinear(PublishedSettlement found) {
+        return found.setting("policy-class").equals("log-linear");
     }
 
     private InputSnapshot snapshot(SparkSession spark, Configuration hadoop, String from) {
         PublishedSettlement found = PublishedSettlement.open(hadoop, from);
         Map<String, List<String>> locations = new TreeMap<>();
-        if (isTabular(found)) {
-            InputPaths paths = inputs.paths(found.manifest());
-            Optional<PackedStore> packed = paths.packed().map(place -> PackedStore.open(hadoop, place));
-            locations.putAll(LogOptions.locations(paths, packed));
-        }
+        InputPaths paths = inputs.paths(found.manifest());
+        Optional<PackedStore> packed = paths.packed().map(place -> PackedStore.open(hadoop, place));
+        locations.putAll(LogOptions.locations(paths, packed));
         locations.put(SETTLEMENT, found.files());
         locations.put(BILL, found.billFiles());
         InputSnapshot snapshot = InputSnapshot.read(spark, locations);
         found.requireAsPublished(snapshot.tables().get(SETTLEMENT));
         found.requireBillAsPublished(snapshot.tables().get(BILL));
-        if (isTabular(found)) {
-            AuditInputs.requireAsRead(found.manifest(), snapshot.tables());
-        }
+        AuditInputs.requireAsRead(found.manifest(), snapshot.tables());
         return snapshot;
     }
 

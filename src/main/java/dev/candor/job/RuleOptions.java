@@ -24,7 +24,7 @@ final class RuleOptions {
     }
 
     /** The divergence of a catalog: what its checkpoints are said to have. */
-    private static final String GIVEN = "given";
+    static final String GIVEN = "given";
 
     @Option(
             names = "--policy-class",

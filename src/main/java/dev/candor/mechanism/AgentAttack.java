@@ -12,6 +12,11 @@ import java.util.List;
  * @param contribution what the agent adds to ASW, over its boost, by two separate optima
  * @param contributionScale the size of what that is the difference of
  * @param stake w·(max r − min r), averaged over prompts
+ * @param gap how much of utility at the truth the solver may have missed: what a lie may gain
+ * @param doubt by how much {@code contribution} and utility may differ for the same reason
+ * @param promised what the theorems' constructions gain where nobody pays, to first order; 0 where they do not name the agent
+ * @param unsettled claims that the mechanism's solver would not settle
+ * @param certainGain the most that a lie gains with its payment at the upper end of its interval
  * @param lieWithout the strategy of {@link AttackPlan} that gains most where nobody pays
  * @param lieWith the one that gains most under the rule
  * @param splitBills of {@link AttackPlan#identities}, each of an equal part of the true size
@@ -23,6 +28,11 @@ public record AgentAttack(
         double contribution,
         double contributionScale,
         double stake,
+        double gap,
+        double doubt,
+        double promised,
+        long unsettled,
+        double certainGain,
         int lieWithout,
         double gainWithout,
         int lieWith,
@@ -33,6 +43,9 @@ public record AgentAttack(
 
     /** Gains up to this share of the stake are taken for rounding. */
     public static final double ROUNDING = 1e-12;
+
+    /** Of the stake: a theorem's gain above this is one that an attack is to find. */
+    private static final double VISIBLE = 1e-9;
 
     public AgentAttack {
         splitBills = List.copyOf(splitBills);
@@ -79,11 +92,13 @@ public record AgentAttack(
     public static AgentAttack of(AttackPlan plan, Ledger ledger, double boost) {
         int without = 0;
         int with = 0;
+        double certain = certain(plan, ledger, 0);
         for (int strategy = 1; strategy < plan.strategies(); strategy++) {
             without = ledger.value(plan.withoutEntry(strategy)) > ledger.value(plan.withoutEntry(without))
                     ? strategy
                     : without;
             with = ledger.value(plan.withEntry(strategy)) > ledger.value(plan.withEntry(with)) ? strategy : with;
+            certain = Math.max(certain, certain(plan, ledger, strategy));
         }
         List<Double> bills = new ArrayList<>();
         List<FalseNames> names = new ArrayList<>();
@@ -97,12 +112,31 @@ public record AgentAttack(
                 ledger.value(AttackPlan.CONTRIBUTION) / boost,
                 ledger.value(AttackPlan.CONTRIBUTION_SCALE) / boost,
                 ledger.value(AttackPlan.STAKE) / boost,
+                ledger.value(AttackPlan.OVER) / boost,
+                ledger.value(AttackPlan.DOUBT) / boost,
+                ledger.value(AttackPlan.PROMISED) / boost,
+                (long) ledger.value(AttackPlan.UNSETTLED),
+                certain / boost,
                 without,
                 ledger.value(plan.withoutEntry(without)) / boost,
                 with,
                 ledger.value(plan.withEntry(with)) / boost,
                 bills,
                 names);
+    }
+
+    private static double certain(AttackPlan plan, Ledger ledger, int strategy) {
+        return ledger.value(plan.withEntry(strategy)) - ledger.value(plan.underEntry(strategy));
+    }
+
+    /** Whether a theorem says that some lie gains where nobody pays, by what is well above rounding. */
+    public boolean isNamed() {
+        return promised > VISIBLE * stake;
+    }
+
+    /** Whether a lie gains under the rule, by more than the solver's gap, rounding and {@code allowance}. */
+    public boolean gainsWith(double allowance) {
+        return !(certainGain <= gap + allowance + ROUNDING * stake);
     }
 
     /** Whether some lie gains where nobody pays, by more than rounding. */

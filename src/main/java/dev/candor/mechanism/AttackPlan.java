@@ -6,15 +6,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What an attack tries on every prompt of an agent, and where its sums are in a {@link Ledger}.
+ * What an attack tries in every game of an agent, and where its sums are in a {@link Ledger}.
  *
  * <p>Beside each lie told everywhere, for each claimed size the best of its lies prompt by prompt: rewards may be claimed
  * on one prompt as if the others were not there, and only the size is the same on all. Sums are in units of κ·utility.
  *
- * @param lies told on every prompt
+ * @param lies told in every game
  * @param domain that every claim of rewards stays in
+ * @param scope what one game is
  */
-public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Serializable {
+public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope) implements Serializable {
+    /** What one game is. */
+    public enum Scope {
+        /** One of many prompts, whose values and payments add up. */
+        PROMPTS,
+        /** All that the agent reports. */
+        WHOLE
+    }
+
+    /** The ascents, in their order. */
+    private static final List<String> ASCENTS = List.of(
+            "gradient ascent on value from the best lie",
+            "gradient ascent on value from a random lie",
+            "gradient ascent on utility from the best lie",
+            "gradient ascent on utility from a random lie");
+
     /** Identities that an agent is split into, each of an equal part of its size. */
     private static final int[] IDENTITIES = {2, 3, 5, 10, 20, 50, 100};
 
@@ -32,7 +48,16 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Seriali
     /** κ·w·(max r − min r): what is at stake for the agent. */
     static final int STAKE = 4;
 
-    private static final int SPLITS = 5;
+    /** By how much κ·utility at the truth may lack what a better solver would find. */
+    static final int OVER = 5;
+    /** By how much {@link #CONTRIBUTION} and utility may differ, beside rounding. */
+    static final int DOUBT = 6;
+    /** κ × what the theorems' constructions gain where nobody pays, to first order. */
+    static final int PROMISED = 7;
+    /** Claims that the mechanism's solver would not settle. */
+    static final int UNSETTLED = 8;
+
+    private static final int SPLITS = 9;
     private static final int FALSE_NAMES = SPLITS + IDENTITIES.length;
     private static final int LIES = FALSE_NAMES + IDENTITIES.length * JOINT_SIZES.length;
 
@@ -45,9 +70,22 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Seriali
         return Arrays.stream(IDENTITIES).boxed().toList();
     }
 
-    /** Lies told everywhere, the two ascents, the best of each prompt at each size. */
+    /** Lies told everywhere, the ascents, the best of each prompt at each size. */
     public int strategies() {
-        return lies.size() + 2 + sizes().length;
+        return lies.size() + ASCENTS.size() + combinations();
+    }
+
+    /** Sizes at which the best lies of all prompts are put together; none where there is but one game. */
+    int combinations() {
+        return scope == Scope.WHOLE ? 0 : sizes().length;
+    }
+
+    /**
+     * Whether an ascent in one game may move the claimed size: where the game is all, or where rewards are in no domain and
+     * another size is but other rewards.
+     */
+    boolean movesSize() {
+        return scope == Scope.WHOLE || domain == RewardDomain.UNRESTRICTED;
     }
 
     /** The claimed sizes, ascending. */
@@ -60,26 +98,31 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain) implements Seriali
         if (strategy < lies.size()) {
             return lies.get(strategy).toString();
         }
-        if (strategy < lies.size() + 2) {
-            return strategy == lies.size() ? "gradient ascent on value" : "gradient ascent on utility";
+        if (strategy < lies.size() + ASCENTS.size()) {
+            return ASCENTS.get(strategy - lies.size());
         }
-        double size = sizes()[strategy - lies.size() - 2];
+        double size = sizes()[strategy - lies.size() - ASCENTS.size()];
         return "the best lie of each prompt" + (size == 1 ? "" : ", size × " + Lie.text(size));
     }
 
     /** Entries of a ledger. */
     public int entries() {
-        return LIES + 2 * strategies();
+        return LIES + 3 * strategies();
     }
 
     /** Where {@link #gainWithout} is. */
     int withoutEntry(int strategy) {
-        return LIES + 2 * strategy;
+        return LIES + 3 * strategy;
     }
 
     /** Where {@link #gainWith} is. */
     int withEntry(int strategy) {
-        return LIES + 2 * strategy + 1;
+        return LIES + 3 * strategy + 1;
+    }
+
+    /** By how much what a strategy was charged may be below the exact charge. */
+    int underEntry(int strategy) {
+        return LIES + 3 * strategy + 2;
     }
 
     /** κ × what a strategy gains where nobody pays. */

@@ -5,14 +5,14 @@ final class Gains {
     private Gains() {}
 
     /**
-     * ⟨d, π̃ − π⟩ for d counted from the middle of its range: Σ(π̃ − π) is 0 but for rounding, so what rounding remains is
-     * relative to the range of d.
+     * ⟨d, ỹ − y⟩. Where outcomes sum to 1, d is counted from the middle of its range: Σ(ỹ − y) is 0 but for rounding, so what
+     * rounding remains is relative to that range.
      */
-    static double ofValue(PromptGame game, Play truth, Play lied) {
+    static double ofValue(AgentGame game, Play truth, Play lied) {
         double[] d = game.truth;
         double gain = 0;
         for (int x = 0; x < d.length; x++) {
-            gain += d[x] * (lied.prob(x) - truth.prob(x));
+            gain += d[x] * (lied.outcome(x) - truth.outcome(x));
         }
         return gain;
     }

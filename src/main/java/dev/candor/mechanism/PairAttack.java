@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Lies that two agents tell together, on one prompt after another, against one mechanism. What the pair gains is the sum of
+ * Lies that two agents tell together, in one game after another, against one mechanism. What the pair gains is the sum of
  * what the two gain: they may share it. For one thread.
  */
 public final class PairAttack {
@@ -93,59 +93,53 @@ public final class PairAttack {
     }
 
     /**
-     * Adds what the prompt contributes: for each joint lie the gain of the pair, in units of utility.
+     * Adds what the game contributes: for each joint lie the gain of the pair, in units of utility.
      *
      * @param first the first agent's game; its others include the second agent at the truth
      * @param second the second agent's game; its others include the first agent at the truth
-     * @param promptWeight q
+     * @param gameWeight q of the prompt, 1 where there is one game
      * @param ledger of {@link #strategies} entries
      */
-    public void play(PromptGame first, PromptGame second, double promptWeight, Ledger ledger) {
-        int candidates = first.candidates();
-        Play truthOfFirst = new Play(candidates);
-        Play truthOfSecond = new Play(candidates);
-        Play play = new Play(candidates);
-        rule.play(first, first.truth, 1, truthOfFirst);
-        rule.play(second, second.truth, 1, truthOfSecond);
+    public void play(AgentGame first, AgentGame second, double gameWeight, Ledger ledger) {
+        int length = first.length();
+        Play truthOfFirst = rule.play(first, first.truth, 1, first.play());
+        Play truthOfSecond = rule.play(second, second.truth, 1, second.play());
         double[] ofFirst = wish(first);
         double[] ofSecond = wish(second);
-        double[] firstClaim = new double[candidates];
-        double[] secondClaim = new double[candidates];
+        double[] firstClaim = new double[length];
+        double[] secondClaim = new double[length];
         for (int lie = 0; lie < LIES.size(); lie++) {
             Joint joint = LIES.get(lie);
             joint.claims().write(ofFirst, ofSecond, firstClaim, secondClaim);
             fit(first, joint.firstSize(), firstClaim);
             fit(second, joint.secondSize(), secondClaim);
-            double gain = gain(first, firstClaim, joint.firstSize(), second, secondClaim, truthOfFirst, play)
-                    + gain(second, secondClaim, joint.secondSize(), first, firstClaim, truthOfSecond, play);
-            ledger.add(lie, promptWeight * gain);
+            double gain = gain(first, firstClaim, joint.firstSize(), second, secondClaim, truthOfFirst)
+                    + gain(second, secondClaim, joint.secondSize(), first, firstClaim, truthOfSecond);
+            ledger.add(lie, Double.isNaN(gain) ? 0 : gameWeight * gain);
         }
     }
 
-    private static double[] wish(PromptGame game) {
-        double[] wish = new double[game.candidates()];
+    private static double[] wish(AgentGame game) {
+        double[] wish = new double[game.length()];
         Arrays.setAll(wish, game::truth);
         return wish;
     }
 
     private double gain(
-            PromptGame game,
-            double[] claim,
-            double size,
-            PromptGame partner,
-            double[] partnersClaim,
-            Play truth,
-            Play play) {
+            AgentGame game, double[] claim, double size, AgentGame partner, double[] partnersClaim, Play truth) {
         double[] others = new double[claim.length];
         for (int x = 0; x < others.length; x++) {
             others[x] = game.others[x] + (partnersClaim[x] - partner.truth[x]);
         }
-        rule.play(game.among(others), claim, size, play);
-        return (Gains.ofValue(game, truth, play) - (play.charge() - truth.charge())) / game.boost();
+        AgentGame among = game.among(others);
+        Play lied = rule.play(among, claim, size, among.play());
+        return lied.isSettled()
+                ? (Gains.ofValue(game, truth, lied) - (lied.charge() - truth.charge())) / game.boost()
+                : Double.NaN;
     }
 
     /** Brings what is said of rewards into the domain, and counts the claim from its middle; nothing is said at size 0. */
-    private void fit(PromptGame game, double size, double[] claim) {
+    private void fit(AgentGame game, double size, double[] claim) {
         if (domain != RewardDomain.UNRESTRICTED && size > 0) {
             double scale = size * game.scale();
             for (int x = 0; x < claim.length; x++) {
@@ -156,6 +150,6 @@ public final class PairAttack {
                 claim[x] *= scale;
             }
         }
-        PromptGame.centre(claim);
+        game.centre(claim);
     }
 }

@@ -1,70 +1,54 @@
 package dev.candor.mechanism;
 
-import dev.candor.divergence.PolicyBlock;
-import dev.candor.divergence.Regulariser;
-import dev.candor.divergence.RewardSlice;
-import dev.candor.divergence.Workspace;
-
-/** What comes of one report on one prompt: the policy, and what the agent is charged. Used again for report after report. */
-public final class Play {
-    private static final double[] ONE_PROMPT = {1};
-
-    private final int[] start;
-    private final int[] slot;
-    private final double[] gap;
-    private final double[] prob;
-    private final double[] dual;
-    private final Workspace workspace = new Workspace();
-    private final RewardSlice slice = new RewardSlice();
-    private PolicyBlock policy;
+/** What comes of one report to a mechanism: the outcome, and what the agent is charged. Used again for report after report. */
+public abstract class Play {
     private double charge;
 
-    /** @param candidates K of the games that are played */
-    public Play(int candidates) {
-        start = new int[] {0, candidates};
-        slot = new int[candidates];
-        for (int x = 0; x < candidates; x++) {
-            slot[x] = x;
-        }
-        gap = new double[candidates];
-        prob = new double[candidates];
-        dual = new double[candidates];
-    }
-
     /**
-     * The policy that maximises welfare when the agent adds {@code claim} to what the others want.
+     * The outcome that maximises welfare when the agent adds {@code claim} to what the others want.
      *
      * @param claim d̃, length K
      */
-    public void solve(Regulariser regulariser, PromptGame game, double[] claim) {
-        double best = Double.NEGATIVE_INFINITY;
-        for (int x = 0; x < gap.length; x++) {
-            gap[x] = game.others[x] + claim[x];
-            best = Math.max(best, gap[x]);
-        }
-        for (int x = 0; x < gap.length; x++) {
-            gap[x] = best - gap[x];
-        }
-        regulariser.solve(game.logRef, gap, prob, dual);
-        policy = new PolicyBlock(0, 0, start, ONE_PROMPT, game.ref, prob, dual);
-    }
+    public abstract void solve(double[] claim);
 
-    /** κp^AFF of an agent whose {@code claim} is part of what was solved last. */
-    public double affineCharge(Regulariser regulariser, double[] claim) {
-        return regulariser.charge(policy, 0, slice.at(slot, claim, 0, slot.length), 1, workspace);
+    /** κp^AFF of an agent whose {@code claim} is part of what was solved last, by the class's own charge. */
+    public abstract double affineCharge(double[] claim);
+
+    /** y of the outcome solved last. */
+    public abstract double outcome(int x);
+
+    /** λD there: what welfare is lessened by. */
+    public abstract double cost();
+
+    /** ∂⟨v,y⟩/∂S = (∂y/∂S)·v into {@code target}; zeros where the outcome does not change smoothly. */
+    abstract void response(double[] v, double[] target);
+
+    /** ω of t(x) in Thm B.2, length K: {@link Standpoint}; ones where the class has no such thing. */
+    void curvature(double[] target) {
+        java.util.Arrays.fill(target, 1);
     }
 
     /** κ(p − p^AFF) of the rule beyond p^AFF, at what was solved last. */
-    double surcharge(Surcharge surcharge, double[] claim, double boost) {
-        return surcharge.of(policy, 0, slice.at(slot, claim, 0, slot.length), 1, boost);
+    double surcharge(Surcharge surcharge, double[] claim) {
+        return 0;
     }
 
-    /** ω at the policy: {@link Regulariser#curvature}. */
-    void curvature(Regulariser regulariser, PromptGame game, double[] target) {
-        regulariser.curvature(game.ref, prob, dual, target);
+    /** Whether the solver met its own certificate; without, the mechanism settles nothing. */
+    public boolean isSettled() {
+        return true;
     }
 
-    /** Sets κp, the agent's payment on this prompt times its boost. */
+    /** By how much welfare may be below its maximum, and κp^AFF as charged last above its exact value; 0 of exact classes. */
+    public double over() {
+        return 0;
+    }
+
+    /** By how much κp^AFF as charged last may be below its exact value; 0 of exact classes. */
+    public double under() {
+        return 0;
+    }
+
+    /** Sets κp, the agent's payment times its boost. */
     public void charge(double kappaTimesPayment) {
         charge = kappaTimesPayment;
     }
@@ -74,30 +58,25 @@ public final class Play {
         return charge;
     }
 
-    /** π of a candidate. */
-    public double prob(int x) {
-        return prob[x];
-    }
-
-    /** Σ_x d_x·π(x). */
+    /** ⟨d,y⟩; d of length K. */
     double value(double[] d) {
         double value = 0;
-        for (int x = 0; x < prob.length; x++) {
-            value += d[x] * prob[x];
+        for (int x = 0; x < d.length; x++) {
+            value += d[x] * outcome(x);
         }
         return value;
     }
 
-    /** ⟨S,π⟩ − λD(π‖π0) for S = {@code aggregate}. */
-    double welfare(Regulariser regulariser, PromptGame game, double[] aggregate) {
-        return value(aggregate) - regulariser.lambda() * regulariser.divergence(game.ref, prob);
+    /** ⟨S,y⟩ − λD for S = {@code aggregate}. */
+    double welfare(double[] aggregate) {
+        return value(aggregate) - cost();
     }
 
     /** The sizes of what {@link #welfare} adds up: what its rounding is relative to. */
-    double welfareScale(Regulariser regulariser, PromptGame game, double[] aggregate) {
-        double scale = regulariser.lambda() * regulariser.divergence(game.ref, prob);
-        for (int x = 0; x < prob.length; x++) {
-            scale += Math.abs(aggregate[x]) * prob[x];
+    double welfareScale(double[] aggregate) {
+        double scale = Math.abs(cost());
+        for (int x = 0; x < aggregate.length; x++) {
+            scale += Math.abs(aggregate[x] * outcome(x));
         }
         return scale;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The figures of one audit: what audit.json, the console and audit.html say. Utility-like figures are in units of
- * reward × weight. What needs the reports is empty where the settlement's class is not the tabular one.
+ * reward × weight. What an attack finds is empty where there is none on the settlement's class.
  *
  * @param properties what was checked, those that failed among them
  * @param limits what the mechanism does not protect from, and what was not looked at: sentences
@@ -50,13 +50,14 @@ public record AuditSummary(
      *
      * @param domain that claims of rewards stay in, as on the command line
      * @param sampled agents that were attacked, the heaviest among them
-     * @param lies how many were told everywhere; gradient ascents and the best lie of each prompt come on top
+     * @param lies how many were told everywhere; gradient ascents, and the best lie of each prompt of the tabular class, come on top
      * @param gainers sampled agents for whom some lie gains where nobody pays
      * @param violators sampled agents for whom some lie gains more under the rule than it may
+     * @param unsettled claims that the mechanism's own solver would not settle, and that count as no gain
      * @param largestWithout the largest gain where nobody pays
      * @param largestWith the largest gain under the settlement's payment rule; below 0: every lie loses
      * @param largestWithShare the largest gain under the rule as a share of what is at stake for the agent
-     * @param agents the sampled agents with the largest gains where nobody pays, those first
+     * @param agents the sampled agents for whom a lie gains under the rule, then those with the largest gains where nobody pays
      * @param strategies every strategy with its best result
      */
     public record Attack(
@@ -66,6 +67,7 @@ public record AuditSummary(
             long seed,
             long gainers,
             long violators,
+            long unsettled,
             Gain largestWithout,
             Gain largestWith,
             double largestWithShare,

@@ -71,6 +71,38 @@ public final class Catalog implements Serializable {
         return new Catalog(chosen, totals.value(chosen), margin, rest);
     }
 
+    /**
+     * The same where A is a sum of two doubles each: what the others add and what one agent does.
+     *
+     * @param others of length M, up to a constant
+     * @param claim of length M
+     */
+    public static Catalog of(double[] others, double[] claim, double[] divergence, double lambda) {
+        int checkpoints = divergence.length;
+        double[] high = new double[checkpoints];
+        double[] low = new double[checkpoints];
+        int chosen = 0;
+        Compensated total = new Compensated();
+        for (int m = 0; m < checkpoints; m++) {
+            total.clear();
+            total.add(others[m], 1);
+            total.add(claim[m], 1);
+            total.add(-lambda, divergence[m]);
+            high[m] = total.high;
+            low[m] = total.low;
+            chosen = (high[m] - high[chosen]) + (low[m] - low[chosen]) > 0 ? m : chosen;
+        }
+        double[] margin = new double[checkpoints];
+        double[] rest = new double[checkpoints];
+        for (int m = 0; m < checkpoints; m++) {
+            double difference = high[chosen] - high[m];
+            double tail = Charging.rest(high[chosen], -high[m], difference) + (low[chosen] - low[m]);
+            margin[m] = difference + tail;
+            rest[m] = (difference - margin[m]) + tail;
+        }
+        return new Catalog(chosen, high[chosen] + low[chosen], margin, rest);
+    }
+
     /** The checkpoint chosen. */
     public int chosen() {
         return chosen;

@@ -94,6 +94,31 @@ public final class FeatureBlock implements Serializable {
         return feature[candidate * features + j];
     }
 
+    /**
+     * The same block with features counted from the middle of their range on each prompt: no policy depends on that.
+     *
+     * @param mean receives, on top of what it holds, Σ_c q_c × those middles; length d
+     */
+    public FeatureBlock fromMiddle(double[] mean) {
+        double[] centred = feature.clone();
+        for (int c = 0; c < prompts(); c++) {
+            for (int j = 0; j < features; j++) {
+                double least = Double.POSITIVE_INFINITY;
+                double most = Double.NEGATIVE_INFINITY;
+                for (int x = start[c]; x < start[c + 1]; x++) {
+                    least = Math.min(least, feature(x, j));
+                    most = Math.max(most, feature(x, j));
+                }
+                double middle = least / 2 + most / 2;
+                mean[j] += promptWeight[c] * middle;
+                for (int x = start[c]; x < start[c + 1]; x++) {
+                    centred[x * features + j] -= middle;
+                }
+            }
+        }
+        return new FeatureBlock(features, start, promptWeight, logRef, centred);
+    }
+
     double[] features(int prompt) {
         return Arrays.copyOfRange(feature, start[prompt] * features, start[prompt + 1] * features);
     }

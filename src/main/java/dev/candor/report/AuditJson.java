@@ -92,6 +92,7 @@ public final class AuditJson {
         json.writeNumberField("seed", attack.seed());
         json.writeNumberField("gainers_without_payments", attack.gainers());
         json.writeNumberField("gainers_with_payments", attack.violators());
+        json.writeNumberField("unsettled_claims", attack.unsettled());
         gain("largest_without_payments", attack.largestWithout());
         gain("largest_with_payments", attack.largestWith());
         number("largest_with_payments_of_stake", attack.largestWithShare());

@@ -94,7 +94,7 @@ public final class AuditReport {
                 .append(" told ")
                 .append(Numbers.count(attack.lies(), "lie"))
                 .append(
-                        " about rewards and size each, two gradient ascents and the best lie of each prompt; claims were ")
+                        " about rewards and size each, and gradient ascents from the best of them and from a random one came on top; claims were ")
                 .append(Labels.html(AuditText.domain(attack.domain())))
                 .append(". A gain is what the agent gets more than by the truth, in units of reward × weight.</p>\n");
         List<AgentLine> shown = attack.agents().stream()
@@ -128,11 +128,16 @@ public final class AuditReport {
                     Numbers.typeset(line.stake()),
                     gain(line.gainWithout(), line.stake()),
                     gain(line.gainWith(), line.stake()),
-                    Labels.html(line.lieWithout()));
+                    words(line.lieWithout()));
         }
         html.append(table.html());
         strategies(attack);
         html.append("</section>\n");
+    }
+
+    /** Text of a cell that may take several lines. */
+    private static String words(String text) {
+        return "<span class=\"words\">" + Labels.html(text) + "</span>";
     }
 
     private static String gain(double gain, double stake) {
@@ -206,7 +211,7 @@ public final class AuditReport {
                     Labels.id(split.largest().agentId()),
                     Numbers.typeset(Numbers.signed(split.best().gain())),
                     Labels.id(split.best().agentId()) + ", "
-                            + Labels.html(split.best().lie()));
+                            + words(split.best().lie()));
         }
         html.append(table.html());
     }
@@ -222,7 +227,7 @@ public final class AuditReport {
             table.row(
                     Labels.id(pair.first()) + " and " + Labels.id(pair.second()),
                     Numbers.typeset(Numbers.signed(pair.gain())),
-                    Labels.html(pair.lie()));
+                    words(pair.lie()));
         }
         html.append(table.html());
     }

@@ -2,6 +2,14 @@ package dev.candor.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candor.mechanism.AgentAttack;
+import dev.candor.mechanism.AttackPlan;
+import dev.candor.mechanism.AuditedRule;
+import dev.candor.mechanism.CatalogGame;
+import dev.candor.mechanism.GameAttack;
+import dev.candor.mechanism.Ledger;
+import dev.candor.mechanism.Lies;
+import dev.candor.model.RewardDomain;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.AgentBatch;
 import dev.candor.policy.Catalog;
@@ -75,6 +83,27 @@ class KryoIT {
                 .isEqualTo(0);
         assertThat(copied(catalog).charging().loss(new int[] {1}, new double[] {3}, 0, 1, 1))
                 .isEqualTo(1);
+    }
+
+    /** What an attack moves and brings back. */
+    @Test
+    void theAttackSurvives() {
+        AttackPlan plan = new AttackPlan(Lies.first(3), RewardDomain.UNRESTRICTED, AttackPlan.Scope.WHOLE);
+        CatalogGame.Checkpoints range = new CatalogGame.Checkpoints(new double[] {0, 0}, 1);
+        Ledger ledger = new Ledger(plan.entries());
+        new GameAttack(AuditedRule.affineMaximiser(), plan)
+                .play(copied(range).game(new double[] {0, 1}, new double[] {3, 0}, 1, 1), 1, 7, ledger);
+        AttackPart part = copied(new AttackPart(2, 0.5, 1, ledger));
+        AgentAttack attack = AgentAttack.of(plan, part.ledger, part.boost);
+        assertThat(attack.payment()).isEqualTo(1);
+        AttackPass.Attacked found = new AttackPass.Attacked(3, part.weight, part.boost, attack);
+        assertThat(JavaBytes.read(copied(JavaBytes.of(found)), AttackPass.Attacked.class))
+                .isEqualTo(found);
+        AttackPass.AttackedPair pair = new AttackPass.AttackedPair(0, 1, 0.25);
+        assertThat(JavaBytes.read(copied(JavaBytes.of(pair)), AttackPass.AttackedPair.class))
+                .isEqualTo(pair);
+        StrategyTally tally = StrategyTally.of(plan, part.ledger, 1);
+        assertThat(copied(tally).lines(plan)).isEqualTo(tally.lines(plan));
     }
 
     private static <T> T copied(T value) {

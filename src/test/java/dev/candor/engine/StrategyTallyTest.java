@@ -15,7 +15,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 class StrategyTallyTest {
-    private static final AttackPlan PLAN = new AttackPlan(Lies.first(5), RewardDomain.UNRESTRICTED);
+    private static final AttackPlan PLAN =
+            new AttackPlan(Lies.first(5), RewardDomain.UNRESTRICTED, AttackPlan.Scope.PROMPTS);
 
     private static StrategyTally one(Random random) {
         Ledger ledger = new Ledger(PLAN.entries());

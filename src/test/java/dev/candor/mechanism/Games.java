@@ -54,12 +54,13 @@ final class Games {
         return new MechanismSpec(divergence, lambda, rule, Normalisation.NONE, domain);
     }
 
-    Regulariser regulariser() {
-        return Regulariser.BY_NAME.get(divergence).apply(lambda);
-    }
-
     /** The prompt as agent i meets it; what the others share at all candidates is left out. */
     PromptGame of(int i) {
+        return of(i, 1);
+    }
+
+    /** The same under λ times {@code factor}. */
+    PromptGame of(int i, double factor) {
         double[] others = new double[logRef.length];
         for (int j = 0; j < reward.length; j++) {
             double[] rewards = PromptGame.fromMiddle(reward[j]);
@@ -69,19 +70,20 @@ final class Games {
         }
         double scale = boost[i] * weight[i];
         double[] truth = Arrays.stream(reward[i]).map(r -> scale * r).toArray();
-        return new PromptGame(logRef, others, truth, scale, boost[i]);
+        return new PromptGame(
+                Regulariser.BY_NAME.get(divergence).apply(factor * lambda), logRef, others, truth, scale, boost[i]);
     }
 
     /** ASW(π*) of everyone. */
     double welfare() {
         PromptGame game = of(0);
-        Play play = new Play(game.candidates());
-        play.solve(regulariser(), game, game.truth);
-        double[] all = new double[game.candidates()];
+        Play play = game.play();
+        play.solve(game.truth);
+        double[] all = new double[game.length()];
         Arrays.setAll(all, x -> game.others[x] + game.truth[x]);
         double middles =
                 IntStream.range(0, reward.length).mapToDouble(i -> of(i).middle).sum();
-        return play.welfare(regulariser(), game, all) + middles;
+        return play.welfare(all) + middles;
     }
 
     @Override

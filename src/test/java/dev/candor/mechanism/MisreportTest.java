@@ -89,10 +89,10 @@ class MisreportTest {
     @Property(tries = 200)
     void claimsAreBroughtIntoTheDomain(@ForAll long seed) {
         PromptGame game = Games.draw("kl", RewardDomain.UNRESTRICTED, seed).of(0);
-        Standpoint at = new Standpoint(game.reward(), game.others, new double[game.candidates()], seed);
+        Standpoint at = new Standpoint(game.reward(), game.others, new double[game.length()], seed);
         for (Lie lie : Lies.first(110)) {
             for (RewardDomain domain : List.of(RewardDomain.MAX, RewardDomain.SUM)) {
-                double[] claim = new double[game.candidates()];
+                double[] claim = new double[game.length()];
                 lie.rewards().write(at, claim);
                 DomainFit.fit(domain, claim);
                 assertThat(Arrays.stream(claim).min().orElseThrow()).isNotNegative();

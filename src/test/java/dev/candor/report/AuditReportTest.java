@@ -45,6 +45,7 @@ class AuditReportTest {
                         1,
                         2,
                         sound ? 0 : 1,
+                        0,
                         without,
                         with,
                         sound ? -0.25 : 0.125,

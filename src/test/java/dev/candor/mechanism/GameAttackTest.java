@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The attack finds nothing where truth is dominant, and something where it is not. */
 @PropertyDefaults(tries = 200)
-class PromptAttackTest {
+class GameAttackTest {
     private static final List<Lie> LIES = Lies.first(110);
 
     @Provide
@@ -57,9 +57,9 @@ class PromptAttackTest {
     }
 
     private static Attacked attack(AuditedRule rule, Games games, int agent, List<Lie> lies) {
-        AttackPlan plan = new AttackPlan(lies, games.domain);
+        AttackPlan plan = new AttackPlan(lies, games.domain, AttackPlan.Scope.PROMPTS);
         Ledger ledger = new Ledger(plan.entries());
-        new PromptAttack(rule, plan).play(games.of(agent), 1, 7, ledger);
+        new GameAttack(rule, plan).play(games.of(agent), 1, 7, ledger);
         return new Attacked(plan, ledger);
     }
 
@@ -108,9 +108,92 @@ class PromptAttackTest {
     private static void assumeUnsettled(Games games) {
         Assume.that(games.lambda >= 0.1);
         PromptGame game = games.of(0);
-        Play truth = new Play(game.candidates());
-        truth.solve(games.regulariser(), game, game.truth);
-        Assume.that(IntStream.range(0, game.candidates()).allMatch(x -> truth.prob(x) < 0.999));
+        Play truth = game.play();
+        truth.solve(game.truth);
+        Assume.that(IntStream.range(0, game.length()).allMatch(x -> truth.outcome(x) < 0.999));
+    }
+
+    /** Whom a theorem names gains by some lie, whatever the divergence and the domain; with a domain, most are named. */
+    @Property
+    void theNamedGain(@ForAll("divergences") String divergence, @ForAll RewardDomain domain, @ForAll long seed) {
+        Games games = Games.draw(divergence, domain, seed);
+        for (int i = 0; i < games.reward.length; i++) {
+            Attacked attacked =
+                    attack(AuditedRule.of(games.mechanism(PaymentRule.AFFINE_MAXIMISER)), games, i, Lies.first(1));
+            AgentAttack found = AgentAttack.of(attacked.plan(), attacked.ledger(), games.boost[i]);
+            assertThat(!found.isNamed() || found.gainsWithout())
+                    .as("agent " + i + " of " + games + ": " + found)
+                    .isTrue();
+            assertThat(divergence.equals("total-variation") && found.isNamed()).isFalse();
+        }
+    }
+
+    /** By hand, K = 2, π0 even, KL, λ = 1: π(x) = 1/(1 + e^(S_y − S_x)); the slope of d·π along S_worst is −(d_b − d_w)·π_b·π_w. */
+    @Test
+    void theTheoremsPromiseTheSlopeTimesTheRoom() {
+        double[] logRef = {StrictMath.log(0.5), StrictMath.log(0.5)};
+        // Max: the worst, 0.25, may fall to 0. B.2 has the same room there, and none at 1.
+        assertThat(promised(logRef, new double[] {1, 0.25}, RewardDomain.MAX))
+                .isCloseTo(2 * 0.25 * slope(1.5), within(1e-15));
+        // A worst of 0 is not lowered, and nothing lies strictly between.
+        assertThat(promised(logRef, new double[] {1, 0}, RewardDomain.MAX)).isZero();
+        // Sum: ε ≤ min(1 − 0.75, 0.25) moves both, each by the same slope.
+        assertThat(promised(logRef, new double[] {0.75, 0.25}, RewardDomain.SUM))
+                .isCloseTo(2 * 0.25 * 2 * slope(1), within(1e-15));
+        assertThat(promised(logRef, new double[] {1, 0}, RewardDomain.SUM)).isZero();
+        assertThat(promised(logRef, new double[] {0.5, 0.5}, RewardDomain.UNRESTRICTED))
+                .isZero();
+        assertThat(promised(logRef, new double[] {1, 0}, RewardDomain.UNRESTRICTED))
+                .isCloseTo(2 * slope(2), within(1e-15));
+    }
+
+    /** Δ·π(1−π) at a difference of Δ. */
+    private static double slope(double difference) {
+        double p = 1 / (1 + StrictMath.exp(-difference));
+        return difference * p * (1 - p);
+    }
+
+    /** Of an agent of weight 2 among others who want nothing. */
+    private static double promised(double[] logRef, double[] reward, RewardDomain domain) {
+        PromptGame game =
+                new PromptGame(new Kl(1), logRef, new double[2], new double[] {2 * reward[0], 2 * reward[1]}, 2, 1);
+        Play truth = game.play();
+        truth.solve(game.truth);
+        return Theorems.promised(game, new Standpoint(reward, game.others, new double[2], 1), truth, domain);
+    }
+
+    /** An ascent ends no lower than the lie that it starts from, and under a wrong rule at times above all lies of a list. */
+    @Property(tries = 20)
+    void ascentsClimb(@ForAll("fullySupported") String divergence, @ForAll long seed) {
+        List<Lie> few = Lies.first(6);
+        int higher = 0;
+        for (int k = 0; k < 10; k++) {
+            Games games = Games.draw(divergence, RewardDomain.UNRESTRICTED, seed + k);
+            Attacked attacked = attack(WrongRules.half(), games, 0, few);
+            AttackPlan plan = attacked.plan();
+            Ledger ledger = attacked.ledger();
+            assertThat(plan.name(few.size())).isEqualTo("gradient ascent on value from the best lie");
+            assertThat(plan.name(few.size() + 2)).isEqualTo("gradient ascent on utility from the best lie");
+            double without = ledger.value(plan.withoutEntry(few.size()));
+            double with = ledger.value(plan.withEntry(few.size() + 2));
+            double best = Double.NEGATIVE_INFINITY;
+            for (int lie = 0; lie < few.size(); lie++) {
+                double slack = 1e-6 * attacked.stake();
+                assertThat(without).isGreaterThanOrEqualTo(ledger.value(plan.withoutEntry(lie)) - slack);
+                assertThat(with).isGreaterThanOrEqualTo(ledger.value(plan.withEntry(lie)) - slack);
+                best = Math.max(best, ledger.value(plan.withEntry(lie)));
+            }
+            higher += with > best + 1e-6 * attacked.stake() ? 1 : 0;
+        }
+        assertThat(higher).isPositive();
+    }
+
+    /** Whether every candidate has mass enough for a change of it to be seen. */
+    private static boolean isVisible(Games games) {
+        PromptGame game = games.of(0);
+        Play truth = game.play();
+        truth.solve(game.truth);
+        return IntStream.range(0, game.length()).allMatch(x -> truth.outcome(x) > 1e-6);
     }
 
     /** The theorem's own constructions gain by themselves, without help from the rest of the list. */
@@ -122,6 +205,7 @@ class PromptAttackTest {
         Games ofSum = Games.draw(divergence, RewardDomain.SUM, seed);
         assumeUnsettled(ofMax);
         assumeUnsettled(ofSum);
+        Assume.that(isVisible(ofMax) && isVisible(ofSum));
         Attacked inMax = attack(AuditedRule.of(ofMax.mechanism(PaymentRule.NONE)), ofMax, 0, max);
         Attacked inSum = attack(AuditedRule.of(ofSum.mechanism(PaymentRule.NONE)), ofSum, 0, sum);
         assertThat(inMax.ledger().value(inMax.plan().withoutEntry(0))).isPositive();
@@ -159,11 +243,8 @@ class PromptAttackTest {
     /** Each planted rule is caught on some game of fifty, by far more than rounding. */
     @Property(tries = 10)
     void wrongChargesAreCaught(@ForAll("fullySupported") String divergence, @ForAll long seed) {
-        for (Function<Regulariser, AuditedRule> wrong : WrongRules.ofCharges()) {
-            assertThat(worst(
-                            seed,
-                            k -> Games.draw(divergence, RewardDomain.UNRESTRICTED, k),
-                            games -> wrong.apply(games.regulariser())))
+        for (AuditedRule wrong : WrongRules.ofCharges()) {
+            assertThat(worst(seed, k -> Games.draw(divergence, RewardDomain.UNRESTRICTED, k), games -> wrong))
                     .isGreaterThan(1e-6);
         }
     }
@@ -174,7 +255,7 @@ class PromptAttackTest {
         assertThat(worst(
                         seed,
                         k -> Games.draw("kl", RewardDomain.MAX, k),
-                        games -> new WrongRules.LambdaBySize(games.lambda, 3)))
+                        games -> new WrongRules.LambdaBySize(factor -> games.of(0, factor), 3)))
                 .isGreaterThan(1e-6);
     }
 
@@ -209,9 +290,9 @@ class PromptAttackTest {
     @Test
     void twoWhoWantTheSameSaveByClaimingTogether() {
         double[] logRef = {StrictMath.log(0.5), StrictMath.log(0.5)};
-        PromptGame first = new PromptGame(logRef, new double[] {1, 0}, new double[] {3, 0}, 3, 1);
-        PromptGame second = new PromptGame(logRef, new double[] {3, 0}, new double[] {1, 0}, 1, 1);
-        AuditedRule rule = new AuditedRule.AffineMaximiser(new Kl(1), (policy, prompt, r, scale, boost) -> 0);
+        PromptGame first = new PromptGame(new Kl(1), logRef, new double[] {1, 0}, new double[] {3, 0}, 3, 1);
+        PromptGame second = new PromptGame(new Kl(1), logRef, new double[] {3, 0}, new double[] {1, 0}, 1, 1);
+        AuditedRule rule = AuditedRule.affineMaximiser();
         Ledger ledger = new Ledger(PairAttack.strategies());
         new PairAttack(rule, RewardDomain.UNRESTRICTED).play(first, second, 1, ledger);
         int half = IntStream.range(0, PairAttack.strategies())
@@ -228,11 +309,10 @@ class PromptAttackTest {
     @Test
     void manyNamesThatClaimMuchGainWhatNoLieOfOneGains() {
         double[] logRef = {StrictMath.log(0.5), StrictMath.log(0.5)};
-        PromptGame game = new PromptGame(logRef, new double[] {0, 3}, new double[] {1, 0}, 1, 1);
-        AttackPlan plan = new AttackPlan(LIES, RewardDomain.UNRESTRICTED);
+        PromptGame game = new PromptGame(new Kl(1), logRef, new double[] {0, 3}, new double[] {1, 0}, 1, 1);
+        AttackPlan plan = new AttackPlan(LIES, RewardDomain.UNRESTRICTED, AttackPlan.Scope.PROMPTS);
         Ledger ledger = new Ledger(plan.entries());
-        new PromptAttack(new AuditedRule.AffineMaximiser(new Kl(1), (policy, prompt, r, scale, boost) -> 0), plan)
-                .play(game, 1, 7, ledger);
+        new GameAttack(AuditedRule.affineMaximiser(), plan).play(game, 1, 7, ledger);
         AgentAttack attack = AgentAttack.of(plan, ledger, 1);
         // Logits: −3 without, −2 with, 7 under the names, 6.9 without one of them.
         double gain = 1 / (1 + StrictMath.exp(-7)) - 1 / (1 + StrictMath.exp(2)) - 100 * kl(7, 6.9) + kl(-2, -3);
@@ -261,9 +341,9 @@ class PromptAttackTest {
     void slopesAreDerivativesWhereNothingIsClipped(@ForAll boolean l2, @ForAll long seed) {
         Games games = Games.draw(l2 ? "l2" : "chi-squared", RewardDomain.UNRESTRICTED, seed);
         double[] claim = claim(games.of(0), seed);
-        Play play = new Play(claim.length);
-        play.solve(games.regulariser(), games.of(0), claim);
-        boolean inside = IntStream.range(0, claim.length).allMatch(x -> play.prob(x) > 1e-3);
+        Play play = games.of(0).play();
+        play.solve(claim);
+        boolean inside = IntStream.range(0, claim.length).allMatch(x -> play.outcome(x) > 1e-3);
         Assume.that(inside);
         checkSlopes(games, seed);
     }
@@ -274,21 +354,16 @@ class PromptAttackTest {
         PromptGame game = games.of(0);
         double[] claim = claim(game, seed);
         int candidates = claim.length;
-        Play play = new Play(candidates);
-        rule.play(game, claim, 1, play);
-        double[] curvature = new double[candidates];
-        play.curvature(rule.regulariser(), game, curvature);
+        Play play = rule.play(game, claim, 1, game.play());
         double[] ofValue = new double[candidates];
         double[] ofCharge = new double[candidates];
-        AuditedRule.response(rule.regulariser(), curvature, game.truth, ofValue);
-        rule.slope(game, claim, play, curvature, ofCharge);
+        play.response(game.truth, ofValue);
+        rule.slope(play, claim, ofCharge);
         double h = 1e-5 * games.lambda;
         double size = (game.scale() + games.lambda) / games.lambda;
-        Play above = new Play(candidates);
-        Play below = new Play(candidates);
         for (int x = 0; x < candidates; x++) {
-            rule.play(game, moved(claim, x, h), 1, above);
-            rule.play(game, moved(claim, x, -h), 1, below);
+            Play above = rule.play(game, moved(claim, x, h), 1, game.play());
+            Play below = rule.play(game, moved(claim, x, -h), 1, game.play());
             assertThat((above.value(game.truth) - below.value(game.truth)) / (2 * h))
                     .isCloseTo(ofValue[x], within(1e-7 * size * size));
             assertThat((above.charge() - below.charge()) / (2 * h)).isCloseTo(ofCharge[x], within(1e-7 * size * size));
@@ -296,10 +371,10 @@ class PromptAttackTest {
     }
 
     private static double[] claim(PromptGame game, long seed) {
-        double[] claim = new double[game.candidates()];
+        double[] claim = new double[game.length()];
         Standpoint at = new Standpoint(game.reward(), game.others, new double[claim.length], seed);
         Misreport.random(1, 3).write(at, claim);
-        PromptGame.centre(claim);
+        game.centre(claim);
         return claim;
     }
 

@@ -1,0 +1,151 @@
+package dev.candor.job;
+
+import dev.candor.engine.EngineLimits;
+import dev.candor.engine.Features;
+import dev.candor.engine.PackedReports;
+import dev.candor.engine.Settle;
+import dev.candor.engine.Settlement;
+import dev.candor.io.InputGate;
+import dev.candor.io.InputPaths;
+import dev.candor.io.InputTables;
+import dev.candor.io.PublishedSettlement;
+import dev.candor.io.VectorTables;
+import dev.candor.model.LocalSearch;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.Normalisation;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.RewardDomain;
+import dev.candor.model.Rounding;
+import dev.candor.model.Tariff;
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** The reports of a published settlement settled anew, under the class and rule that its manifest names. */
+final class Resettled implements AutoCloseable {
+    private final PublishedSettlement published;
+    private final Runnable release;
+
+    final MechanismSpec mechanism;
+    final PackedReports reports;
+    final Settlement settlement;
+
+    private Resettled(
+            PublishedSettlement published,
+            MechanismSpec mechanism,
+            PackedReports reports,
+            Settlement settlement,
+            Runnable release) {
+        this.published = published;
+        this.mechanism = mechanism;
+        this.reports = reports;
+        this.settlement = settlement;
+        this.release = release;
+    }
+
+    /** Settles anew from the inputs at {@code paths}. */
+    static Resettled of(Work work, PublishedSettlement published, InputPaths paths, EngineLimits limits) {
+        MechanismSpec mechanism = mechanism(published);
+        InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths));
+        if (published.setting("policy-class").equals("log-linear")) {
+            return linear(work, published, mechanism, paths, tables, limits);
+        }
+        PackedReports reports = PackedReports.pack(work.spark(), tables, mechanism, limits, work.phases());
+        try {
+            Settle settle = new Settle(work.spark(), mechanism, limits);
+            Settlement anew = switch (published.setting("policy-class")) {
+                case "catalog" -> settle.catalog(reports, work.phases());
+                case "mixture" -> settle.mixture(reports, work.phases());
+                default -> settle.run(reports, work.phases());
+            };
+            return new Resettled(published, mechanism, reports, anew, () -> {});
+        } catch (Throwable failure) {
+            reports.close();
+            throw failure;
+        }
+    }
+
+    private static Resettled linear(
+            Work work,
+            PublishedSettlement published,
+            MechanismSpec mechanism,
+            InputPaths paths,
+            InputTables tables,
+            EngineLimits limits) {
+        Features features = work.phases()
+                .run(
+                        "read the features",
+                        () -> Features.read(work.spark(), tables, VectorTables.features(work.spark(), paths), limits));
+        try {
+            PackedReports coefficients = PackedReports.pack(
+                    work.spark(),
+                    VectorTables.coefficients(work.spark(), paths, features.count(), tables),
+                    mechanism,
+                    limits,
+                    work.phases());
+            try {
+                Settlement anew =
+                        linear(new Settle(work.spark(), mechanism, limits), published, coefficients, features, work);
+                return new Resettled(published, mechanism, coefficients, anew, () -> {
+                    features.close();
+                    tables.close();
+                });
+            } catch (Throwable failure) {
+                coefficients.close();
+                throw failure;
+            }
+        } catch (Throwable failure) {
+            features.close();
+            tables.close();
+            throw failure;
+        }
+    }
+
+    private static Settlement linear(
+            Settle settle, PublishedSettlement published, PackedReports coefficients, Features features, Work work) {
+        LocalSearch search = new LocalSearch(
+                Double.parseDouble(published.setting("ridge")),
+                Integer.parseInt(published.setting("starts")),
+                Long.parseLong(published.setting("seed")));
+        boolean searched = search.ridge() > 0
+                || features.isRestricting()
+                || !published.setting("divergence").equals("kl");
+        return searched
+                ? settle.restricted(coefficients, features, search, work.phases())
+                : settle.logLinear(
+                        coefficients,
+                        features,
+                        Double.parseDouble(published.setting("payment-tolerance")),
+                        work.phases());
+    }
+
+    private static MechanismSpec mechanism(PublishedSettlement published) {
+        return new MechanismSpec(
+                published.setting("policy-class").equals("catalog")
+                        ? RuleOptions.GIVEN
+                        : published.setting("divergence"),
+                Double.parseDouble(published.setting("lambda")),
+                choice(PaymentRule.class, published.setting("payment-rule")),
+                choice(Normalisation.class, published.setting("normalise")),
+                choice(RewardDomain.class, published.setting("domain")));
+    }
+
+    /** Money as the settlement's manifest has it. */
+    Tariff tariff() {
+        return new Tariff(
+                published.setting("currency"),
+                Integer.parseInt(published.setting("scale")),
+                new BigDecimal(published.setting("unit-price")),
+                choice(Rounding.class, published.setting("rounding")));
+    }
+
+    private static <E extends Enum<E>> E choice(Class<E> type, String typed) {
+        return Enum.valueOf(type, typed.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    @Override
+    public void close() {
+        settlement.close();
+        reports.close();
+        release.run();
+    }
+}

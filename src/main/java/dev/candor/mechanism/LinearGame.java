@@ -1,0 +1,176 @@
+package dev.candor.mechanism;
+
+import dev.candor.numeric.ExactSums;
+import dev.candor.policy.AgentBatch;
+import dev.candor.policy.ChargeBounds;
+import dev.candor.policy.ChargeInterval;
+import dev.candor.policy.FeatureBlock;
+import dev.candor.policy.LogLinearCharges;
+import dev.candor.policy.LogLinearOptimum;
+import dev.candor.policy.OptimumSums;
+import dev.candor.policy.SolvedFeatures;
+import java.util.Arrays;
+
+/**
+ * The log-linear class under KL and linear rewards as one agent meets it: what it says is β ∈ Rᵈ, and y is
+ * Φ = Σ_c q_c E_π[φ], π ∝ π0·exp(θ·φ), θ = Σ κwβ/λ. Features are counted from the middle of their range on each prompt.
+ */
+public final class LinearGame extends AgentGame {
+    private final Candidates range;
+    private double stake = -1;
+
+    /** What is public. */
+    public static final class Candidates implements Range {
+        private static final long serialVersionUID = 1L;
+
+        private final FeatureBlock[] blocks;
+        private final double lambda;
+        /** Σ_c q_c × the middle of each feature, length d. */
+        private final double[] middle;
+
+        public Candidates(FeatureBlock[] blocks, double lambda) {
+            this.lambda = lambda;
+            this.middle = new double[blocks[0].features()];
+            this.blocks =
+                    Arrays.stream(blocks).map(block -> block.fromMiddle(middle)).toArray(FeatureBlock[]::new);
+        }
+
+        /** S_{−i} and d are coefficients. */
+        @Override
+        public LinearGame game(double[] others, double[] truth, double scale, double boost) {
+            return new LinearGame(this, others, truth, scale, boost);
+        }
+    }
+
+    private LinearGame(Candidates range, double[] others, double[] truth, double scale, double boost) {
+        super(others, 0, truth, scale, boost);
+        this.range = range;
+    }
+
+    @Override
+    public LinearGame among(double[] changed) {
+        return new LinearGame(range, changed, truth, scale(), boost());
+    }
+
+    @Override
+    public Play play() {
+        return new Solved();
+    }
+
+    @Override
+    double constant() {
+        double constant = 0;
+        for (int j = 0; j < truth.length; j++) {
+            constant += truth[j] * range.middle[j];
+        }
+        return constant;
+    }
+
+    /** Every coefficient matters. */
+    @Override
+    void centre(double[] claim) {}
+
+    /** Σ_c q_c (max_x d·φ − min_x d·φ). */
+    @Override
+    double stake() {
+        if (stake < 0) {
+            stake = 0;
+            for (FeatureBlock block : range.blocks) {
+                for (int c = 0; c < block.prompts(); c++) {
+                    stake += block.promptWeight(c) * range(block, c);
+                }
+            }
+        }
+        return stake;
+    }
+
+    private double range(FeatureBlock block, int prompt) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int x = block.start(prompt); x < block.start(prompt + 1); x++) {
+            double d = 0;
+            for (int j = 0; j < truth.length; j++) {
+                d += truth[j] * block.feature(x, j);
+            }
+            least = Math.min(least, d);
+            most = Math.max(most, d);
+        }
+        return most - least;
+    }
+
+    private final class Solved extends Play {
+        private final SolvedFeatures[] solved = new SolvedFeatures[range.blocks.length];
+        private OptimumSums sums;
+        private double[] mean;
+        private double over;
+        private double under;
+
+        @Override
+        public void solve(double[] claim) {
+            double[] theta = new double[claim.length];
+            for (int j = 0; j < theta.length; j++) {
+                theta[j] = (others[j] + claim[j]) / range.lambda;
+            }
+            LogLinearOptimum optimum = new LogLinearOptimum(theta);
+            sums = new OptimumSums(theta.length);
+            for (int b = 0; b < solved.length; b++) {
+                solved[b] = optimum.solve(range.blocks[b], sums);
+            }
+            mean = sums.meanFeature();
+            over = 0;
+            under = 0;
+        }
+
+        @Override
+        public double affineCharge(double[] claim) {
+            AgentBatch batch = new AgentBatch(claim.length, claim.clone(), new double[] {1});
+            LogLinearCharges charges = new LogLinearCharges(range.lambda, batch);
+            ExactSums charged = new ExactSums(1);
+            Arrays.stream(solved).forEach(part -> charges.add(part, charged));
+            ChargeInterval interval = new ChargeBounds(range.lambda, sums).of(batch, 0, charged.value(0));
+            over = interval.charge() - interval.lower();
+            under = interval.upper() - interval.charge();
+            return interval.charge();
+        }
+
+        @Override
+        public double outcome(int j) {
+            return mean[j];
+        }
+
+        @Override
+        public double cost() {
+            return range.lambda * sums.divergence();
+        }
+
+        @Override
+        public double over() {
+            return over;
+        }
+
+        @Override
+        public double under() {
+            return under;
+        }
+
+        /** Σ_c q_c Cov_π(φ, φ·v)/λ. */
+        @Override
+        void response(double[] v, double[] target) {
+            Arrays.fill(target, 0);
+            for (int b = 0; b < solved.length; b++) {
+                for (int c = 0; c < range.blocks[b].prompts(); c++) {
+                    double weight = range.blocks[b].promptWeight(c) / range.lambda;
+                    for (int x = range.blocks[b].start(c); x < range.blocks[b].start(c + 1); x++) {
+                        double along = 0;
+                        for (int j = 0; j < v.length; j++) {
+                            along += v[j] * solved[b].centred(x, j);
+                        }
+                        for (int j = 0; j < v.length; j++) {
+                            target[j] += weight * solved[b].prob(x) * along * solved[b].centred(x, j);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.candor.mechanism;
+
+import dev.candor.divergence.MixtureDivergence;
+import dev.candor.policy.Evaluation;
+import dev.candor.policy.ExpertBlock;
+import dev.candor.policy.MixtureCharges;
+import dev.candor.policy.MixtureCounterfactuals;
+import dev.candor.policy.MixtureOptimum;
+import dev.candor.policy.MixtureSolver;
+
+/** A mixture of K experts as one agent meets it: y is θ, and the cost is λ Σ q D(Σ_k θ_k π_k ‖ π0). */
+public final class MixtureGame extends AgentGame {
+    private final Experts range;
+
+    /** What is public. */
+    public static final class Experts implements Range {
+        private static final long serialVersionUID = 1L;
+
+        private final ExpertBlock experts;
+        private final MixtureDivergence divergence;
+        private final double lambda;
+        private final double[] start;
+
+        /**
+         * @param experts all candidates as the experts see them
+         * @param start θ that every claim is solved from, length K; not changed
+         */
+        public Experts(ExpertBlock experts, MixtureDivergence divergence, double lambda, double[] start) {
+            this.experts = experts;
+            this.divergence = divergence;
+            this.lambda = lambda;
+            this.start = start;
+        }
+
+        /** S_{−i} and d are values of experts, each up to a constant. */
+        @Override
+        public MixtureGame game(double[] others, double[] truth, double scale, double boost) {
+            return new MixtureGame(this, others, PromptGame.middle(truth), PromptGame.fromMiddle(truth), scale, boost);
+        }
+    }
+
+    private MixtureGame(Experts range, double[] others, double middle, double[] truth, double scale, double boost) {
+        super(others, middle, truth, scale, boost);
+        this.range = range;
+    }
+
+    @Override
+    public MixtureGame among(double[] changed) {
+        return new MixtureGame(range, changed, middle, truth, scale(), boost());
+    }
+
+    @Override
+    public Play play() {
+        return new Mixed();
+    }
+
+    private final class Mixed extends Play {
+        private double[] values;
+        private MixtureOptimum optimum;
+        private double[] theta;
+        private double over;
+        private double under;
+
+        @Override
+        public void solve(double[] claim) {
+            values = new double[claim.length];
+            for (int k = 0; k < values.length; k++) {
+                values[k] = others[k] + claim[k];
+            }
+            optimum = MixtureSolver.solve(
+                    range.divergence,
+                    values,
+                    range.start,
+                    mixtures -> Evaluation.of(range.experts, range.divergence, range.lambda, mixtures));
+            theta = optimum.theta();
+            over = optimum.gap();
+            under = 0;
+        }
+
+        @Override
+        public double affineCharge(double[] claim) {
+            if (!isSettled()) {
+                return 0;
+            }
+            MixtureCharges charges = new MixtureCounterfactuals(
+                            range.experts, range.divergence, range.lambda, values, optimum)
+                    .charge(claim.clone());
+            double upper = Math.max(charges.upper(0), charges.lower(0));
+            double charge = Math.min(Math.max(charges.payment(0), charges.lower(0)), upper);
+            over = optimum.gap() + (charge - charges.lower(0));
+            under = upper - charge;
+            return charge;
+        }
+
+        @Override
+        public double outcome(int k) {
+            return theta[k];
+        }
+
+        @Override
+        public double cost() {
+            return optimum.evaluation().value();
+        }
+
+        @Override
+        public boolean isSettled() {
+            return optimum.isCertified();
+        }
+
+        @Override
+        public double over() {
+            return over;
+        }
+
+        @Override
+        public double under() {
+            return under;
+        }
+
+        @Override
+        void response(double[] v, double[] target) {
+            optimum.response(v, target);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.candor.mechanism;
+
+import dev.candor.divergence.PolicyBlock;
+import dev.candor.divergence.RewardSlice;
+import dev.candor.divergence.Workspace;
+
+/** The policy of one prompt, by its divergence's solver and charge. */
+final class PromptPlay extends Play {
+    private static final double[] ONE_PROMPT = {1};
+
+    private final PromptGame game;
+    private final int[] start;
+    private final int[] slot;
+    private final double[] gap;
+    private final double[] prob;
+    private final double[] dual;
+    private final double[] curvature;
+    private final Workspace workspace = new Workspace();
+    private final RewardSlice slice = new RewardSlice();
+    private PolicyBlock policy;
+
+    PromptPlay(PromptGame game) {
+        int candidates = game.length();
+        this.game = game;
+        start = new int[] {0, candidates};
+        slot = new int[candidates];
+        for (int x = 0; x < candidates; x++) {
+            slot[x] = x;
+        }
+        gap = new double[candidates];
+        prob = new double[candidates];
+        dual = new double[candidates];
+        curvature = new double[candidates];
+    }
+
+    @Override
+    public void solve(double[] claim) {
+        double best = Double.NEGATIVE_INFINITY;
+        for (int x = 0; x < gap.length; x++) {
+            gap[x] = game.others[x] + claim[x];
+            best = Math.max(best, gap[x]);
+        }
+        for (int x = 0; x < gap.length; x++) {
+            gap[x] = best - gap[x];
+        }
+        game.regulariser.solve(game.logRef, gap, prob, dual);
+        policy = new PolicyBlock(0, 0, start, ONE_PROMPT, game.ref, prob, dual);
+    }
+
+    @Override
+    public double affineCharge(double[] claim) {
+        return game.regulariser.charge(policy, 0, slice.at(slot, claim, 0, slot.length), 1, workspace);
+    }
+
+    @Override
+    double surcharge(Surcharge surcharge, double[] claim) {
+        return surcharge.of(policy, 0, slice.at(slot, claim, 0, slot.length), 1, game.boost());
+    }
+
+    @Override
+    public double outcome(int x) {
+        return prob[x];
+    }
+
+    @Override
+    public double cost() {
+        return game.regulariser.lambda() * game.regulariser.divergence(game.ref, prob);
+    }
+
+    @Override
+    void curvature(double[] target) {
+        game.regulariser.curvature(game.ref, prob, dual, target);
+    }
+
+    /** ω·(v − ⟨ω,v⟩/Σω)/λ. */
+    @Override
+    void response(double[] v, double[] target) {
+        curvature(curvature);
+        double mass = 0;
+        double weighted = 0;
+        for (int x = 0; x < v.length; x++) {
+            mass += curvature[x];
+            weighted += curvature[x] * v[x];
+        }
+        double mean = mass > 0 ? weighted / mass : 0;
+        for (int x = 0; x < v.length; x++) {
+            target[x] = curvature[x] * (v[x] - mean) / game.regulariser.lambda();
+        }
+    }
+}
