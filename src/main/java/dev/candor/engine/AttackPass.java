@@ -62,14 +62,13 @@ final class AttackPass implements AutoCloseable {
     List<Attacked> payers() {
         AttackPlan tried = plan;
         return byPayer()
-                .map(payer -> JavaBytes.of(new Attacked(
+                .map(payer -> new Attacked(
                         payer._1(),
                         payer._2().weight,
                         payer._2().boost,
-                        AgentAttack.of(tried, payer._2().ledger, payer._2().boost))))
+                        AgentAttack.of(tried, payer._2().ledger, payer._2().boost)))
                 .collect()
                 .stream()
-                .map(bytes -> JavaBytes.read(bytes, Attacked.class))
                 .sorted(Comparator.comparingInt(Attacked::number))
                 .toList();
     }
@@ -95,10 +94,9 @@ final class AttackPass implements AutoCloseable {
                 .filter(part -> part._1() < 0)
                 .mapToPair(part -> part)
                 .groupByKey()
-                .map(pair -> JavaBytes.of(best(pair._1(), AttackPart.merged(pair._2()).ledger)))
+                .map(pair -> best(pair._1(), AttackPart.merged(pair._2()).ledger))
                 .collect()
                 .stream()
-                .map(bytes -> JavaBytes.read(bytes, AttackedPair.class))
                 .sorted(Comparator.comparingDouble(AttackedPair::gain)
                         .reversed()
                         .thenComparingInt(AttackedPair::first))

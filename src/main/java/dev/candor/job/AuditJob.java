@@ -157,7 +157,8 @@ public final class AuditJob implements Verb {
                     "Several agents share a payer: a payer lies about the sum of its agents' rewards, in any domain.");
         }
         if (isLinear(found)) {
-            limits.add("Coefficients times features may be below 0: individual rationality is reported and fails nothing.");
+            limits.add(
+                    "Coefficients times features may be below 0: individual rationality is reported and fails nothing.");
         } else if (reports.negativeRewards() > 0) {
             limits.add("Some rewards are below 0: individual rationality is reported and fails nothing.");
         }

@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.engine.RecordRegistrator;
 import dev.candor.io.BuildId;
 import dev.candor.model.UserException;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ public final class Sessions {
      * A session with {@link PinnedSettings}. In a JVM that already runs Spark it is a new session beside the others, whose settings are left
      * alone; otherwise Spark is started: on the master of spark-submit, else {@code --master}, else local[*].
      *
-     * @throws UserException when the session would skip files it cannot read, or a pinned setting is asked to be another
+     * @throws UserException when the session would skip files it cannot read, cannot move records, or a pinned setting is asked
+     *     to be another
      */
     public static SessionLease open(RunContext context) {
         PinnedSettings.refuseOthers(context.common().sparkConf());
@@ -37,6 +39,7 @@ public final class Sessions {
         SessionLease lease = new SessionLease(spark, running.isEmpty());
         try {
             refuseSkippingFiles(spark);
+            refuseKryoAlone(spark);
             return lease;
         } catch (UserException e) {
             lease.close();
@@ -59,6 +62,7 @@ public final class Sessions {
         SparkConf conf = new SparkConf();
         boolean submitted = conf.contains("spark.master");
         context.common().sparkConf().forEach(conf::set);
+        RecordRegistrator.addTo(conf);
         conf.setIfMissing("spark.master", context.common().master().orElse("local[*]"));
         conf.setIfMissing("spark.app.name", "candor " + context.verb());
         if (!submitted) {
@@ -76,6 +80,14 @@ public final class Sessions {
             conf.setIfMissing(SHUFFLE_PARTITIONS, Integer.toString(Math.max(8, 2 * cores)));
         } else if (code.toString().endsWith(".jar")) {
             conf.setIfMissing("spark.jars", code.toUri().toString());
+        }
+    }
+
+    private static void refuseKryoAlone(SparkSession spark) {
+        if (RecordRegistrator.isMissing(spark.sparkContext().getConf())) {
+            throw UserException.configuration("Cannot run in this Spark, whose spark.serializer is Kryo: by itself Kryo"
+                    + " cannot move records. Start it with spark.kryo.registrator = "
+                    + RecordRegistrator.class.getName() + ", or without spark.serializer.");
         }
     }
 

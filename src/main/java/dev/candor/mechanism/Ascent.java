@@ -68,9 +68,10 @@ final class Ascent {
         double[] tried = new double[length];
         double[] slope = new double[length];
         double[] ofCharge = new double[length];
-        double unit = game.scale() * range;
         double step = FIRST_STEP;
-        for (int k = 0; k < STEPS && unit > 0; k++) {
+        for (int k = 0; k < STEPS && range > 0; k++) {
+            // Of what a claim of this size is made of: an ascent moves its shape as readily as its size.
+            double unit = place.size * game.scale() * range;
             Play here = rule.play(game, place.claim, place.size, spare);
             if (!here.isSettled()) {
                 break;

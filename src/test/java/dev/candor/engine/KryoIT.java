@@ -33,8 +33,10 @@ import scala.reflect.ClassTag$;
 /** What Spark moves, by the serializer of its users' choice. */
 class KryoIT {
     private static SerializerInstance kryo(boolean registrationRequired) {
-        SparkConf conf =
-                new SparkConf(false).set("spark.kryo.registrationRequired", Boolean.toString(registrationRequired));
+        SparkConf conf = new SparkConf(false)
+                .set("spark.serializer", KryoSerializer.class.getName())
+                .set("spark.kryo.registrationRequired", Boolean.toString(registrationRequired));
+        RecordRegistrator.addTo(conf);
         return new KryoSerializer(conf).newInstance();
     }
 
@@ -97,13 +99,23 @@ class KryoIT {
         AgentAttack attack = AgentAttack.of(plan, part.ledger, part.boost);
         assertThat(attack.payment()).isEqualTo(1);
         AttackPass.Attacked found = new AttackPass.Attacked(3, part.weight, part.boost, attack);
-        assertThat(JavaBytes.read(copied(JavaBytes.of(found)), AttackPass.Attacked.class))
-                .isEqualTo(found);
+        assertThat(copied(found)).isEqualTo(found);
         AttackPass.AttackedPair pair = new AttackPass.AttackedPair(0, 1, 0.25);
-        assertThat(JavaBytes.read(copied(JavaBytes.of(pair)), AttackPass.AttackedPair.class))
-                .isEqualTo(pair);
+        assertThat(copied(pair)).isEqualTo(pair);
         StrategyTally tally = StrategyTally.of(plan, part.ledger, 1);
         assertThat(copied(tally).lines(plan)).isEqualTo(tally.lines(plan));
+    }
+
+    /** A Spark that was started by others can only be looked at. */
+    @Test
+    void kryoAloneIsSeen() {
+        SparkConf conf = new SparkConf(false);
+        assertThat(RecordRegistrator.isMissing(conf)).isFalse();
+        conf.set("spark.serializer", KryoSerializer.class.getName()).set("spark.kryo.registrator", "some.Other");
+        assertThat(RecordRegistrator.isMissing(conf)).isTrue();
+        RecordRegistrator.addTo(conf);
+        assertThat(RecordRegistrator.isMissing(conf)).isFalse();
+        assertThat(conf.get("spark.kryo.registrator")).startsWith("some.Other,");
     }
 
     private static <T> T copied(T value) {

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.candor.Launched;
 import dev.candor.LocalSpark;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.RuntimeConfig;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,5 +102,25 @@ class SessionsIT {
         assertThat(failure).isNotInstanceOf(UserException.class);
         assertThat(new Failures(List.of()).explain(failure))
                 .hasValueSatisfying(found -> assertThat(found.exitCode()).isEqualTo(ExitCode.INPUT_REJECTED));
+    }
+
+    /** A settlement of a process of its own, to the same bytes; Tariff and others are records. */
+    @Test
+    void aSettlementUnderKryoIsTheSame(@TempDir Path folder) {
+        SmallInput input = new SmallInput(folder.resolve("in"));
+        Ran.job(input.command("settle", "--output", folder.resolve("plain").toString()))
+                .isDone();
+        Launched kryo = Launched.job(
+                Map.of(),
+                folder,
+                input.command(
+                        "settle",
+                        "--output",
+                        folder.resolve("kryo").toString(),
+                        "--spark-conf",
+                        "spark.serializer=" + KryoSerializer.class.getName()));
+        assertThat(kryo.exitCode()).as(kryo.stderr()).isZero();
+        assertThat(new Published(folder.resolve("kryo")).bill())
+                .isEqualTo(new Published(folder.resolve("plain")).bill());
     }
 }
