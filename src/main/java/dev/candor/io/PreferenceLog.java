@@ -35,6 +35,7 @@ public final class PreferenceLog implements AutoCloseable {
     private final InputTable table;
     private final Dataset<Row> rows;
     private final Optional<Dataset<Row>> candidates;
+    private final Optional<Dataset<Row>> groups;
     private final Rejections before;
     private final long bytes;
     private final Runnable release;
@@ -43,12 +44,14 @@ public final class PreferenceLog implements AutoCloseable {
             InputTable table,
             Dataset<Row> rows,
             Optional<Dataset<Row>> candidates,
+            Optional<Dataset<Row>> groups,
             Rejections before,
             long bytes,
             Runnable release) {
         this.table = table;
         this.rows = rows;
         this.candidates = candidates;
+        this.groups = groups;
         this.before = before;
         this.bytes = bytes;
         this.release = release;
@@ -68,7 +71,7 @@ public final class PreferenceLog implements AutoCloseable {
                 .filter(one -> paths.of(one).isPresent())
                 .findFirst()
                 .orElseThrow();
-        List<TableFiles> files = Stream.of(table, InputTable.CANDIDATES, InputTable.AGENTS)
+        List<TableFiles> files = Stream.of(table, InputTable.CANDIDATES, InputTable.AGENTS, InputTable.AGENT_GROUPS)
                 .filter(one -> one != InputTable.RANKINGS)
                 .flatMap(one ->
                         paths.of(one).stream().map(location -> TableFiles.below(location, one, paths.format(), hadoop)))
@@ -93,10 +96,14 @@ public final class PreferenceLog implements AutoCloseable {
             Optional<Dataset<Row>> pairs =
                     candidates.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id", "candidate_id")));
             Optional<Dataset<Row>> known = agents.map(rows -> DimensionRules.accepted(rows, List.of("agent_id")));
+            Optional<Dataset<Row>> groups = agents.filter(
+                            rows -> tables.get(InputTable.AGENTS).present().contains("group_id"))
+                    .map(rows -> DimensionRules.accepted(rows, List.of("agent_id"), "group_id"));
             return new PreferenceLog(
                     table,
                     judged(PreferenceRules.uniform(table, raw, scale), pairs, known),
                     pairs,
+                    groups,
                     before,
                     TableScan.ofRows(spark, table, raw).bytes(),
                     release);
@@ -155,6 +162,14 @@ public final class PreferenceLog implements AutoCloseable {
     /** prompt_id, candidate_id of the accepted candidates, one row each; empty = no table was given. */
     public Optional<Dataset<Row>> candidates() {
         return candidates;
+    }
+
+    /**
+     * agent_id, group_id of the accepted agents, one row each, the empty id where an agent has no group; empty = no table of
+     * agents was given as {@link InputTable#AGENT_GROUPS}, or none with such a column.
+     */
+    public Optional<Dataset<Row>> groups() {
+        return groups;
     }
 
     /** Bytes of the log, as Spark estimates them. */

@@ -74,7 +74,9 @@ record LearnAccount(
                 "The bounds assume that an agent's reward is linear in the features, that its judgements were drawn by"
                         + " the model of the log, independently of each other, and that its coefficients were drawn"
                         + (pooled
-                                ? " from the population with the scale estimated or declared, which is taken as exact"
+                                ? " from " + (grouped ? "its group in " : "") + "the population with the scale"
+                                        + (grouped ? "s" : "") + " estimated or declared, which"
+                                        + (grouped ? " are" : " is") + " taken as exact"
                                 : " from the prior declared")
                         + "; they are those of a normal approximation. Where rewards are not linear they do not hold.",
                 switch (spec.reports()) {
