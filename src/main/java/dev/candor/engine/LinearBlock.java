@@ -179,7 +179,9 @@ final class LinearBlock implements Serializable {
                 new long[rejected.length],
                 group.length == 0
                         ? group
-                        : Arrays.stream(kept, 0, count).map(agent -> group[agent]).toArray());
+                        : Arrays.stream(kept, 0, count)
+                                .map(agent -> group[agent])
+                                .toArray());
     }
 
     /** The prompts that the agent's judgements are of, ascending, each once. */

@@ -170,8 +170,8 @@ public final class LinearRewards implements Learned {
     private JavaRDD<LinearBlock> grouped(JavaRDD<LinearBlock> rows) {
         return groups.map(known -> rows.zipPartitions(
                         known.byAgent(rows.getNumPartitions()),
-                        (block, members) -> List.of(block.next().grouped(members.next()))
-                                .iterator()))
+                        (block, members) ->
+                                List.of(block.next().grouped(members.next())).iterator()))
                 .orElse(rows);
     }
 

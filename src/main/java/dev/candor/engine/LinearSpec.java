@@ -22,7 +22,13 @@ import java.io.Serializable;
  * @param reports which rewards are written
  */
 public record LinearSpec(
-        LearnSpec base, InputTable log, Pooling pooling, double scale, ScaleRule rule, Groups groups, RewardScope reports)
+        LearnSpec base,
+        InputTable log,
+        Pooling pooling,
+        double scale,
+        ScaleRule rule,
+        Groups groups,
+        RewardScope reports)
         implements Serializable {
     /** Whether agents learn from each other. */
     public enum Pooling {

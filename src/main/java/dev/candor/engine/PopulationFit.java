@@ -140,13 +140,13 @@ final class PopulationFit {
         Broadcast<LinearFeatures> known = features;
         LinearSpec how = spec;
         if (last == null) {
-            return blocks.map(block -> Pass.of(
-                    block, new double[known.value().dimension], population.value(), known.value(), how));
+            return blocks.map(block ->
+                    Pass.of(block, new double[known.value().dimension], population.value(), known.value(), how));
         }
         return blocks.zipPartitions(
                 last,
-                (block, before) -> List.of(Pass.of(
-                                block.next(), before.next().deviation, population.value(), known.value(), how))
+                (block, before) -> List.of(
+                                Pass.of(block.next(), before.next().deviation, population.value(), known.value(), how))
                         .iterator());
     }
 

@@ -73,7 +73,8 @@ record LearnAccount(
         settings.put("deviation_scale", scale(spec.rule(), spec.scale()));
         Map<String, Long> counts = new HashMap<>(Map.of("agents_relying_on_prior", learned.relying()));
         model.groups().ifPresent(groups -> {
-            settings.put("group_scale", scale(spec.groups().rule(), spec.groups().scale()));
+            settings.put(
+                    "group_scale", scale(spec.groups().rule(), spec.groups().scale()));
             counts.put("groups", groups.count());
             counts.put("groups_relying_on_population", groups.relying());
         });
@@ -102,8 +103,8 @@ record LearnAccount(
                         + "; payments do not see that. --isolate learns each agent by itself."
                 : "Nothing is pooled: an agent's rewards, coefficients and bound depend on its own log alone.";
         String prior = !pooled ? "the prior declared" : model.groups().isPresent() ? "their group" : "the population";
-        String reliance = relying + " rely on " + prior
-                + " for more than half of their coefficients (agents/, reliance).";
+        String reliance =
+                relying + " rely on " + prior + " for more than half of their coefficients (agents/, reliance).";
         notes.add(what);
         notes.add(reliance);
         model.groups().ifPresent(groups -> notes.add(groups(groups)));

@@ -71,8 +71,9 @@ public final class LearnJob implements Verb {
     @Option(
             names = "--agents",
             paramLabel = "PATH",
-            description = "Agents: agent_id[, group_id]. Others are rejected. A linear model draws agents of one group_id"
-                    + " about their group, and groups about the population.")
+            description =
+                    "Agents: agent_id[, group_id]. Others are rejected. A linear model draws agents of one group_id"
+                            + " about their group, and groups about the population.")
     @DoesNotAffectResult
     private String agents;
 

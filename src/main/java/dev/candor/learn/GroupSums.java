@@ -103,23 +103,19 @@ final class GroupSums implements Serializable {
             furthest = Math.max(furthest, seen[g].moved(posterior, top));
             double reliance = posterior.reliance();
             posterior.widen();
-            groups[g] = new Population.Group(
-                    posterior.prior(tau, typical), byGroup.getOrDefault(g, none).agents, reliance);
+            groups[g] =
+                    new Population.Group(posterior.prior(tau, typical), byGroup.getOrDefault(g, none).agents, reliance);
         }
         return new PopulationStep(before.with(top, groups), furthest, scaleDecrement);
     }
 
     /** N(b, diag(ω²)) with b's uncertainty, given what was seen of the groups. */
     private CoefficientPrior top(Population before, GroupLikelihood... seen) {
-        CoefficientPrior start = before.top();
-        if (start.uncertainty().length == 0) {
-            // One group says nothing of ω: with b's uncertainty from the start, it stays where it is.
-            start = pass(start, seen)
-                    .next(Population.of(start), ScaleRule.FIXED)
-                    .population()
-                    .top();
-        }
-        PopulationSearch search = new PopulationSearch(Population.of(start), before.groupRule(), CLOSE);
+        // First b and its uncertainty under ω as it is: one group says nothing of ω, which then stays.
+        Population start = pass(before.top(), seen)
+                .next(Population.of(before.top()), ScaleRule.FIXED)
+                .population();
+        PopulationSearch search = new PopulationSearch(start, before.groupRule(), CLOSE);
         for (int step = 0; step < MOST_STEPS; step++) {
             if (search.settled(pass(search.population().top(), seen))) {
                 break;

@@ -270,8 +270,13 @@ class GroupedIT extends OfLinearModels {
 
     /** φ by prompt and candidate, as {@link #candidates} wrote them. */
     private static double[][] features(Path candidates) {
-        return LocalSpark.session().read().json(candidates.toString()).orderBy("prompt_id", "candidate_id")
-                .select("features").collectAsList().stream()
+        return LocalSpark.session()
+                .read()
+                .json(candidates.toString())
+                .orderBy("prompt_id", "candidate_id")
+                .select("features")
+                .collectAsList()
+                .stream()
                 .map(row -> row.<Double>getList(0).stream()
                         .mapToDouble(Double::doubleValue)
                         .toArray())

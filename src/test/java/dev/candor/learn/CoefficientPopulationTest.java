@@ -138,8 +138,12 @@ class CoefficientPopulationTest {
         }
         Collections.shuffle(parts, new Random(1));
         PopulationSums merged = parts.stream().reduce(new PopulationSums(3), PopulationSums::merge);
-        CoefficientPrior one = whole.next(Population.of(prior), ScaleRule.ESTIMATED).population().top();
-        CoefficientPrior other = merged.next(Population.of(prior), ScaleRule.ESTIMATED).population().top();
+        CoefficientPrior one = whole.next(Population.of(prior), ScaleRule.ESTIMATED)
+                .population()
+                .top();
+        CoefficientPrior other = merged.next(Population.of(prior), ScaleRule.ESTIMATED)
+                .population()
+                .top();
         assertThat(merged.agents()).isEqualTo(agents);
         for (int j = 0; j < 3; j++) {
             assertThat(other.mean(j)).isEqualTo(one.mean(j));

@@ -120,7 +120,8 @@ final class LinearWorld {
     /** The population as the engine fits it, from agents with {@code rows} judgements each. */
     static CoefficientPrior fit(
             LinearLikelihood likelihood, int agents, int rows, CoefficientPrior start, ScaleRule rule) {
-        return fit(likelihood, new int[agents], rows, Population.of(start), rule).top();
+        return fit(likelihood, new int[agents], rows, Population.of(start), rule)
+                .top();
     }
 
     /** The same with groups, or without: the group of each agent. */
