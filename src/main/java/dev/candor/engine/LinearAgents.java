@@ -1,10 +1,11 @@
 package dev.candor.engine;
 
 import dev.candor.engine.LinearSpec.RewardScope;
+import dev.candor.io.IdDictionary;
 import dev.candor.io.InputTable;
 import dev.candor.learn.CoefficientPosterior;
-import dev.candor.learn.CoefficientPrior;
 import dev.candor.learn.LinearLikelihood;
+import dev.candor.learn.Population;
 import dev.candor.learn.RewardMap;
 import dev.candor.learn.SimultaneousBound;
 import dev.candor.model.TargetDomain;
@@ -30,8 +31,11 @@ final class LinearAgents implements Serializable {
             .add("rows", DataTypes.LongType, false)
             .add("reliance", DataTypes.DoubleType, false);
 
+    /** With groups; null for agents that have none. */
+    static final StructType GROUPED_AGENTS = AGENTS.add("group_id", DataTypes.StringType, true);
+
     /** An agent that relies on its prior by more than this relies on it mostly. */
-    private static final double MOSTLY = 0.5;
+    static final double MOSTLY = 0.5;
 
     private final LinearBlock block;
     /** Features of the table, of d coefficients. */
@@ -56,12 +60,13 @@ final class LinearAgents implements Serializable {
     }
 
     /** Learns each agent from its own rows and the prior. */
-    static LinearAgents of(LinearBlock block, CoefficientPrior prior, LinearFeatures features, LinearSpec spec) {
+    static LinearAgents of(LinearBlock block, Population population, LinearFeatures features, LinearSpec spec) {
         LinearAgents learned = new LinearAgents(block, features);
         LinearLikelihood likelihood = spec.likelihood(block.judged, features);
-        CoefficientPosterior posterior = new CoefficientPosterior(prior);
+        CoefficientPosterior posterior = new CoefficientPosterior(population.agents(0));
         for (int agent = 0; agent < block.agents(); agent++) {
             likelihood.window(block.first[agent], block.first[agent + 1]);
+            posterior.under(population.agents(block.group(agent)));
             posterior.find(likelihood);
             posterior.copyMode(learned.beta, agent * learned.d);
             learned.reliance[agent] = posterior.reliance();
@@ -161,6 +166,17 @@ final class LinearAgents implements Serializable {
         return IntStream.range(0, agents())
                 .mapToObj(agent -> RowFactory.create(
                         block.agents.get(agent), (long) block.first[agent + 1] - block.first[agent], reliance[agent]))
+                .iterator();
+    }
+
+    /** {@link #GROUPED_AGENTS}. */
+    Iterator<Row> agentRows(IdDictionary groups) {
+        return IntStream.range(0, agents())
+                .mapToObj(agent -> RowFactory.create(
+                        block.agents.get(agent),
+                        (long) block.first[agent + 1] - block.first[agent],
+                        reliance[agent],
+                        AgentGroups.name(groups, block.group(agent))))
                 .iterator();
     }
 

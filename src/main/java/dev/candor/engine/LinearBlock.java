@@ -24,12 +24,15 @@ final class LinearBlock implements Serializable {
 
     final JudgedItems judged;
     final long[] rejected;
+    /** Of each agent; empty where there are no groups. */
+    private final int[] group;
 
-    private LinearBlock(Ids agents, int[] first, JudgedItems judged, long[] rejected) {
+    private LinearBlock(Ids agents, int[] first, JudgedItems judged, long[] rejected, int[] group) {
         this.agents = agents;
         this.first = first;
         this.judged = judged;
         this.rejected = rejected;
+        this.group = group;
     }
 
     /** Of the rows of one partition, whose candidates are all in the index. */
@@ -57,7 +60,7 @@ final class LinearBlock implements Serializable {
             case RANKINGS -> rankings(rows, slot, byAgent, first);
             default -> ratings(rows, slot, byAgent, first);
         };
-        return new LinearBlock(Ids.of(rows.agents, order, 0, order.length), first, judged, rows.rejected);
+        return new LinearBlock(Ids.of(rows.agents, order, 0, order.length), first, judged, rows.rejected, new int[0]);
     }
 
     /** Of every item. */
@@ -140,6 +143,16 @@ final class LinearBlock implements Serializable {
         return agents.size();
     }
 
+    /** The same agents in their groups. */
+    LinearBlock grouped(AgentGroups.Members members) {
+        return new LinearBlock(agents, first, judged, rejected, members.of(agents));
+    }
+
+    /** Number of an agent's group; 0 where there are no groups. */
+    int group(int agent) {
+        return group.length == 0 ? 0 : group[agent];
+    }
+
     /** The agents whose hash, unsigned, is at most {@code most}, with no rejected rows. */
     LinearBlock sampled(long most) {
         int[] kept = new int[agents()];
@@ -159,7 +172,16 @@ final class LinearBlock implements Serializable {
             }
             starts[k + 1] = size;
         }
-        return new LinearBlock(agents.select(kept, count), starts, judged.select(row, size), new long[rejected.length]);
+        return new LinearBlock(
+                agents.select(kept, count),
+                starts,
+                judged.select(row, size),
+                new long[rejected.length],
+                group.length == 0
+                        ? group
+                        : Arrays.stream(kept, 0, count)
+                                .map(agent -> group[agent])
+                                .toArray());
     }
 
     /** The prompts that the agent's judgements are of, ascending, each once. */

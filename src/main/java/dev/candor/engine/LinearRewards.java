@@ -2,14 +2,18 @@ package dev.candor.engine;
 
 import dev.candor.engine.LinearSpec.Pooling;
 import dev.candor.engine.LinearSpec.RewardScope;
+import dev.candor.io.IdDictionary;
 import dev.candor.io.PreferenceLog;
 import dev.candor.io.Rejections;
 import dev.candor.learn.CoefficientPrior;
+import dev.candor.learn.Population;
+import dev.candor.learn.ScaleRule;
 import dev.candor.model.LinearModel;
 import dev.candor.model.UserException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -18,7 +22,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -29,11 +35,20 @@ import org.apache.spark.storage.StorageLevel;
 public final class LinearRewards implements Learned {
     private static final List<String> AGENT = List.of("agent_id");
 
+    private static final StructType GROUPS = new StructType()
+            .add("group_id", DataTypes.StringType, true)
+            .add("agents", DataTypes.LongType, false)
+            .add("beta", DataTypes.createArrayType(DataTypes.DoubleType, false), false)
+            .add("standard_deviations", DataTypes.createArrayType(DataTypes.DoubleType, false), false)
+            .add("reliance", DataTypes.DoubleType, false);
+
     private final SparkSession spark;
     private final PreferenceLog log;
     private final LinearSpec spec;
     private final Broadcast<LinearFeatures> features;
     private final JavaRDD<LinearBlock> blocks;
+    private final Optional<AgentGroups> groups;
+    private final Broadcast<Population> population;
     private final JavaRDD<LinearAgents> agents;
     private final LinearModel model;
     private final Tally tally;
@@ -74,9 +89,11 @@ public final class LinearRewards implements Learned {
         this.spec = spec;
         this.features = features;
         Broadcast<LinearFeatures> known = features;
-        this.blocks = PreferenceChunks.byAgent(spark, log, limits)
-                .map(rows -> LinearBlock.of(rows, known.value().index, spec.log()))
+        this.groups = groups(log, spec, features.value().dimension, limits);
+        this.blocks = grouped(PreferenceChunks.byAgent(spark, log, limits)
+                        .map(rows -> LinearBlock.of(rows, known.value().index, spec.log())))
                 .persist(StorageLevel.MEMORY_AND_DISK());
+        Broadcast<Population> sent = null;
         JavaRDD<LinearAgents> learned = null;
         try {
             long count = phases.run("gather the log by agent", () -> {
@@ -84,11 +101,15 @@ public final class LinearRewards implements Learned {
                 return blocks.map(block -> (long) block.agents()).fold(0L, Long::sum);
             });
             PopulationFit fit = new PopulationFit(features, spec);
-            CoefficientPrior prior = spec.pooling() == Pooling.ISOLATED
-                    ? spec.declared(features.value().dimension)
-                    : phases.run("fit the population", () -> fit.of(blocks, count));
-            this.model = model(prior, fit);
-            learned = blocks.map(block -> LinearAgents.of(block, prior, known.value(), spec))
+            int groupCount = groups.map(AgentGroups::size).orElse(0);
+            Population found = spec.pooling() == Pooling.ISOLATED
+                    ? spec.declared(features.value().dimension, 0)
+                    : phases.run("fit the population", () -> fit.of(blocks, count, groupCount));
+            this.model = model(found, fit);
+            sent = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(found);
+            this.population = sent;
+            Broadcast<Population> prior = sent;
+            learned = blocks.map(block -> LinearAgents.of(block, prior.value(), known.value(), spec))
                     .persist(StorageLevel.MEMORY_AND_DISK());
             this.agents = learned;
             this.tally =
@@ -97,6 +118,9 @@ public final class LinearRewards implements Learned {
             blocks.unpersist();
             if (learned != null) {
                 learned.unpersist();
+            }
+            if (sent != null) {
+                sent.destroy();
             }
             throw failure;
         }
@@ -132,13 +156,39 @@ public final class LinearRewards implements Learned {
         }
     }
 
-    private LinearModel model(CoefficientPrior prior, PopulationFit fit) {
+    private static Optional<AgentGroups> groups(PreferenceLog log, LinearSpec spec, int d, EngineLimits limits) {
+        if (spec.pooling() == Pooling.ISOLATED) {
+            return Optional.empty();
+        }
+        if (log.groups().isEmpty() && spec.groups().rule() == ScaleRule.FIXED) {
+            throw UserException.configuration("Cannot use --group-scale without groups: give --agents a table with the"
+                    + " column group_id, or drop it.");
+        }
+        return log.groups().map(rows -> AgentGroups.of(rows, d, limits));
+    }
+
+    private JavaRDD<LinearBlock> grouped(JavaRDD<LinearBlock> rows) {
+        return groups.map(known -> rows.zipPartitions(
+                        known.byAgent(rows.getNumPartitions()),
+                        (block, members) ->
+                                List.of(block.next().grouped(members.next())).iterator()))
+                .orElse(rows);
+    }
+
+    private LinearModel model(Population found, PopulationFit fit) {
+        CoefficientPrior top = found.top();
         return new LinearModel(
-                numbers(prior::mean),
-                numbers(prior::meanDeviation),
-                numbers(prior::scale),
+                numbers(top::mean),
+                numbers(top::meanDeviation),
+                numbers(found::scale),
                 fit.passes(),
-                fit.settled());
+                fit.settled(),
+                groups.map(known -> new LinearModel.Groups(
+                        known.size(),
+                        IntStream.range(0, known.size())
+                                .filter(group -> found.reliance(group) > LinearAgents.MOSTLY)
+                                .count(),
+                        numbers(top::scale))));
     }
 
     /** Of every feature; the level of ratings, if there is one, stands behind them. */
@@ -170,8 +220,28 @@ public final class LinearRewards implements Learned {
         tables.add(table("coefficients", agents.flatMap(LinearAgents::coefficientRows), LinearAgents.COEFFICIENTS));
         String of = spec.reports() == RewardScope.NONE ? LearnedBlock.OF_COEFFICIENTS : LearnedBlock.OF_REWARDS;
         tables.add(table("errors", agents.flatMap(part -> part.errorRows(confidence, of)), LearnedBlock.ERRORS));
-        tables.add(table("agents", agents.flatMap(LinearAgents::agentRows), LinearAgents.AGENTS));
+        if (groups.isEmpty()) {
+            tables.add(table("agents", agents.flatMap(LinearAgents::agentRows), LinearAgents.AGENTS));
+            return tables;
+        }
+        IdDictionary names = groups.get().names();
+        tables.add(table("agents", agents.flatMap(part -> part.agentRows(names)), LinearAgents.GROUPED_AGENTS));
+        List<Row> rows = IntStream.range(0, names.size())
+                .mapToObj(group -> groupRow(names, group))
+                .toList();
+        tables.add(new Table("groups", spark.createDataFrame(rows, GROUPS), rows.size(), List.of("group_id")));
         return tables;
+    }
+
+    private Row groupRow(IdDictionary names, int group) {
+        Population found = population.value();
+        CoefficientPrior prior = found.agents(group);
+        return RowFactory.create(
+                AgentGroups.name(names, group),
+                found.members(group),
+                numbers(prior::mean),
+                numbers(prior::meanDeviation),
+                found.reliance(group));
     }
 
     private Table table(String name, JavaRDD<Row> rows, StructType schema) {
@@ -216,6 +286,7 @@ public final class LinearRewards implements Learned {
     public void close() {
         agents.unpersist();
         blocks.unpersist();
+        population.destroy();
         features.destroy();
         log.close();
     }

@@ -4,6 +4,7 @@ import dev.candor.io.InputTable;
 import dev.candor.learn.CoefficientPrior;
 import dev.candor.learn.JudgedItems;
 import dev.candor.learn.LinearLikelihood;
+import dev.candor.learn.Population;
 import dev.candor.learn.ScaleRule;
 import dev.candor.model.UserException;
 import java.io.Serializable;
@@ -17,10 +18,17 @@ import java.io.Serializable;
  * @param scale of agents' deviations from the population, in logits a unit of the feature; where it is estimated, what it
  *     is until then
  * @param rule whether it is estimated
+ * @param groups how the scale of groups comes about, where agents have groups
  * @param reports which rewards are written
  */
 public record LinearSpec(
-        LearnSpec base, InputTable log, Pooling pooling, double scale, ScaleRule rule, RewardScope reports)
+        LearnSpec base,
+        InputTable log,
+        Pooling pooling,
+        double scale,
+        ScaleRule rule,
+        Groups groups,
+        RewardScope reports)
         implements Serializable {
     /** Whether agents learn from each other. */
     public enum Pooling {
@@ -28,6 +36,18 @@ public record LinearSpec(
         POOLED,
         /** Its prior is declared: N(0, σ²). */
         ISOLATED
+    }
+
+    /**
+     * The scale ω of groups about the population.
+     *
+     * @param scale as that of agents
+     * @param rule whether it is estimated
+     */
+    public record Groups(double scale, ScaleRule rule) implements Serializable {
+        public Groups {
+            requireScale("--group-scale", scale);
+        }
     }
 
     /** Whose rewards an agent has. */
@@ -41,13 +61,17 @@ public record LinearSpec(
     }
 
     public LinearSpec {
-        require(
-                scale >= ScaleRule.LEAST && scale <= ScaleRule.MOST,
-                "--deviation-scale " + scale + ": it must be from " + ScaleRule.LEAST + " to " + ScaleRule.MOST);
+        requireScale("--deviation-scale", scale);
         require(
                 log != InputTable.RATINGS || base.ratingNoise() > 0,
                 "--rating-noise 0 under --model linear: no rating is linear in features without any noise; set the"
                         + " standard deviation of a rating about the linear reward, as a share of the scale");
+    }
+
+    private static void requireScale(String flag, double scale) {
+        require(
+                scale >= ScaleRule.LEAST && scale <= ScaleRule.MOST,
+                flag + " " + scale + ": it must be from " + ScaleRule.LEAST + " to " + ScaleRule.MOST);
     }
 
     private static void require(boolean holds, String what) {
@@ -56,9 +80,12 @@ public record LinearSpec(
         }
     }
 
-    /** An agent's prior before anything is estimated. */
-    CoefficientPrior declared(int dimension) {
-        return CoefficientPrior.declared(dimension, scale);
+    /** What agents are drawn from before anything is estimated; 0 groups: of one level. */
+    Population declared(int dimension, int agentGroups) {
+        CoefficientPrior agents = CoefficientPrior.declared(dimension, scale);
+        return agentGroups == 0
+                ? Population.of(agents)
+                : Population.grouped(agents, agentGroups, groups.scale(), groups.rule());
     }
 
     /** Of judgements of this log. */

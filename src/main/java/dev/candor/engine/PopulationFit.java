@@ -1,23 +1,25 @@
 package dev.candor.engine;
 
 import dev.candor.learn.CoefficientPosterior;
-import dev.candor.learn.CoefficientPrior;
 import dev.candor.learn.LinearLikelihood;
+import dev.candor.learn.Population;
 import dev.candor.learn.PopulationSearch;
 import dev.candor.learn.PopulationSums;
 import dev.candor.learn.ScaleRule;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The population that agents are drawn from, N(b, diag(τ²)), from the logs of all of them: passes in which every agent finds
+ * The population that agents are drawn from, of one level or with groups, from the logs of all of them: passes in which every agent finds
  * its posterior where its rows lie, from where it was before, and only exact sums travel.
  *
  * <p>Where there are many agents, τ and a first b come from a sample of them, those whose ids have small hashes, and passes
- * over fewer of those come first; then b from all.
+ * over fewer of those come first; then b, or all groups, from all.
  */
 final class PopulationFit {
     /** Agents of the sample, about: log τ is known to within 1/(γ·√(2·SAMPLED)), γ the share of a coefficient that a log tells. */
@@ -49,24 +51,25 @@ final class PopulationFit {
         }
 
         static Pass of(
-                LinearBlock block, double[] before, CoefficientPrior prior, LinearFeatures features, LinearSpec spec) {
+                LinearBlock block, double[] before, Population population, LinearFeatures features, LinearSpec spec) {
             int d = features.dimension;
             LinearLikelihood likelihood = spec.likelihood(block.judged, features);
-            CoefficientPosterior posterior = new CoefficientPosterior(prior);
-            Pass pass = new Pass(new double[Math.multiplyExact(block.agents(), d)], new PopulationSums(d));
+            CoefficientPosterior posterior = new CoefficientPosterior(population.agents(0));
+            Pass pass = new Pass(new double[Math.multiplyExact(block.agents(), d)], population.sums());
             for (int agent = 0; agent < block.agents(); agent++) {
                 likelihood.window(block.first[agent], block.first[agent + 1]);
+                posterior.under(population.agents(block.group(agent)));
                 posterior.approach(likelihood, before, before.length > d ? agent * d : 0);
                 posterior.copyDeviation(pass.deviation, agent * d);
-                pass.sums.add(posterior, prior);
+                pass.sums.add(posterior, population, block.group(agent));
             }
             return pass;
         }
     }
 
     /** The population of the agents of {@code blocks}, which are kept by the caller. */
-    CoefficientPrior of(JavaRDD<LinearBlock> blocks, long agents) {
-        CoefficientPrior declared = spec.declared(features.value().dimension);
+    Population of(JavaRDD<LinearBlock> blocks, long agents, int groups) {
+        Population declared = spec.declared(features.value().dimension, groups);
         if (spec.rule() == ScaleRule.FIXED || agents <= SAMPLED) {
             return settled(blocks, sampled(blocks, agents, FEW, declared), spec.rule(), PopulationSearch.CLOSE);
         }
@@ -74,7 +77,7 @@ final class PopulationFit {
     }
 
     /** The population of some {@code size} of the agents, for more of them to begin with; {@code start} if there are no more. */
-    private CoefficientPrior sampled(JavaRDD<LinearBlock> blocks, long agents, long size, CoefficientPrior start) {
+    private Population sampled(JavaRDD<LinearBlock> blocks, long agents, long size, Population start) {
         if (agents <= size) {
             return start;
         }
@@ -101,44 +104,49 @@ final class PopulationFit {
         return settled;
     }
 
-    private CoefficientPrior settled(JavaRDD<LinearBlock> blocks, CoefficientPrior start, ScaleRule rule, double done) {
+    private Population settled(JavaRDD<LinearBlock> blocks, Population start, ScaleRule rule, double done) {
         PopulationSearch search = new PopulationSearch(start, rule, done);
         JavaRDD<Pass> last = null;
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(blocks.context());
+        // Until the end: who computes a lost part again goes through all passes before it.
+        List<Broadcast<Population>> sent = new ArrayList<>();
         try {
             for (int pass = 0; pass < MOST_PASSES; pass++) {
-                JavaRDD<Pass> next = pass(blocks, last, search.prior()).persist(StorageLevel.MEMORY_AND_DISK());
+                Broadcast<Population> population = spark.broadcast(search.population());
+                sent.add(population);
+                JavaRDD<Pass> next = pass(blocks, last, population).persist(StorageLevel.MEMORY_AND_DISK());
                 PopulationSums sums;
                 try {
                     sums = next.map(one -> one.sums)
-                            .treeAggregate(
-                                    new PopulationSums(start.dimension()),
-                                    PopulationSums::merge,
-                                    PopulationSums::merge);
+                            .treeAggregate(start.sums(), PopulationSums::merge, PopulationSums::merge);
                 } finally {
                     unpersist(last);
                     last = next;
                 }
                 passes++;
                 if (search.settled(sums)) {
-                    return search.prior();
+                    return search.population();
                 }
             }
             settled = false;
-            return search.prior();
+            return search.population();
         } finally {
             unpersist(last);
+            sent.forEach(Broadcast::destroy);
         }
     }
 
-    private JavaRDD<Pass> pass(JavaRDD<LinearBlock> blocks, JavaRDD<Pass> last, CoefficientPrior prior) {
+    private JavaRDD<Pass> pass(JavaRDD<LinearBlock> blocks, JavaRDD<Pass> last, Broadcast<Population> population) {
         Broadcast<LinearFeatures> known = features;
         LinearSpec how = spec;
         if (last == null) {
-            return blocks.map(block -> Pass.of(block, new double[prior.dimension()], prior, known.value(), how));
+            return blocks.map(block ->
+                    Pass.of(block, new double[known.value().dimension], population.value(), known.value(), how));
         }
         return blocks.zipPartitions(
                 last,
-                (block, before) -> List.of(Pass.of(block.next(), before.next().deviation, prior, known.value(), how))
+                (block, before) -> List.of(
+                                Pass.of(block.next(), before.next().deviation, population.value(), known.value(), how))
                         .iterator());
     }
 

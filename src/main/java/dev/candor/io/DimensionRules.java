@@ -52,8 +52,14 @@ final class DimensionRules {
         return withoutConflicts(rows, List.of("candidate_id"), "log_base");
     }
 
-    /** Fills the defaults; rejects conflicting duplicates and payers whose agents have different boosts. */
+    /** Fills the defaults, of a group the empty id; rejects conflicting duplicates and payers whose agents have different boosts. */
     static Dataset<Row> agents(TableRows table) {
+        if (table.table() == InputTable.AGENT_GROUPS) {
+            return withoutConflicts(
+                    table.rows().withColumn("group_id", coalesce(col("group_id"), lit(""))),
+                    List.of("agent_id"),
+                    "group_id");
+        }
         Dataset<Row> rows = table.rows()
                 .withColumn("weight", coalesce(col("weight"), lit(1.0)))
                 .withColumn("boost", coalesce(col("boost"), lit(1.0)))

@@ -20,6 +20,8 @@ public enum InputTable {
             optionalNumber("ref_logprob"),
             optionalNumber("gen_logprob")),
     AGENTS("agents", id("agent_id"), optionalNumber("weight"), optionalNumber("boost"), optionalId("payer_id")),
+    /** The agents table as learning with groups reads it. */
+    AGENT_GROUPS("agents", id("agent_id"), optionalId("group_id")),
     PROMPTS("prompts", id("prompt_id"), optionalNumber("prompt_weight")),
     VALUATIONS(
             "valuations", id("agent_id"), noPrompt(), id("candidate_id", "checkpoint_id"), number("reward", "value")),
@@ -95,6 +97,7 @@ public enum InputTable {
         return switch (this) {
             case VALUATIONS, COEFFICIENTS -> REPORTS;
             case CHECKPOINTS -> CANDIDATES;
+            case AGENT_GROUPS -> AGENTS;
             default -> this;
         };
     }

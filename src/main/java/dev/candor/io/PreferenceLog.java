@@ -36,6 +36,7 @@ public final class PreferenceLog implements AutoCloseable {
     private final Dataset<Row> rows;
     private final Optional<Dataset<Row>> candidates;
     private final Optional<Dataset<Row>> agents;
+    private final Optional<Dataset<Row>> groups;
     private final Rejections before;
     private final long bytes;
     private final Runnable release;
@@ -45,6 +46,7 @@ public final class PreferenceLog implements AutoCloseable {
             Dataset<Row> rows,
             Optional<Dataset<Row>> candidates,
             Optional<Dataset<Row>> agents,
+            Optional<Dataset<Row>> groups,
             Rejections before,
             long bytes,
             Runnable release) {
@@ -52,6 +54,7 @@ public final class PreferenceLog implements AutoCloseable {
         this.rows = rows;
         this.candidates = candidates;
         this.agents = agents;
+        this.groups = groups;
         this.before = before;
         this.bytes = bytes;
         this.release = release;
@@ -71,7 +74,7 @@ public final class PreferenceLog implements AutoCloseable {
                 .filter(one -> paths.of(one).isPresent())
                 .findFirst()
                 .orElseThrow();
-        List<TableFiles> files = Stream.of(table, InputTable.CANDIDATES, InputTable.AGENTS)
+        List<TableFiles> files = Stream.of(table, InputTable.CANDIDATES, InputTable.AGENTS, InputTable.AGENT_GROUPS)
                 .filter(one -> one != InputTable.RANKINGS)
                 .flatMap(one ->
                         paths.of(one).stream().map(location -> TableFiles.below(location, one, paths.format(), hadoop)))
@@ -95,13 +98,18 @@ public final class PreferenceLog implements AutoCloseable {
                             .orElseGet(() -> Rejections.none(spark)));
             Optional<Dataset<Row>> pairs =
                     candidates.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id", "candidate_id")));
-            Optional<Dataset<Row>> known = agents.map(
-                    rows -> DimensionRules.accepted(rows, List.of("agent_id"), "weight", "boost", "payer_id"));
+            boolean grouped =
+                    agents.isPresent() && tables.get(InputTable.AGENTS).table() == InputTable.AGENT_GROUPS;
+            String[] columns = grouped ? new String[] {"group_id"} : new String[] {"weight", "boost", "payer_id"};
+            Optional<Dataset<Row>> known =
+                    agents.map(rows -> DimensionRules.accepted(rows, List.of("agent_id"), columns));
+            boolean named = grouped && tables.get(InputTable.AGENTS).present().contains("group_id");
             return new PreferenceLog(
                     table,
                     judged(PreferenceRules.uniform(table, raw, scale), pairs, known),
                     pairs,
-                    known,
+                    known.filter(rows -> !grouped),
+                    known.filter(rows -> named),
                     before,
                     TableScan.ofRows(spark, table, raw).bytes(),
                     release);
@@ -144,7 +152,10 @@ public final class PreferenceLog implements AutoCloseable {
         return rows.join(lists, CollectionConverters.asScala(List.of(on)).toSeq(), "left");
     }
 
-    /** agent_id, weight, boost, payer_id, one row an agent, defaults filled in; empty where no such table is given. */
+    /**
+     * agent_id, weight, boost, payer_id, one row an agent, defaults filled in; empty where no table was given as
+     * {@link InputTable#AGENTS}.
+     */
     public Optional<Dataset<Row>> agents() {
         return agents;
     }
@@ -165,6 +176,14 @@ public final class PreferenceLog implements AutoCloseable {
     /** prompt_id, candidate_id of the accepted candidates, one row each; empty = no table was given. */
     public Optional<Dataset<Row>> candidates() {
         return candidates;
+    }
+
+    /**
+     * agent_id, group_id of the accepted agents, one row each, the empty id where an agent has no group; empty = no table of
+     * agents was given as {@link InputTable#AGENT_GROUPS}, or none with such a column.
+     */
+    public Optional<Dataset<Row>> groups() {
+        return groups;
     }
 
     /** Bytes of the log, as Spark estimates them. */

@@ -9,8 +9,11 @@ import dev.candor.learn.ScaleRule;
 import dev.candor.model.LinearModel;
 import dev.candor.report.LinearModelJson;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -67,14 +70,22 @@ record LearnAccount(
         Map<String, String> settings = settings(spec.base(), spec.log(), "linear");
         settings.put("features", Integer.toString(model.mean().size()));
         settings.put("pooling", Options.typed(spec.pooling()));
-        settings.put("deviation_scale", spec.rule() == ScaleRule.FIXED ? Double.toString(spec.scale()) : "estimated");
+        settings.put("deviation_scale", scale(spec.rule(), spec.scale()));
+        Map<String, Long> counts = new HashMap<>(Map.of("agents_relying_on_prior", learned.relying()));
+        model.groups().ifPresent(groups -> {
+            settings.put(
+                    "group_scale", scale(spec.groups().rule(), spec.groups().scale()));
+            counts.put("groups", groups.count());
+            counts.put("groups_relying_on_population", groups.relying());
+        });
         settings.put("rewards_of", Options.typed(spec.reports()));
         String relying = Figures.count(learned.relying(), "agent") + " of " + learned.agents();
         List<String> notes = new ArrayList<>(List.of(
                 "The bounds assume that an agent's reward is linear in the features, that its judgements were drawn by"
                         + " the model of the log, independently of each other, and that its coefficients were drawn"
                         + (pooled
-                                ? " from the population with the scale estimated or declared, which is taken as exact"
+                                ? " from the population" + (model.groups().isPresent() ? ", by its group," : "")
+                                        + " with the scale estimated or declared, which is taken as exact"
                                 : " from the prior declared")
                         + "; they are those of a normal approximation. Where rewards are not linear they do not hold.",
                 switch (spec.reports()) {
@@ -88,21 +99,38 @@ record LearnAccount(
                 }));
         String what = pooled
                 ? "Pooled: an agent's rewards, coefficients and bound depend on the logs of other agents, through the"
-                        + " population; payments do not see that. --isolate learns each agent by itself."
+                        + (model.groups().isPresent() ? " population and its group" : " population")
+                        + "; payments do not see that. --isolate learns each agent by itself."
                 : "Nothing is pooled: an agent's rewards, coefficients and bound depend on its own log alone.";
-        String reliance = relying + " rely on " + (pooled ? "the population" : "the prior declared")
-                + " for more than half of their coefficients (agents/, reliance).";
+        String prior = !pooled ? "the prior declared" : model.groups().isPresent() ? "their group" : "the population";
+        String reliance =
+                relying + " rely on " + prior + " for more than half of their coefficients (agents/, reliance).";
         notes.add(what);
         notes.add(reliance);
+        model.groups().ifPresent(groups -> notes.add(groups(groups)));
         if (!model.settled()) {
             notes.add("The population had not settled after " + model.passes() + " passes.");
         }
         return new LearnAccount(
                 settings,
                 notes,
-                Map.of("agents_relying_on_prior", learned.relying()),
+                counts,
                 Map.of("model/model.json", LinearModelJson.render(model, settings)),
                 String.join("\n", notes.subList(2, notes.size())) + "\n");
+    }
+
+    private static String scale(ScaleRule rule, double scale) {
+        return rule == ScaleRule.FIXED ? Double.toString(scale) : "estimated";
+    }
+
+    private static String groups(LinearModel.Groups groups) {
+        return Figures.count(groups.relying(), "group") + " of " + groups.count()
+                + " rely on the population for more than half of their coefficients; coefficients of groups differ by "
+                + String.format(
+                        Locale.ROOT,
+                        "%.3g to %.3g (standard deviations, model/).",
+                        Collections.min(groups.scale()),
+                        Collections.max(groups.scale()));
     }
 
     private static Map<String, String> settings(LearnSpec spec, InputTable log, String model) {

@@ -68,7 +68,12 @@ public final class LearnJob implements Verb {
     @DoesNotAffectResult
     private String candidates;
 
-    @Option(names = "--agents", paramLabel = "PATH", description = "Agents: agent_id. Others are rejected.")
+    @Option(
+            names = "--agents",
+            paramLabel = "PATH",
+            description =
+                    "Agents: agent_id[, group_id]. Others are rejected. A linear model draws agents of one group_id"
+                            + " about their group, and groups about the population.")
     @DoesNotAffectResult
     private String agents;
 
@@ -228,7 +233,8 @@ public final class LearnJob implements Verb {
             tables.put(InputTable.CANDIDATES, candidates);
         }
         if (agents != null) {
-            tables.put(InputTable.AGENTS, agents);
+            boolean grouped = model == Model.LINEAR && !linear.isolate();
+            tables.put(grouped ? InputTable.AGENT_GROUPS : InputTable.AGENTS, agents);
         }
         if (model == Model.LINEAR && candidates == null) {
             throw UserException.configuration("Cannot learn a linear model without features: set --candidates to a"

@@ -29,6 +29,14 @@ final class LinearOptions {
     private String deviationScale;
 
     @Option(
+            names = "--group-scale",
+            paramLabel = "OMEGA",
+            defaultValue = ESTIMATED,
+            description = "Standard deviation of groups' coefficients about the population's, where --agents has the"
+                    + " column group_id; or estimated.")
+    private String groupScale;
+
+    @Option(
             names = "--reports",
             paramLabel = "WHICH",
             defaultValue = "log",
@@ -36,11 +44,19 @@ final class LinearOptions {
                     + " none, coefficients alone, whose errors are then those of coefficients times features.")
     private RewardScope reports;
 
+    /** Whether agents are learned each by itself. */
+    boolean isolate() {
+        return isolate;
+    }
+
     /** Refuses what a tabular model does not know. */
     void refuse() {
-        if (isolate || !deviationScale.equals(ESTIMATED) || reports != RewardScope.LOG) {
-            throw UserException.configuration("Cannot use --isolate, --deviation-scale or --reports with a model"
-                    + " that is not linear: set --model linear, or drop them.");
+        if (isolate
+                || !deviationScale.equals(ESTIMATED)
+                || !groupScale.equals(ESTIMATED)
+                || reports != RewardScope.LOG) {
+            throw UserException.configuration("Cannot use --isolate, --deviation-scale, --group-scale or --reports"
+                    + " with a model that is not linear: set --model linear, or drop them.");
         }
     }
 
@@ -50,25 +66,29 @@ final class LinearOptions {
                     + " own level and coefficients stand for how it uses the scale: drop it.");
         }
         boolean estimated = deviationScale.equals(ESTIMATED);
-        if (isolate && !estimated) {
+        boolean groupsEstimated = groupScale.equals(ESTIMATED);
+        if (isolate && !(estimated && groupsEstimated)) {
             throw UserException.configuration(
-                    "Cannot use --deviation-scale with --isolate, which has no population:" + " set --prior-scale.");
+                    "Cannot use --deviation-scale or --group-scale with --isolate, which has no population: set --prior-scale.");
         }
         return new LinearSpec(
                 base,
                 log,
                 isolate ? Pooling.ISOLATED : Pooling.POOLED,
-                estimated ? base.priorScale() : scale(),
+                estimated ? base.priorScale() : scale("--deviation-scale", deviationScale),
                 estimated ? ScaleRule.ESTIMATED : ScaleRule.FIXED,
+                new LinearSpec.Groups(
+                        groupsEstimated ? base.priorScale() : scale("--group-scale", groupScale),
+                        groupsEstimated ? ScaleRule.ESTIMATED : ScaleRule.FIXED),
                 reports);
     }
 
-    private double scale() {
+    private static double scale(String flag, String value) {
         try {
-            return Double.parseDouble(deviationScale);
+            return Double.parseDouble(value);
         } catch (NumberFormatException noNumber) {
             throw UserException.configuration(
-                    "Cannot use --deviation-scale '" + deviationScale + "': it must be a number or " + ESTIMATED + ".");
+                    "Cannot use " + flag + " '" + value + "': it must be a number or " + ESTIMATED + ".");
         }
     }
 }

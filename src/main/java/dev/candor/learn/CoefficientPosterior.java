@@ -17,7 +17,6 @@ public final class CoefficientPosterior {
     /** Decrements up to which a step is taken whole. */
     private static final double NEAR = 1;
 
-    private final CoefficientPrior prior;
     private final int d;
     private final double[] precision;
     private final PosteriorMode search;
@@ -28,6 +27,7 @@ public final class CoefficientPosterior {
     private final double[] covariance;
 
     private final double[] column;
+    private CoefficientPrior prior;
     private double reliance;
 
     public CoefficientPosterior(CoefficientPrior prior) {
@@ -40,6 +40,15 @@ public final class CoefficientPosterior {
         this.information = new double[d * d];
         this.covariance = new double[d * d];
         this.column = new double[d];
+    }
+
+    /** From here on for agents drawn from {@code drawn}, of the same dimension. */
+    public CoefficientPosterior under(CoefficientPrior drawn) {
+        if (drawn != prior) {
+            prior = drawn;
+            System.arraycopy(drawn.precisions(), 0, precision, 0, d);
+        }
+        return this;
     }
 
     /**
@@ -136,12 +145,7 @@ public final class CoefficientPosterior {
         if (v.length == 0) {
             return;
         }
-        double[] a = new double[d * d];
-        for (int j = 0; j < d; j++) {
-            for (int k = 0; k < d; k++) {
-                a[j * d + k] = covariance[j * d + k] * precision[k];
-            }
-        }
+        double[] a = sensitivity();
         double[] av = product(a, v);
         for (int j = 0; j < d; j++) {
             for (int k = 0; k <= j; k++) {
@@ -153,6 +157,44 @@ public final class CoefficientPosterior {
                 covariance[k * d + j] = covariance[j * d + k];
             }
         }
+    }
+
+    /** A = dβ̂/db = C·diag(1/τ²). */
+    private double[] sensitivity() {
+        double[] a = new double[d * d];
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k < d; k++) {
+                a[j * d + k] = covariance[j * d + k] * precision[k];
+            }
+        }
+        return a;
+    }
+
+    /** What b's uncertainty adds to the variance of each β̂_j − b_j: the diagonal of (I − A)·V·(I − A)ᵀ; 0 where b is exact. */
+    double[] deviationVariances() {
+        double[] added = new double[d];
+        double[] v = prior.uncertainty();
+        if (v.length == 0) {
+            return added;
+        }
+        double[] left = sensitivity();
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k < d; k++) {
+                left[j * d + k] = (j == k ? 1 : 0) - left[j * d + k];
+            }
+        }
+        double[] product = product(left, v);
+        for (int j = 0; j < d; j++) {
+            for (int k = 0; k < d; k++) {
+                added[j] += product[j * d + k] * left[j * d + k];
+            }
+        }
+        return added;
+    }
+
+    /** N(β̂, diag(τ²)) with C as the uncertainty of its mean: what those that this one is the group of are drawn from. */
+    CoefficientPrior prior(double[] tau, double[] typical) {
+        return new CoefficientPrior(mode.clone(), tau, covariance.clone(), typical);
     }
 
     private double[] product(double[] a, double[] b) {

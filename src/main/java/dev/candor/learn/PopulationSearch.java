@@ -4,7 +4,7 @@ package dev.candor.learn;
  * From pass to pass to the population that maximises the likelihood of all logs. Steps of {@link PopulationSums#next} take b
  * and τ for independent, which choices do not leave them: where τ grows, so does b, and steps get slow. Every two of them, r
  * and r + v, are followed by one that they extrapolate, to x + 2αr + α²v with α = |r|/|v| (SQUAREM: Varadhan & Roland 2008),
- * of x = (b, log τ), b measured in τ.
+ * of x = (b, log τ), b measured in τ; with groups the means of all of them stand for b.
  */
 public final class PopulationSearch {
     /** An extrapolation after which the decrement is larger by this factor is taken back. */
@@ -19,54 +19,58 @@ public final class PopulationSearch {
     private final ScaleRule rule;
     private final double done;
     private final int d;
-    private CoefficientPrior prior;
+    /** Numbers of b. */
+    private final int means;
+
+    private Population population;
     /** The first of two steps; empty before it. */
     private double[] first = new double[0];
     /** Where the steps led by themselves; null if the population is not an extrapolation. */
-    private CoefficientPrior plain;
+    private Population plain;
 
     private double decrement = Double.POSITIVE_INFINITY;
     private double longest = LONGEST;
 
     /** From {@code start} until a pass moves by a decrement of {@code done} at most. */
-    public PopulationSearch(CoefficientPrior start, ScaleRule rule, double done) {
-        this.prior = start;
+    public PopulationSearch(Population start, ScaleRule rule, double done) {
+        this.population = start;
         this.rule = rule;
         this.done = done;
         this.d = start.dimension();
+        this.means = start.means();
     }
 
     /** The population that the next pass should find agents under, or the result. */
-    public CoefficientPrior prior() {
-        return prior;
+    public Population population() {
+        return population;
     }
 
     /**
-     * Goes on from a pass whose agents were found under {@link #prior}.
+     * Goes on from a pass whose agents were found under {@link #population}.
      *
      * @return whether another pass would move next to nothing
      */
     public boolean settled(PopulationSums sums) {
-        PopulationStep next = sums.next(prior, rule);
+        PopulationStep next = sums.next(population, rule);
         if (next.decrement() <= done) {
-            prior = next.prior();
+            population = next.population();
             return true;
         }
         double now = next.decrement();
         boolean astray = plain != null && now > ASTRAY * decrement;
         if (astray) {
             longest = Math.max(1, longest / 2);
-            prior = plain;
+            population = plain;
         } else if (first.length == 0) {
             first = step(next);
             decrement = now;
-            prior = next.prior();
+            population = next.population();
         } else if (left(now) <= done) {
-            prior = next.prior();
+            population = next.population();
             return true;
         } else {
-            plain = next.prior();
-            prior = extrapolated(step(next));
+            plain = next.population();
+            population = extrapolated(step(next));
             first = new double[0];
             return false;
         }
@@ -82,33 +86,37 @@ public final class PopulationSearch {
 
     /** From the population to {@code next}: of b, and of log τ. */
     private double[] step(PopulationStep next) {
-        double[] step = new double[2 * d];
+        double[] step = new double[means + d];
+        for (int k = 0; k < means; k++) {
+            step[k] = next.population().mean(k) - population.mean(k);
+        }
         for (int j = 0; j < d; j++) {
-            step[j] = next.prior().mean(j) - prior.mean(j);
-            step[d + j] = StrictMath.log(next.prior().scale(j) / prior.scale(j));
+            step[means + j] = StrictMath.log(next.population().scale(j) / population.scale(j));
         }
         return step;
     }
 
-    private CoefficientPrior extrapolated(double[] second) {
+    private Population extrapolated(double[] second) {
         double size = 0;
         double change = 0;
-        for (int j = 0; j < 2 * d; j++) {
-            double unit = j < d ? prior.scale(j) : 1;
-            size += first[j] / unit * (first[j] / unit);
-            change += (second[j] - first[j]) / unit * ((second[j] - first[j]) / unit);
+        for (int k = 0; k < means + d; k++) {
+            double unit = k < means ? population.scale(k % d) : 1;
+            size += first[k] / unit * (first[k] / unit);
+            change += (second[k] - first[k]) / unit * ((second[k] - first[k]) / unit);
         }
         double alpha = Math.max(1, Math.min(longest, Math.sqrt(size / change)));
         if (alpha == longest) {
             longest *= 2;
         }
-        double[] b = new double[d];
+        double[] b = new double[means];
+        for (int k = 0; k < means; k++) {
+            b[k] = population.mean(k) + further(alpha, first[k], second[k]);
+        }
         double[] tau = new double[d];
         for (int j = 0; j < d; j++) {
-            b[j] = prior.mean(j) + further(alpha, first[j], second[j]);
-            double scale = prior.scale(j) * StrictMath.exp(further(alpha, first[d + j], second[d + j]));
+            double scale = population.scale(j) * StrictMath.exp(further(alpha, first[means + j], second[means + j]));
             tau[j] = rule == ScaleRule.FIXED
-                    ? prior.scale(j)
+                    ? population.scale(j)
                     : Math.min(ScaleRule.MOST, Math.max(ScaleRule.LEAST, scale));
         }
         return plain.at(b, tau);

@@ -24,6 +24,11 @@ public final class LinearModelJson {
             numbers(json, "standard_deviations", model.meanDeviation());
             json.writeEndObject();
             numbers(json, "deviation_scale", model.scale());
+            if (model.groups().isPresent()) {
+                LinearModel.Groups groups = model.groups().get();
+                json.writeNumberField("groups", groups.count());
+                numbers(json, "group_scale", groups.scale());
+            }
             json.writeNumberField("passes", model.passes());
             json.writeBooleanField("settled", model.settled());
             json.writeObjectFieldStart("settings");

@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,48 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** jobs/learn --model linear as its user meets it: logs and features in, coefficients and reports that settle takes out. */
 class LinearIT extends OfLinearModels {
-    /** Four candidates on each of five prompts, three features. */
-    private Path candidates() throws IOException {
-        Random random = new Random(4);
-        StringBuilder lines = new StringBuilder();
-        for (int k = 0; k < 20; k++) {
-            lines.append(String.format(
-                    Locale.ROOT,
-                    "{\"prompt_id\": \"prompt%d\", \"candidate_id\": \"c%d\", \"features\": [%f, %f, %f]}%n",
-                    k / 4,
-                    k % 4,
-                    random.nextDouble(),
-                    random.nextGaussian(),
-                    10 * random.nextDouble()));
-        }
-        return file("candidates.json", lines.toString());
-    }
-
-    private static List<String> drawn(int agents) {
-        Random random = new Random(1);
-        List<String> rows = new ArrayList<>();
-        for (int k = 0; k < 60 * agents; k++) {
-            int a = random.nextInt(4);
-            int b = (a + 1 + random.nextInt(3)) % 4;
-            String outcome = random.nextInt(5) == 0 ? "tie" : (a < b) == (random.nextInt(4) > 0) ? "a" : "b";
-            rows.add("agent" + random.nextInt(agents) + ",prompt" + random.nextInt(5) + ",c" + a + ",c" + b + ","
-                    + outcome);
-        }
-        return rows;
-    }
-
-    private static Map<String, double[]> coefficients(Published run) {
-        Map<String, double[]> beta = new TreeMap<>();
-        run.table("coefficients")
-                .collectAsList()
-                .forEach(row -> beta.put(
-                        row.getString(0),
-                        row.<Double>getList(1).stream()
-                                .mapToDouble(Double::doubleValue)
-                                .toArray()));
-        return beta;
-    }
-
     /** One win over a candidate one unit of the feature behind: β = (1 − tanh(β/2))/2 for ν = 0 and σ = 1. */
     @Test
     void oneComparisonByHand() throws IOException {

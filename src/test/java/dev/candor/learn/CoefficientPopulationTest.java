@@ -90,7 +90,7 @@ class CoefficientPopulationTest {
             posterior.approach(likelihood.window(agent * rows, (agent + 1) * rows), new double[4], 0);
             sums.add(posterior, fitted);
         }
-        assertThat(sums.next(fitted, rule).decrement()).isLessThan(PopulationSearch.CLOSE);
+        assertThat(sums.next(Population.of(fitted), rule).decrement()).isLessThan(PopulationSearch.CLOSE);
     }
 
     @Test
@@ -138,8 +138,12 @@ class CoefficientPopulationTest {
         }
         Collections.shuffle(parts, new Random(1));
         PopulationSums merged = parts.stream().reduce(new PopulationSums(3), PopulationSums::merge);
-        CoefficientPrior one = whole.next(prior, ScaleRule.ESTIMATED).prior();
-        CoefficientPrior other = merged.next(prior, ScaleRule.ESTIMATED).prior();
+        CoefficientPrior one = whole.next(Population.of(prior), ScaleRule.ESTIMATED)
+                .population()
+                .top();
+        CoefficientPrior other = merged.next(Population.of(prior), ScaleRule.ESTIMATED)
+                .population()
+                .top();
         assertThat(merged.agents()).isEqualTo(agents);
         for (int j = 0; j < 3; j++) {
             assertThat(other.mean(j)).isEqualTo(one.mean(j));

@@ -45,6 +45,20 @@ final class LinearWorld {
         }
     }
 
+    /** The same agents moved by what their groups, of equal size one after the other, have in common: N(0, ω²) each. */
+    double[][] grouped(int groups, double omega) {
+        double[][] moved = new double[groups][];
+        for (int g = 0; g < groups; g++) {
+            moved[g] = normals(d, omega);
+            for (int agent = g * beta.length / groups; agent < (g + 1) * beta.length / groups; agent++) {
+                for (int j = 0; j < d; j++) {
+                    beta[agent][j] += moved[g][j];
+                }
+            }
+        }
+        return moved;
+    }
+
     private double[] normals(int count, double size) {
         return IntStream.range(0, count)
                 .mapToDouble(j -> size * random.nextGaussian())
@@ -106,20 +120,28 @@ final class LinearWorld {
     /** The population as the engine fits it, from agents with {@code rows} judgements each. */
     static CoefficientPrior fit(
             LinearLikelihood likelihood, int agents, int rows, CoefficientPrior start, ScaleRule rule) {
+        return fit(likelihood, new int[agents], rows, Population.of(start), rule)
+                .top();
+    }
+
+    /** The same with groups, or without: the group of each agent. */
+    static Population fit(LinearLikelihood likelihood, int[] group, int rows, Population start, ScaleRule rule) {
+        int agents = group.length;
         PopulationSearch search = new PopulationSearch(start, rule, PopulationSearch.CLOSE);
         int d = likelihood.dimension();
         double[] beta = new double[agents * d];
         for (int pass = 0; pass < 80; pass++) {
-            CoefficientPrior prior = search.prior();
-            PopulationSums sums = new PopulationSums(d);
-            CoefficientPosterior posterior = new CoefficientPosterior(prior);
+            Population population = search.population();
+            PopulationSums sums = population.sums();
+            CoefficientPosterior posterior = new CoefficientPosterior(population.agents(0));
             for (int agent = 0; agent < agents; agent++) {
+                posterior.under(population.agents(group[agent]));
                 posterior.approach(likelihood.window(agent * rows, (agent + 1) * rows), beta, agent * d);
                 posterior.copyDeviation(beta, agent * d);
-                sums.add(posterior, prior);
+                sums.add(posterior, population, group[agent]);
             }
             if (search.settled(sums)) {
-                return search.prior();
+                return search.population();
             }
         }
         throw new AssertionError("not settled");
