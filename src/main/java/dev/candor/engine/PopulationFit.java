@@ -19,13 +19,16 @@ import org.apache.spark.storage.StorageLevel;
  * its posterior where its rows lie, from where it was before, and only exact sums travel.
  *
  * <p>Where there are many agents, τ and a first b come from a sample of them, those whose ids have small hashes, and passes
- * over fewer of those come first; then b, or all groups, from all.
+ * over fewer of those come first; then b, or all groups, from an eighth of all agents, and from all.
  */
 final class PopulationFit {
     /** Agents of the sample, about: log τ is known to within 1/(γ·√(2·SAMPLED)), γ the share of a coefficient that a log tells. */
     static final long SAMPLED = 1 << 14;
     /** Of them, those that the first passes are over. */
     private static final long FEW = 1 << 10;
+
+    /** One in so many agents tells where b lies before all do: two passes over all of them are then enough. */
+    private static final long SHARE = 8;
 
     private static final int MOST_PASSES = 80;
     private final Broadcast<LinearFeatures> features;
@@ -69,26 +72,27 @@ final class PopulationFit {
 
     /** The population of the agents of {@code blocks}, which are kept by the caller. */
     Population of(JavaRDD<LinearBlock> blocks, long agents, int groups) {
-        Population declared = spec.declared(features.value().dimension, groups);
-        if (spec.rule() == ScaleRule.FIXED || agents <= SAMPLED) {
-            return settled(blocks, sampled(blocks, agents, FEW, declared), spec.rule(), PopulationSearch.CLOSE);
+        Population start = spec.declared(features.value().dimension, groups);
+        start = sampled(blocks, agents, FEW, spec.rule(), start);
+        start = sampled(blocks, agents, SAMPLED, spec.rule(), start);
+        if (agents <= SAMPLED) {
+            return settled(blocks, start, spec.rule(), PopulationSearch.CLOSE);
         }
-        return settled(blocks, sampled(blocks, agents, SAMPLED, declared), ScaleRule.FIXED, PopulationSearch.CLOSE);
+        if (agents / SHARE > SAMPLED) {
+            start = sampled(blocks, agents, agents / SHARE, ScaleRule.FIXED, start);
+        }
+        return settled(blocks, start, ScaleRule.FIXED, PopulationSearch.CLOSE);
     }
 
     /** The population of some {@code size} of the agents, for more of them to begin with; {@code start} if there are no more. */
-    private Population sampled(JavaRDD<LinearBlock> blocks, long agents, long size, Population start) {
+    private Population sampled(JavaRDD<LinearBlock> blocks, long agents, long size, ScaleRule rule, Population start) {
         if (agents <= size) {
             return start;
         }
         long most = Long.divideUnsigned(-1, agents) * size;
         JavaRDD<LinearBlock> sample = blocks.map(block -> block.sampled(most)).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            return settled(
-                    sample,
-                    size > FEW ? sampled(blocks, agents, FEW, start) : start,
-                    spec.rule(),
-                    PopulationSearch.ROUGH);
+            return settled(sample, start, rule, PopulationSearch.ROUGH);
         } finally {
             sample.unpersist();
         }

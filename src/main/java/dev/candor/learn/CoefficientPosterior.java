@@ -8,13 +8,13 @@ import java.util.Arrays;
  * C⁻¹ = −∇²ℓ + diag(1/τ²). A workspace: one agent at a time.
  */
 public final class CoefficientPosterior {
-    /** Newton decrement of a Gaussian that is near enough: 1e-4 standard deviations, squared. */
-    private static final double CLOSE = 1e-8;
+    /** Newton decrement of a Gaussian that is near enough: after that step it is off by some 1e-6 standard deviations. */
+    private static final double CLOSE = 1e-7;
     /** And by how little its reliance on the prior still changes. */
-    private static final double STEADY = 1e-5;
+    private static final double STEADY = 5e-5;
 
     private static final int MOST_STEPS = 100;
-    /** Decrements up to which a step is taken whole. */
+    /** Decrements up to which a step is taken whole even after one that made the decrement larger. */
     private static final double NEAR = 1;
 
     private final int d;
@@ -61,7 +61,9 @@ public final class CoefficientPosterior {
             mode[j] = prior.mean(j) + start[at + j];
         }
         prior.typical(covariance);
+        double decrement = Double.POSITIVE_INFINITY;
         double trace = Double.POSITIVE_INFINITY;
+        boolean whole = true;
         for (int steps = 0; steps < MOST_STEPS; steps++) {
             Arrays.fill(information, 0);
             for (int j = 0; j < d; j++) {
@@ -72,18 +74,20 @@ public final class CoefficientPosterior {
             Cholesky factor = new Cholesky(information, d);
             System.arraycopy(gradient, 0, column, 0, d);
             factor.solve(column);
-            double decrement = 0;
+            double before = decrement;
+            decrement = 0;
             for (int j = 0; j < d; j++) {
                 decrement += gradient[j] * column[j];
             }
-            double length = decrement > NEAR ? 1 / (1 + Math.sqrt(decrement)) : 1;
+            whole &= decrement <= before;
+            double length = whole || decrement <= NEAR ? 1 : 1 / (1 + Math.sqrt(decrement));
             for (int j = 0; j < d; j++) {
                 mode[j] += length * column[j];
             }
             invert(factor);
-            double before = trace;
+            double change = Math.abs(reliance - trace);
             trace = reliance;
-            if (decrement <= CLOSE && Math.abs(trace - before) <= STEADY) {
+            if (decrement <= CLOSE && change <= STEADY) {
                 return;
             }
         }
@@ -91,13 +95,8 @@ public final class CoefficientPosterior {
 
     /** Finds the mode to rounding, from the prior's mean. */
     public void find(Likelihood likelihood) {
-        find(likelihood, prior.means(), 0, PosteriorMode.EXACT);
-    }
-
-    private void find(Likelihood likelihood, double[] start, int at, double done) {
-        System.arraycopy(start, at, mode, 0, d);
-        Cholesky factor = search.find(likelihood, prior.means(), precision, mode, done);
-        invert(factor);
+        System.arraycopy(prior.means(), 0, mode, 0, d);
+        invert(search.find(likelihood, prior.means(), precision, mode));
     }
 
     private void invert(Cholesky factor) {

@@ -1,5 +1,7 @@
 package dev.candor.learn;
 
+import dev.candor.numeric.Exponential;
+
 /**
  * One comparison with ties (Davidson 1970, eq. 2.3) as a function of d = u_a − u_b:
  *
@@ -14,7 +16,7 @@ final class Davidson {
 
     /** e^{−|d|/2}. */
     static double half(double d) {
-        return StrictMath.exp(-Math.abs(d) / 2);
+        return Exponential.of(-Math.abs(d) / 2);
     }
 
     /** log Z. */

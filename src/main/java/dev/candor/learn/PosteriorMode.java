@@ -9,9 +9,7 @@ import java.util.Arrays;
  */
 final class PosteriorMode {
     /** Newton decrement λ² = gᵀH⁻¹g below which none is left to take. */
-    static final double EXACT = 1e-22;
-    /** The same for one pass of several: errors of 10⁻⁸ standard deviations each do not add up. */
-    static final double CLOSE = 1e-16;
+    private static final double EXACT = 1e-22;
 
     private static final int MOST_STEPS = 200;
     /** Below this a step is taken as it is. */
@@ -27,6 +25,8 @@ final class PosteriorMode {
     private final double[] step;
     private final double[] trial;
     private final double[] h;
+    /** The value at x, if the last step was to one that is known; else NaN. */
+    private double reached;
 
     PosteriorMode(int n) {
         this.n = n;
@@ -42,11 +42,11 @@ final class PosteriorMode {
      * @param mean m, length n
      * @param precision p > 0, length n
      * @param x where to start; becomes the mode
-     * @param done λ² that is small enough
      * @return the factor of H = −∇²ℓ + diag(p) at the mode, valid until the next search
      */
-    Cholesky find(Likelihood likelihood, double[] mean, double[] precision, double[] x, double done) {
+    Cholesky find(Likelihood likelihood, double[] mean, double[] precision, double[] x) {
         double previous = Double.POSITIVE_INFINITY;
+        reached = Double.NaN;
         for (int steps = 0; steps < MOST_STEPS; steps++) {
             Cholesky factor = newton(likelihood, mean, precision, x);
             System.arraycopy(gradient, 0, step, 0, n);
@@ -55,13 +55,17 @@ final class PosteriorMode {
             for (int j = 0; j < n; j++) {
                 decrement += gradient[j] * step[j];
             }
-            if (decrement <= done || (decrement <= ROUNDING && decrement >= STALLED * previous)) {
+            if (decrement <= EXACT || (decrement <= ROUNDING && decrement >= STALLED * previous)) {
                 return factor;
             }
             previous = decrement;
-            double length = decrement <= NEAR ? 1 : length(likelihood, mean, precision, x, decrement);
-            for (int j = 0; j < n; j++) {
-                x[j] += length * step[j];
+            if (decrement > NEAR) {
+                climb(likelihood, mean, precision, x, decrement);
+            } else {
+                for (int j = 0; j < n; j++) {
+                    x[j] += step[j];
+                }
+                reached = Double.NaN;
             }
         }
         throw new ArithmeticException("no mode after " + MOST_STEPS + " Newton steps of " + n + " numbers");
@@ -77,17 +81,18 @@ final class PosteriorMode {
         return new Cholesky(h, n);
     }
 
-    private double length(Likelihood likelihood, double[] mean, double[] precision, double[] x, double decrement) {
-        double now = value(likelihood, mean, precision, x);
-        double length = 1;
-        while (true) {
+    /** Moves x by the step, or by a half, a quarter, … of it. */
+    private void climb(Likelihood likelihood, double[] mean, double[] precision, double[] x, double decrement) {
+        double now = Double.isNaN(reached) ? value(likelihood, mean, precision, x) : reached;
+        for (double length = 1; ; length /= 2) {
             for (int j = 0; j < n; j++) {
                 trial[j] = x[j] + length * step[j];
             }
-            if (value(likelihood, mean, precision, trial) >= now + SUFFICIENT * length * decrement || length < 1e-9) {
-                return length;
+            reached = value(likelihood, mean, precision, trial);
+            if (reached >= now + SUFFICIENT * length * decrement || length < 1e-9) {
+                System.arraycopy(trial, 0, x, 0, n);
+                return;
             }
-            length /= 2;
         }
     }
 

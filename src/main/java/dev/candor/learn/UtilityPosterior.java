@@ -32,7 +32,7 @@ public final class UtilityPosterior {
         double[] precision = new double[n];
         Arrays.fill(precision, 1 / (priorScale * priorScale));
         double[] u = new double[n];
-        Cholesky factor = new PosteriorMode(n).find(likelihood, new double[n], precision, u, PosteriorMode.EXACT);
+        Cholesky factor = new PosteriorMode(n).find(likelihood, new double[n], precision, u);
         return new UtilityPosterior(u, deviations(factor, priorScale, n, n + others));
     }
 
