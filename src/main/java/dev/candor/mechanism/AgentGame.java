@@ -71,6 +71,16 @@ public abstract class AgentGame {
         return most - least;
     }
 
+    /**
+     * What the agent sees that considers lying.
+     *
+     * @param curvature {@link Play#curvature} at the truth
+     * @param stream where its random numbers come from
+     */
+    Standpoint standpoint(double[] curvature, long stream) {
+        return new Standpoint(reward(), others, curvature, stream);
+    }
+
     /** Frees a claim of what no outcome depends on, in place. */
     void centre(double[] claim) {
         PromptGame.fromMiddleInPlace(claim);

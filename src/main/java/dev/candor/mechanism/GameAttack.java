@@ -9,7 +9,7 @@ public final class GameAttack {
     /** The random start of the ascents: no lie of a list has this number. */
     private static final Misreport RANDOM_START = Misreport.random(1, -1);
 
-    /** Of the stake. */
+    /** Of the range of rewards. */
     private static final double LEAST_LIE = 1e-6;
 
     private final AuditedRule rule;
@@ -30,15 +30,19 @@ public final class GameAttack {
         final Ledger ledger;
         final Play truth;
         final Play spare;
+        final Standpoint at;
         /** The best lies so far that an ascent may start from; of gain −∞ while there is none. */
         final Map<Ascent.Objective, Ascent.Place> best = new EnumMap<>(Ascent.Objective.class);
 
-        Round(AgentGame game, double weight, Ledger ledger) {
+        Round(AgentGame game, double weight, long stream, Ledger ledger) {
             this.game = game;
             this.weight = weight;
             this.ledger = ledger;
             this.truth = rule.play(game, game.truth, 1, game.play());
             this.spare = game.play();
+            double[] curvature = new double[game.length()];
+            truth.curvature(curvature);
+            this.at = game.standpoint(curvature, stream);
             for (Ascent.Objective objective : Ascent.Objective.values()) {
                 Ascent.Place none = new Ascent.Place(game.length());
                 none.gain = Double.NEGATIVE_INFINITY;
@@ -52,7 +56,7 @@ public final class GameAttack {
             for (int x = 0; x < claim.length; x++) {
                 differs = Math.max(differs, Math.abs(claim[x] - game.truth[x]));
             }
-            return differs > LEAST_LIE * game.stake();
+            return differs > LEAST_LIE * game.scale() * at.range();
         }
 
         /** Tells a lie of one strategy; {@code size} is an index into sizes, or negative. */
@@ -103,15 +107,12 @@ public final class GameAttack {
      * @param ledger of {@link AttackPlan#entries}
      */
     public void play(AgentGame game, double gameWeight, long stream, Ledger ledger) {
-        Round round = new Round(game, gameWeight, ledger);
+        Round round = new Round(game, gameWeight, stream, ledger);
         if (!round.truth.isSettled()) {
             ledger.add(AttackPlan.UNSETTLED, 1);
             return;
         }
-        double[] curvature = new double[game.length()];
-        round.truth.curvature(curvature);
-        Standpoint at = new Standpoint(game.reward(), game.others, curvature, stream);
-        honest(round, at);
+        honest(round);
         split(round);
         Arrays.fill(bestWithout, Double.NEGATIVE_INFINITY);
         Arrays.fill(bestWith, Double.NEGATIVE_INFINITY);
@@ -122,7 +123,7 @@ public final class GameAttack {
         double[] claim = new double[game.length()];
         for (int lie = 0; lie < plan.lies().size(); lie++) {
             Lie told = plan.lies().get(lie);
-            write(round, at, told.rewards(), told.size(), claim);
+            write(round, told.rewards(), told.size(), claim);
             round.tell(lie, claim, told.size(), sizeOf[lie]);
         }
         int strategy = plan.lies().size();
@@ -131,12 +132,12 @@ public final class GameAttack {
             Ascent.Place best = round.best.get(objective);
             if (best.gain > Double.NEGATIVE_INFINITY) {
                 start.set(best.claim, best.size, best.gain);
-                climb(round, objective, at, start, strategy);
+                climb(round, objective, start, strategy);
             }
             strategy++;
-            write(round, at, RANDOM_START, 1, claim);
+            write(round, RANDOM_START, 1, claim);
             start.set(claim, 1, Double.NEGATIVE_INFINITY);
-            climb(round, objective, at, start, strategy++);
+            climb(round, objective, start, strategy++);
         }
         for (int size = 0; size < plan.combinations(); size++) {
             ledger.add(plan.withoutEntry(strategy), gameWeight * bestWithout[size]);
@@ -144,8 +145,8 @@ public final class GameAttack {
         }
     }
 
-    private void write(Round round, Standpoint at, Misreport rewards, double size, double[] claim) {
-        rewards.write(at, claim);
+    private void write(Round round, Misreport rewards, double size, double[] claim) {
+        rewards.write(round.at, claim);
         DomainFit.fit(plan.domain(), claim);
         round.game.centre(claim);
         double scale = size * round.game.scale();
@@ -154,15 +155,15 @@ public final class GameAttack {
         }
     }
 
-    private void climb(Round round, Ascent.Objective objective, Standpoint at, Ascent.Place place, int strategy) {
-        ascent.climb(round.game, objective, round.truth, round.spare, at.range(), place);
+    private void climb(Round round, Ascent.Objective objective, Ascent.Place place, int strategy) {
+        ascent.climb(round.game, objective, round.truth, round.spare, round.at.range(), place);
         // In one of many games a claim of another size is one of other rewards: only the whole is told a size.
         double size = plan.scope() == AttackPlan.Scope.WHOLE ? place.size : 1;
         round.tell(strategy, place.claim, size, honestSize);
     }
 
     /** Value, charge and stake at the truth, and the marginal contribution by two separate optima. */
-    private void honest(Round round, Standpoint at) {
+    private void honest(Round round) {
         AgentGame game = round.game;
         Play truth = round.truth;
         Play without = round.spare;
@@ -185,7 +186,7 @@ public final class GameAttack {
         ledger.add(AttackPlan.OVER, weight * truth.over());
         ledger.add(AttackPlan.DOUBT, weight * (truth.over() + truth.under() + without.over()));
         if (plan.scope() == AttackPlan.Scope.PROMPTS) {
-            ledger.add(AttackPlan.PROMISED, weight * Theorems.promised(game, at, truth, plan.domain()));
+            ledger.add(AttackPlan.PROMISED, weight * Theorems.promised(game, round.at, truth, plan.domain()));
         }
     }
 

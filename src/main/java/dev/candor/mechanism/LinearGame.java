@@ -13,9 +13,13 @@ import java.util.Arrays;
 
 /**
  * The log-linear class under KL and linear rewards as one agent meets it: what it says is β ∈ Rᵈ, and y is
- * Φ = Σ_c q_c E_π[φ], π ∝ π0·exp(θ·φ), θ = Σ κwβ/λ. Features are counted from the middle of their range on each prompt.
+ * Φ = Σ_c q_c E_π[φ], π ∝ π0·exp(θ·φ), θ = Σ κwβ/λ. Features are counted from the middle of their range on each prompt, and in
+ * the power of two that is next below their range: coefficients then tell what they are worth, and products are the same bits.
  */
 public final class LinearGame extends AgentGame {
+    /** Unit of a feature that tells no candidates of a prompt apart: what its coefficient says is nothing beside the others'. */
+    private static final double INERT = 0x1p-60;
+
     private final Candidates range;
     private double stake = -1;
 
@@ -25,20 +29,47 @@ public final class LinearGame extends AgentGame {
 
         private final FeatureBlock[] blocks;
         private final double lambda;
-        /** Σ_c q_c × the middle of each feature, length d. */
+        /** Σ_c q_c × the middle of each feature, length d, in its unit. */
         private final double[] middle;
+        /** Of each feature. */
+        private final double[] unit;
 
         public Candidates(FeatureBlock[] blocks, double lambda) {
             this.lambda = lambda;
             this.middle = new double[blocks[0].features()];
-            this.blocks =
+            FeatureBlock[] centred =
                     Arrays.stream(blocks).map(block -> block.fromMiddle(middle)).toArray(FeatureBlock[]::new);
+            this.unit = new double[middle.length];
+            Arrays.setAll(unit, j -> unit(centred, j));
+            this.blocks =
+                    Arrays.stream(centred).map(block -> block.inUnits(unit)).toArray(FeatureBlock[]::new);
+            Arrays.setAll(middle, j -> middle[j] / unit[j]);
+        }
+
+        private static double unit(FeatureBlock[] centred, int j) {
+            double range = 0;
+            for (FeatureBlock block : centred) {
+                for (int c = 0; c < block.prompts(); c++) {
+                    double most = 0;
+                    for (int x = block.start(c); x < block.start(c + 1); x++) {
+                        most = Math.max(most, Math.abs(block.feature(x, j)));
+                    }
+                    range += 2 * most * block.promptWeight(c);
+                }
+            }
+            return range > 0 ? Math.scalb(1.0, Math.getExponent(range)) : INERT;
         }
 
         /** S_{−i} and d are coefficients. */
         @Override
         public LinearGame game(double[] others, double[] truth, double scale, double boost) {
-            return new LinearGame(this, others, truth, scale, boost);
+            return new LinearGame(this, inUnits(others), inUnits(truth), scale, boost);
+        }
+
+        private double[] inUnits(double[] coefficients) {
+            double[] scaled = new double[coefficients.length];
+            Arrays.setAll(scaled, j -> coefficients[j] * unit[j]);
+            return scaled;
         }
     }
 
@@ -64,6 +95,11 @@ public final class LinearGame extends AgentGame {
             constant += truth[j] * range.middle[j];
         }
         return constant;
+    }
+
+    @Override
+    Standpoint standpoint(double[] curvature, long stream) {
+        return Standpoint.aboutZero(reward(), others, curvature, stream);
     }
 
     /** Every coefficient matters. */
@@ -151,6 +187,22 @@ public final class LinearGame extends AgentGame {
         @Override
         public double under() {
             return under;
+        }
+
+        /** Σ_c q_c Var_π(φ_j). */
+        @Override
+        void curvature(double[] target) {
+            Arrays.fill(target, 0);
+            for (int b = 0; b < solved.length; b++) {
+                for (int c = 0; c < range.blocks[b].prompts(); c++) {
+                    for (int x = range.blocks[b].start(c); x < range.blocks[b].start(c + 1); x++) {
+                        double mass = range.blocks[b].promptWeight(c) * solved[b].prob(x);
+                        for (int j = 0; j < target.length; j++) {
+                            target[j] += mass * solved[b].centred(x, j) * solved[b].centred(x, j);
+                        }
+                    }
+                }
+            }
         }
 
         /** Σ_c q_c Cov_π(φ, φ·v)/λ. */

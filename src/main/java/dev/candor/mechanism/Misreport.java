@@ -62,8 +62,10 @@ public interface Misreport extends Serializable {
     private static void shift(Standpoint at, double epsilon, double[] claim) {
         truth().write(at, claim);
         if (at.range() > 0) {
-            claim[first(claim, at.least())] -= epsilon;
-            claim[first(claim, at.most())] += epsilon;
+            int worst = first(claim, at.least());
+            int best = first(claim, at.most());
+            claim[worst] -= epsilon;
+            claim[best] += epsilon;
         }
     }
 
@@ -116,12 +118,11 @@ public interface Misreport extends Serializable {
         };
     }
 
-    /** Distances from the middle of the range times {@code factor}: &gt; 1 exaggerates, &lt; 1 flattens, 0 is indifference, −1 inverts. */
+    /** Distances from {@link Standpoint#middle} times {@code factor}: &gt; 1 exaggerates, &lt; 1 flattens, 0 is indifference, −1 inverts. */
     static Misreport stretch(double factor) {
         return (at, claim) -> {
-            double middle = at.least() + at.range() / 2;
             for (int x = 0; x < claim.length; x++) {
-                claim[x] = middle + factor * (at.reward(x) - middle);
+                claim[x] = at.middle() + factor * (at.reward(x) - at.middle());
             }
         };
     }

@@ -1,8 +1,13 @@
 package dev.candor.mechanism;
 
+import java.util.Arrays;
+
 /**
  * What an agent that considers lying sees of one prompt with K candidates: its own rewards, what the others want
  * together, and the policy under the truth. The most informed liar: a real one knows less.
+ *
+ * <p>Rewards are worth the same whatever is added to all of them, so that lies are counted from their middle and in their
+ * range. Coefficients of features are not: theirs are counted from 0, and in twice the largest of them ({@link #aboutZero}).
  */
 public final class Standpoint {
     private final double[] reward;
@@ -11,6 +16,11 @@ public final class Standpoint {
     private final long stream;
     private final double least;
     private final double most;
+    /** Where a claim is indifferent. */
+    private final double middle;
+
+    private final double range;
+    private final boolean aboutZero;
 
     /**
      * Takes the arrays without copying them; all of length K ≥ 1.
@@ -21,6 +31,10 @@ public final class Standpoint {
      * @param stream where the agent's random numbers on this prompt come from
      */
     public Standpoint(double[] reward, double[] others, double[] curvature, long stream) {
+        this(reward, others, curvature, stream, false);
+    }
+
+    private Standpoint(double[] reward, double[] others, double[] curvature, long stream, boolean aboutZero) {
         this.reward = reward;
         this.others = others;
         this.curvature = curvature;
@@ -33,6 +47,18 @@ public final class Standpoint {
         }
         this.least = low;
         this.most = high;
+        this.middle = aboutZero ? 0 : low + (high - low) / 2;
+        this.range = aboutZero ? 2 * Math.max(-low, high) : high - low;
+        this.aboutZero = aboutZero;
+    }
+
+    /**
+     * The same where r are coefficients of features, of about one unit each.
+     *
+     * @param curvature the slope of each feature's mean, as its own coefficient is raised
+     */
+    static Standpoint aboutZero(double[] reward, double[] others, double[] curvature, long stream) {
+        return new Standpoint(reward, others, curvature, stream, true);
     }
 
     /** K. */
@@ -55,9 +81,14 @@ public final class Standpoint {
         return most;
     }
 
-    /** max r − min r. */
+    /** What an agent says that is indifferent: the middle of its rewards; of coefficients 0. */
+    double middle() {
+        return middle;
+    }
+
+    /** What lies move by: max r − min r; of coefficients 2 max |r|. */
     public double range() {
-        return most - least;
+        return range;
     }
 
     /** Where the agent's random numbers on this prompt come from. */
@@ -65,7 +96,10 @@ public final class Standpoint {
         return stream;
     }
 
-    /** The others' aggregate reward, moved and scaled to run over the agent's own [min r, max r]; min r where it is flat. */
+    /**
+     * The others' aggregate reward, moved and scaled to run over the agent's own [min r, max r]; min r where it is flat. Of
+     * coefficients: scaled so that the largest is as large as the agent's own.
+     */
     void writeOthers(double[] target) {
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
@@ -73,17 +107,35 @@ public final class Standpoint {
             low = Math.min(low, s);
             high = Math.max(high, s);
         }
-        double scale = high > low ? range() / (high - low) : 0;
+        double from = aboutZero ? 0 : low;
+        double width = aboutZero ? 2 * Math.max(-low, high) : high - low;
+        double scale = width > 0 ? range / width : 0;
         for (int x = 0; x < target.length; x++) {
-            target[x] = least + (others[x] - low) * scale;
+            target[x] = (aboutZero ? 0 : least) + (others[x] - from) * scale;
         }
     }
 
     /**
      * t(x) = Σ_y (r(x) − r(y))·ω(y) over max |t|, zeros where t is 0: the direction in which the agent's value rises
-     * (Thm B.2 of Sun et al. 2025; ∂⟨r,π⟩/∂S(x) = ω(x)·t(x) / (λ Σω)).
+     * (Thm B.2 of Sun et al. 2025; ∂⟨r,π⟩/∂S(x) = ω(x)·t(x) / (λ Σω)). Of coefficients ω(x)·r(x), each by itself.
      */
     void writePolarisation(double[] target) {
+        if (aboutZero) {
+            Arrays.setAll(target, x -> curvature[x] * reward[x]);
+        } else {
+            writeDistances(target);
+        }
+        double largest = 0;
+        for (double t : target) {
+            largest = Math.max(largest, Math.abs(t));
+        }
+        for (int x = 0; x < target.length; x++) {
+            target[x] = largest > 0 ? target[x] / largest : 0;
+        }
+    }
+
+    /** Σ_y (r(x) − r(y))·ω(y) / Σω. */
+    private void writeDistances(double[] target) {
         double mass = 0;
         double weighted = 0;
         for (int x = 0; x < target.length; x++) {
@@ -91,13 +143,8 @@ public final class Standpoint {
             weighted += curvature[x] * (reward[x] - least);
         }
         double mean = mass > 0 ? least + weighted / mass : least;
-        double largest = 0;
         for (int x = 0; x < target.length; x++) {
             target[x] = mass > 0 ? reward[x] - mean : 0;
-            largest = Math.max(largest, Math.abs(target[x]));
-        }
-        for (int x = 0; x < target.length; x++) {
-            target[x] = largest > 0 ? target[x] / largest : 0;
         }
     }
 }

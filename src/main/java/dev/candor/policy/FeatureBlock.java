@@ -119,6 +119,15 @@ public final class FeatureBlock implements Serializable {
         return new FeatureBlock(features, start, promptWeight, logRef, centred);
     }
 
+    /** The same block with features in units of their own: φ_j / {@code unit}[j], d of them. */
+    public FeatureBlock inUnits(double[] unit) {
+        double[] scaled = feature.clone();
+        for (int k = 0; k < scaled.length; k++) {
+            scaled[k] /= unit[k % features];
+        }
+        return new FeatureBlock(features, start, promptWeight, logRef, scaled);
+    }
+
     double[] features(int prompt) {
         return Arrays.copyOfRange(feature, start[prompt] * features, start[prompt + 1] * features);
     }

@@ -52,6 +52,23 @@ class MisreportTest {
         assertThat(claim(Misreport.onlyWorst())).containsExactly(0.2, 0.5, 0.5);
     }
 
+    /** Coefficients of features: lies go from 0, in twice the largest. */
+    @Test
+    void coefficientsAreCountedFromZero() {
+        double[] beta = {0.5, -1, 0.25};
+        Standpoint at = Standpoint.aboutZero(beta, new double[] {3, 0, -6}, new double[] {1, 0.25, 0}, 1);
+        double[] claim = new double[3];
+        Misreport.stretch(-2).write(at, claim);
+        assertThat(claim).containsExactly(-1, 2, -0.5);
+        Misreport.mix(0).write(at, claim);
+        assertThat(claim).containsExactly(0.5, 0, -1);
+        Misreport.lowerWorst(0.5).write(at, claim);
+        assertThat(claim).containsExactly(0.5, -2, 0.25);
+        // t ∝ 0.5, −0.25, 0.
+        Misreport.polarise(1).write(at, claim);
+        assertThat(claim).containsExactly(2.5, -2, 0.25);
+    }
+
     /** But for "worst lowered", which needs a worst. */
     @Test
     void anIndifferentAgentHasNothingToClaim() {

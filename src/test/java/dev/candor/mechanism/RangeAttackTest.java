@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.candor.model.RewardDomain;
+import dev.candor.policy.FeatureBlock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.jqwik.api.Assume;
@@ -53,6 +57,61 @@ class RangeAttackTest {
         Assume.that(rise > 1e-3 * game.stake());
         assertThat(attack(new AuditedRule.WithoutPayments(), game).gainWithout())
                 .isGreaterThan(1e-6 * game.stake());
+    }
+
+    /** With one feature, or coefficients that hardly differ, it is lies about them that find a rule that pays too little. */
+    @Property(tries = 10)
+    void coefficientsThatAreAlikeAreLiedAbout(@ForAll boolean one, @ForAll long seed) {
+        Random random = new Random(seed);
+        int features = one ? 1 : 3;
+        double[] phi = random.doubles(6L * features, -1, 1).toArray();
+        double[] logRef = new double[6];
+        Arrays.fill(logRef, -StrictMath.log(3));
+        int[] start = {0, 3, 6};
+        FeatureBlock block = new FeatureBlock(features, start, new double[] {0.5, 0.5}, logRef, phi);
+        double[] beta = new double[features];
+        Arrays.setAll(beta, j -> 1 + 1e-9 * j);
+        AgentGame game =
+                new LinearGame.Candidates(new FeatureBlock[] {block}, 1).game(new double[features], beta, 1, 1);
+        AgentAttack found = attackOfRewards(WrongRules.half(), game);
+        assertThat(found.gainWith()).isGreaterThan(1e-3 * found.stake());
+        assertThat(attackOfRewards(AuditedRule.affineMaximiser(), game).gainsWith(0))
+                .isFalse();
+    }
+
+    /** By lies at the true size alone. */
+    private static AgentAttack attackOfRewards(AuditedRule rule, AgentGame game) {
+        List<Lie> lies =
+                Lies.structured().stream().filter(lie -> lie.size() == 1).toList();
+        AttackPlan plan = new AttackPlan(lies, RewardDomain.UNRESTRICTED, AttackPlan.Scope.PROMPTS);
+        Ledger ledger = new Ledger(plan.entries());
+        new GameAttack(rule, plan).play(game, 1, 7, ledger);
+        return AgentAttack.of(plan, ledger, 1);
+    }
+
+    /** A feature's unit is nothing that a lie depends on. */
+    @Property(tries = 20)
+    void unitsOfFeaturesDoNotMatter(@ForAll long seed) {
+        Random random = new Random(seed);
+        double[] phi = random.doubles(12, -1, 1).toArray();
+        double[] logRef = new double[6];
+        Arrays.fill(logRef, -StrictMath.log(3));
+        double[] beta = {0.5, -0.25};
+        double[] others = {1, 0.5};
+        double[][] gains = new double[2][];
+        for (int k = 0; k < 2; k++) {
+            double factor = k == 0 ? 1 : 1024;
+            double[] scaled = phi.clone();
+            for (int x = 0; x < 6; x++) {
+                scaled[2 * x] *= factor;
+            }
+            FeatureBlock block = new FeatureBlock(2, new int[] {0, 3, 6}, new double[] {0.5, 0.5}, logRef, scaled);
+            AgentGame game = new LinearGame.Candidates(new FeatureBlock[] {block}, 1)
+                    .game(new double[] {others[0] / factor, others[1]}, new double[] {beta[0] / factor, beta[1]}, 1, 1);
+            AgentAttack found = attack(WrongRules.half(), game);
+            gains[k] = new double[] {found.gainWith(), found.gainWithout(), found.payment(), found.stake()};
+        }
+        assertThat(gains[1]).containsExactly(gains[0]);
     }
 
     /** The same of catalogs, whose outcome jumps: on some of fifty games. */

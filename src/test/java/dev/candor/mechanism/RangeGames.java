@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleFunction;
+import java.util.function.Supplier;
 
 /** Random games of the classes in which a report is one vector. */
 enum RangeGames {
@@ -57,6 +58,10 @@ enum RangeGames {
             FeatureBlock[] blocks = new FeatureBlock[1 + random.nextInt(2)];
             int prompts = 2 * blocks.length;
             double offset = random.nextInt(3) == 0 ? 1e5 : 0;
+            // What a feature is counted in: coefficients are larger where it is small.
+            double[] unit = new double[features];
+            Arrays.setAll(unit, j -> random.nextInt(3) == 0 ? 1e-3 : 1);
+            boolean alike = random.nextInt(3) == 0;
             for (int b = 0; b < blocks.length; b++) {
                 int[] start = {0, 2 + random.nextInt(3), 7};
                 double[] logRef = new double[7];
@@ -68,11 +73,18 @@ enum RangeGames {
                 }
                 double[] phi =
                         random.doubles(7L * features, offset - 1, offset + 1).toArray();
+                Arrays.setAll(phi, k -> phi[k] * unit[k % features]);
                 double[] weight = {1.0 / prompts, 1.0 / prompts};
                 blocks[b] = new FeatureBlock(features, start, weight, logRef, phi);
             }
             double lambda = 0.5 + 4 * random.nextDouble();
-            return new Games(factor -> new LinearGame.Candidates(blocks, factor * lambda), features, random);
+            return new Games(factor -> new LinearGame.Candidates(blocks, factor * lambda), random, () -> {
+                double first = random.nextDouble(-1, 1);
+                double[] beta = new double[features];
+                Arrays.setAll(
+                        beta, j -> (alike ? first + 1e-9 * random.nextDouble() : random.nextDouble(-1, 1)) / unit[j]);
+                return beta;
+            });
         }
     };
 
@@ -97,13 +109,17 @@ enum RangeGames {
 
         /** @param range by the factor that λ is multiplied by */
         Games(DoubleFunction<AgentGame.Range> range, int length, Random random) {
+            this(range, random, () -> random.doubles(length, 0.05, 1).toArray());
+        }
+
+        Games(DoubleFunction<AgentGame.Range> range, Random random, Supplier<double[]> rewards) {
             this.range = range;
             int agents = 1 + random.nextInt(4);
             reward = new double[agents][];
             weight = random.doubles(agents, 0.5, 2.5).toArray();
             boost = new double[agents];
             for (int i = 0; i < agents; i++) {
-                reward[i] = random.doubles(length, 0.05, 1).toArray();
+                reward[i] = rewards.get();
                 boost[i] = random.nextInt(3) == 0 ? 2 : 1;
             }
         }
