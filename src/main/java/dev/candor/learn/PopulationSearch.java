@@ -104,7 +104,7 @@ public final class PopulationSearch {
             size += first[k] / unit * (first[k] / unit);
             change += (second[k] - first[k]) / unit * ((second[k] - first[k]) / unit);
         }
-        double alpha = Math.max(1, Math.min(longest, Math.sqrt(size / change)));
+        double alpha = change > 0 ? Math.max(1, Math.min(longest, Math.sqrt(size / change))) : longest;
         if (alpha == longest) {
             longest *= 2;
         }

@@ -24,6 +24,8 @@ public final class PopulationSums implements Serializable {
     private static final double LEAST_INFORMATION = 1e-6;
     /** log τ² moves no further in a pass. */
     private static final double LONGEST_STEP = 2;
+    /** Of 1: what M_jj is at most where an agent's log does not speak of coefficient j. */
+    private static final double ROUNDING = 1e-12;
     /** Keeps the scoring of log τ² regular where coefficients cannot be told apart. */
     private static final double RIDGE = 1e-9;
 
@@ -174,15 +176,17 @@ public final class PopulationSums implements Serializable {
     }
 
     /**
-     * Moves τ by a step of log τ², and returns its decrement; coefficients whose τ is at its least and would fall stay
-     * there.
+     * Moves τ by a step of log τ², and returns its decrement. A τ that is at an end and would go beyond stays there, and one
+     * of which no log says anything, ΣM_jj being rounding, stays where it is.
      */
     private double score(double[] scale) {
         double[] step = new double[d];
         boolean[] held = new boolean[d];
         for (int j = 0; j < d; j++) {
             step[j] = sums.value(d + j) / (scale[j] * scale[j]) - determined(j, j);
-            held[j] = scale[j] <= ScaleRule.LEAST && step[j] <= 0;
+            held[j] = (scale[j] <= ScaleRule.LEAST && step[j] <= 0)
+                    || (scale[j] >= ScaleRule.MOST && step[j] >= 0)
+                    || determined(j, j) <= ROUNDING * agents;
         }
         double[] information = new double[d * d];
         for (int j = 0; j < d; j++) {

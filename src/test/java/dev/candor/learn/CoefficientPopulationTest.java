@@ -119,6 +119,39 @@ class CoefficientPopulationTest {
         assertThat(agent.reliance()).isGreaterThan(0.9);
     }
 
+    /** A feature that is the same for all candidates: its coefficient is the prior's, whatever rounding makes of it. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.7, 0.9, 1})
+    void aCoefficientNobodySpeaksOfKeepsItsScale(double declared) {
+        int agents = 500;
+        LinearWorld world = new LinearWorld(5, agents, 3, 20, 1, 0.6);
+        for (int x = 0; x < world.phi.length / 3; x++) {
+            world.phi[x * 3 + 1] = 0;
+        }
+        CoefficientPrior fitted = LinearWorld.fit(
+                likelihood(world, "comparisons", 10),
+                agents,
+                10,
+                CoefficientPrior.declared(3, declared),
+                ScaleRule.ESTIMATED);
+        assertThat(fitted.scale(1)).isEqualTo(declared);
+        assertThat(fitted.scale(0)).isNotEqualTo(declared);
+    }
+
+    /** Coefficients far apart, features being tiny: τ goes to its most, and the search ends there. */
+    @Test
+    void aScaleAtItsMostStays() {
+        int agents = 300;
+        LinearWorld world = new LinearWorld(5, agents, 2, 20, 1, 5000);
+        for (int k = 0; k < world.phi.length; k++) {
+            world.phi[k] *= 1e-4;
+        }
+        CoefficientPrior fitted = LinearWorld.fit(
+                likelihood(world, "ratings", 20), agents, 20, CoefficientPrior.declared(2, 1), ScaleRule.ESTIMATED);
+        assertThat(fitted.scale(0)).isEqualTo(ScaleRule.MOST);
+        assertThat(fitted.scale(1)).isEqualTo(ScaleRule.MOST);
+    }
+
     /** Merging is adding, in any order, to the bit. */
     @Test
     void sumsMerge() {
