@@ -1,6 +1,7 @@
 package dev.candor.engine;
 
 import dev.candor.io.IdDictionary;
+import dev.candor.learn.Population;
 import dev.candor.model.UserException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,17 +35,18 @@ final class AgentGroups {
      *
      * @param rows agent_id, group_id of the accepted agents, each once
      * @param d numbers of a group's mean
-     * @throws UserException when there are so many that their means and covariances cannot be sent
+     * @throws UserException when there are so many that what is sent of them is too much
      */
     static AgentGroups of(Dataset<Row> rows, int d, EngineLimits limits) {
-        int most = (int) Math.min(1 << 24, limits.broadcastBytes() / Double.BYTES / ((long) d * d + d));
+        int most = (int) Math.min(1 << 24, limits.broadcastBytes() / Population.groupBytes(d));
         byte[][] sorted = rows.select("group_id").distinct().limit(most + 1).collectAsList().stream()
                 .map(row -> row.getString(0).getBytes(StandardCharsets.UTF_8))
                 .sorted(Arrays::compareUnsigned)
                 .toArray(byte[][]::new);
         if (sorted.length > most) {
-            throw UserException.configuration("Cannot learn with more than " + most + " groups of agents: the mean and"
-                    + " covariance of " + d + " coefficients each take more than " + (limits.broadcastBytes() >> 20)
+            throw UserException.configuration("Cannot learn with more than " + most + " groups of agents: the means,"
+                    + " covariances and sums of " + d + " coefficients each take more than "
+                    + (limits.broadcastBytes() >> 20)
                     + " MiB. Raise --broadcast-limit-mib (and the memory of executors and driver with it), or put"
                     + " groups of --agents together.");
         }

@@ -121,8 +121,10 @@ final class PopulationFit {
                 JavaRDD<Pass> next = pass(blocks, last, population).persist(StorageLevel.MEMORY_AND_DISK());
                 PopulationSums sums;
                 try {
+                    // Sums of many groups are large: the driver gets them once, not once a branch.
                     sums = next.map(one -> one.sums)
-                            .treeAggregate(start.sums(), PopulationSums::merge, PopulationSums::merge);
+                            .treeAggregate(
+                                    start.sums(), PopulationSums::merge, PopulationSums::merge, 2, start.groups() > 0);
                 } finally {
                     unpersist(last);
                     last = next;

@@ -135,16 +135,23 @@ public final class LearnJob implements Verb {
             return lines;
         }
         LearnSpec spec = spec();
-        String tables = "reports/, errors/";
+        List<String> tables = new ArrayList<>(List.of("reports/", "errors/"));
         if (model == Model.LINEAR) {
-            linear.spec(spec, table());
-            tables += ", coefficients/, agents/, model/";
+            LinearSpec coefficients = linear.spec(spec, table());
+            tables.addAll(List.of("coefficients/", "agents/", "model/"));
+            if (coefficients.reports() == LinearSpec.RewardScope.NONE) {
+                tables.remove("reports/");
+            }
+            if (agents != null && coefficients.pooling() == LinearSpec.Pooling.POOLED) {
+                tables.add("groups/ (where --agents has group_id)");
+            }
         } else {
             linear.refuse();
         }
         lines.add("compute: " + Options.typed(model) + " rewards in the " + Options.typed(spec.domain())
                 + " domain, errors at confidence " + spec.confidence());
-        lines.add("write: " + tables + ", summary.json, manifest.json below " + result.required("learn"));
+        lines.add("write: " + String.join(", ", tables) + ", summary.json, manifest.json below "
+                + result.required("learn"));
         return lines;
     }
 

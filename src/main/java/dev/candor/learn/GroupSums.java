@@ -19,6 +19,8 @@ final class GroupSums implements Serializable {
     private static final double CLOSE = 1e-8;
 
     private static final int MOST_STEPS = 500;
+    /** Of an exact sum, of addends of ordinary range. */
+    private static final int LIMBS = 5;
 
     private final int d;
     private final Map<Integer, Sums> byGroup = new HashMap<>();
@@ -33,7 +35,7 @@ final class GroupSums implements Serializable {
 
         private Sums(int d) {
             this.d = d;
-            this.sums = new ExactSums(d + d * (d + 1) / 2);
+            this.sums = new ExactSums(numbers(d));
         }
 
         void addDeviation(int j, double u) {
@@ -64,6 +66,15 @@ final class GroupSums implements Serializable {
 
     GroupSums(int d) {
         this.d = d;
+    }
+
+    /** What the sums of a group take, about. */
+    static long bytes(int d) {
+        return (long) LIMBS * Long.BYTES * numbers(d);
+    }
+
+    private static int numbers(int d) {
+        return d + d * (d + 1) / 2;
     }
 
     /** The sums of a group, for one agent more. */

@@ -51,6 +51,11 @@ public final class Population implements Serializable {
         return new Population(CoefficientPrior.declared(agents.dimension(), scale), rule, all);
     }
 
+    /** About what a group of d coefficients takes: mean and covariance on their way out, exact sums on their way back. */
+    public static long groupBytes(int d) {
+        return Double.BYTES * ((long) d * d + d) + GroupSums.bytes(d);
+    }
+
     /** The groups {@code next} of a population N(b, diag(ω²)). */
     Population with(CoefficientPrior population, Group... next) {
         return new Population(population, rule, next);
