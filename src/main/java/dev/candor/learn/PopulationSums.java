@@ -126,7 +126,8 @@ public final class PopulationSums implements Serializable {
         double[] information = new double[d * d];
         for (int j = 0; j < d; j++) {
             for (int k = 0; k <= j; k++) {
-                information[j * d + k] = determined(j, k) / (scale[j] * scale[k]);
+                boolean told = isTold(j) && isTold(k);
+                information[j * d + k] = told ? determined(j, k) / (scale[j] * scale[k]) : 0;
             }
             information[j * d + j] += LEAST_INFORMATION;
         }
@@ -186,7 +187,7 @@ public final class PopulationSums implements Serializable {
             step[j] = sums.value(d + j) / (scale[j] * scale[j]) - determined(j, j);
             held[j] = (scale[j] <= ScaleRule.LEAST && step[j] <= 0)
                     || (scale[j] >= ScaleRule.MOST && step[j] >= 0)
-                    || determined(j, j) <= ROUNDING * agents;
+                    || !isTold(j);
         }
         double[] information = new double[d * d];
         for (int j = 0; j < d; j++) {
@@ -206,6 +207,11 @@ public final class PopulationSums implements Serializable {
             decrement += gradient[j] * step[j] / 2;
         }
         return decrement;
+    }
+
+    /** Whether any log speaks of coefficient j: ΣM_jj is more than rounding, which may be below 0. */
+    private boolean isTold(int j) {
+        return determined(j, j) > ROUNDING * agents;
     }
 
     /** Σ(M_ijk)², k ≤ j. */

@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * What an agent says of one prompt instead of its rewards. The result may leave the declared domain; {@link DomainFit}
- * brings it back. Steps are relative to the range of the agent's own rewards on the prompt, so that a misreport means
- * the same whatever the unit of reward.
+ * brings it back. Steps are relative to the range of the agent's own rewards on the prompt, or to twice the largest of its
+ * coefficients ({@link Standpoint#range}), so that a misreport means the same whatever the unit of reward.
  */
 @FunctionalInterface
 public interface Misreport extends Serializable {

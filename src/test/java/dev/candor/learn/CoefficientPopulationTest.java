@@ -138,6 +138,30 @@ class CoefficientPopulationTest {
         assertThat(fitted.scale(0)).isNotEqualTo(declared);
     }
 
+    /** The rounding of many agents who say nothing of a feature is no information, of either sign. */
+    @Test
+    void roundingIsNoInformation() {
+        LinearWorld world = new LinearWorld(5, 1, 2, 20, 1, 0.6);
+        for (int x = 0; x < world.phi.length / 2; x++) {
+            world.phi[x * 2 + 1] = 0;
+        }
+        LinearLikelihood likelihood = likelihood(world, "comparisons", 10);
+        for (int k = 0; k < 20; k++) {
+            CoefficientPrior prior = CoefficientPrior.declared(2, 0.001 + 0.0001 * k);
+            CoefficientPosterior agent = new CoefficientPosterior(prior);
+            agent.approach(likelihood.window(0, 10), new double[2], 0);
+            PopulationSums sums = new PopulationSums(2);
+            for (int copies = 0; copies < 50_000; copies++) {
+                sums.add(agent, prior);
+            }
+            CoefficientPrior next = sums.next(Population.of(prior), ScaleRule.FIXED)
+                    .population()
+                    .top();
+            assertThat(next.mean(1)).isZero();
+            assertThat(next.meanDeviation(1)).isCloseTo(1000, within(1e-6));
+        }
+    }
+
     /** Coefficients far apart, features being tiny: τ goes to its most, and the search ends there. */
     @Test
     void aScaleAtItsMostStays() {

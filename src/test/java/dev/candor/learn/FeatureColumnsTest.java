@@ -12,7 +12,7 @@ class FeatureColumnsTest {
     /** Of some features of any number of candidates, beside the sum written out. */
     @Property(tries = 200)
     void theLargestFormIsThatOfACandidate(
-            @ForAll @IntRange(min = 1, max = 200) int candidates,
+            @ForAll @IntRange(min = 1, max = 600) int candidates,
             @ForAll @IntRange(min = 1, max = 9) int d,
             @ForAll long seed) {
         Random random = new Random(seed);
