@@ -7,17 +7,14 @@ package dev.candor.divergence;
  * otherwise see {@link WaterLevel}.
  */
 public record ChiSquared(double lambda) implements Regulariser {
+    /** A above which rounding does not decide whether a candidate is dropped. */
+    private static final double CLEAR = 16 * WaterLevel.ROUNDING;
 
     @Override
-    public void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
-        int candidates = logRef.length;
+    public void solve(double[] logRef, double[][] gap, double[] prob, double[] dual) {
         double[] ref = References.probabilities(logRef);
-        for (int x = 0; x < candidates; x++) {
-            dual[x] = -gap[x] / (2 * lambda);
-        }
-        double level = WaterLevel.level(ref, dual);
-        for (int x = 0; x < candidates; x++) {
-            dual[x] += level;
+        WaterLevel.solve(ref, new double[ref.length], gap, lambda, dual);
+        for (int x = 0; x < ref.length; x++) {
             prob[x] = ref[x] * Math.max(0, dual[x]);
         }
     }
@@ -63,7 +60,7 @@ public record ChiSquared(double lambda) implements Regulariser {
         double[] prob = policy.prob;
         double[] reward = r.reward;
         int ahead = policy.offset(prompt) - r.from;
-        double centre = policy.centreOfComplete(prompt, r);
+        double centre = reward[r.from + policy.refMode(prompt)];
         double mean = 0;
         double value = 0;
         for (int i = r.from; i < r.to; i++) {
@@ -80,7 +77,7 @@ public record ChiSquared(double lambda) implements Regulariser {
             squares += y * y;
         }
         double lowest = policy.lowestDual(prompt);
-        return lowest > 0 && squares * (half * half) < lowest * lowest
+        return lowest > CLEAR && squares * (half * half) < (lowest - CLEAR) * (lowest - CLEAR)
                 ? scale * (scale / (4 * lambda)) * variance
                 : partial(policy, prompt, r, scale, workspace);
     }
@@ -88,7 +85,7 @@ public record ChiSquared(double lambda) implements Regulariser {
     /** κp of an agent that may leave candidates out, or whose absence may clip one. */
     double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         double[] ref = policy.ref;
-        double centre = policy.centre(prompt, r);
+        double centre = policy.reward(prompt, r, policy.refMode(prompt));
         double reported = 0;
         double mean = 0;
         for (int i = r.from; i < r.to; i++) {
@@ -101,21 +98,16 @@ public record ChiSquared(double lambda) implements Regulariser {
         double half = scale / (2 * lambda);
         double lowest = policy.lowestDual(prompt);
         double variance = rest * (mean + centre) * (mean + centre);
-        boolean clipped = lowest < 0 || (rest > 0 && lowest + (mean + centre) * half < 0);
+        boolean clipped = lowest < CLEAR || (rest > 0 && lowest + (mean + centre) * half < CLEAR);
         for (int i = r.from; i < r.to; i++) {
             int x = policy.index(r.slot[i]);
             double y = r.reward[i] - centre - mean;
             variance += ref[x] * y * y;
-            clipped |= policy.dual[x] < y * half;
+            clipped |= !(policy.dual[x] - y * half >= CLEAR);
         }
         if (!clipped) {
             return scale * (scale / (4 * lambda)) * variance;
         }
-        if (workspace.spread(policy, prompt, r, scale / lambda)) {
-            return 0;
-        }
-        return lambda
-                * WaterLevel.bregman(
-                        ref, policy.dual, policy.offset(prompt), workspace.shift, policy.candidates(prompt));
+        return WaterLevel.charge(ref, policy, prompt, r, scale, lambda, workspace);
     }
 }

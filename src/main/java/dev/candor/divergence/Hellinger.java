@@ -12,7 +12,7 @@ public final class Hellinger extends LikelihoodRatio {
     }
 
     @Override
-    public void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
+    public void solve(double[] logRef, double[][] gap, double[] prob, double[] dual) {
         PowerLaw.solve(logRef, gap, lambda(), 2, prob, dual);
     }
 
@@ -40,8 +40,13 @@ public final class Hellinger extends LikelihoodRatio {
     }
 
     @Override
-    double slope(double root) {
-        return 2 * root * root * root;
+    double mass(double ref, double root) {
+        return ref * root * root;
+    }
+
+    @Override
+    double curvature(double ref, double root) {
+        return 2 * (ref * root * root) * root;
     }
 
     @Override
@@ -49,16 +54,26 @@ public final class Hellinger extends LikelihoodRatio {
         return 1.5 * root;
     }
 
-    /** ρt²/(1/√ρ − t). */
+    /** ρt²/(1/√ρ − t), where 1/(1/√ρ − t) is the state after. */
     @Override
-    double bregman(double dual, double root, double t) {
+    double bregman(double dual, double root, double moved, double t) {
         double y = root * t;
-        return root * (y * y) / (1 - y);
+        return moved * (y * y);
     }
 
     @Override
-    double headroom(double root, double ref) {
-        return 1 / root - StrictMath.sqrt(ref / 2);
+    double without(PolicyBlock policy, int offset, int candidates, Workspace workspace) {
+        return PowerLaw.without(policy, offset, candidates, 2, workspace);
+    }
+
+    @Override
+    double acuity(double root) {
+        return 2;
+    }
+
+    @Override
+    DecimalPrompt decimal(PolicyBlock policy, int prompt) {
+        return new DecimalPowerLaw(2, lambda(), policy, prompt);
     }
 
     @Override

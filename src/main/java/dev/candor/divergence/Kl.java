@@ -13,14 +13,17 @@ public record Kl(double lambda) implements Regulariser {
     /** Beyond this, π*·ψ(u) is formed in logarithms: π* may have underflowed where ψ is large. */
     private static final double LARGE = 30;
 
+    /** Beyond this the rounding of u alone is 1e-11 of π*·ψ(u): decimal arithmetic takes over. */
+    private static final double TOO_LARGE = 0x1p16;
+
     /** Below this a mass has lost digits to underflow. */
     private static final double UNDERFLOW = 1e-280;
 
     @Override
-    public void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
+    public void solve(double[] logRef, double[][] gap, double[] prob, double[] dual) {
         int candidates = logRef.length;
         for (int x = 0; x < candidates; x++) {
-            dual[x] = logRef[x] - gap[x] / lambda;
+            dual[x] = logRef[x] - gap[0][x] / lambda;
         }
         double normaliser = Stable.logSumExp(dual, 0, candidates);
         for (int x = 0; x < candidates; x++) {
@@ -36,6 +39,19 @@ public record Kl(double lambda) implements Regulariser {
             sum += ref[x] * Stable.entropyExcess((prob[x] - ref[x]) / ref[x]);
         }
         return sum;
+    }
+
+    /** A π0 that has underflowed still has its logarithm. */
+    @Override
+    public double divergence(double[] logRef, double[] prob, double[] dual) {
+        double sum = 0;
+        for (int x = 0; x < logRef.length; x++) {
+            double ref = StrictMath.exp(logRef[x]);
+            sum += ref > UNDERFLOW
+                    ? ref * Stable.entropyExcess((prob[x] - ref) / ref)
+                    : prob[x] * (dual[x] - logRef[x]) - (prob[x] - ref);
+        }
+        return Math.max(0, sum);
     }
 
     /** π*. */
@@ -55,7 +71,7 @@ public record Kl(double lambda) implements Regulariser {
             return complete(policy, prompt, r, scale, workspace);
         }
         workspace.value = policy.value(prompt, r);
-        return partial(policy, prompt, r, scale);
+        return partial(policy, prompt, r, scale, workspace);
     }
 
     /** κp of an agent that reports every candidate: entry i of the window is slot i + ahead of the block. */
@@ -74,18 +90,27 @@ public record Kl(double lambda) implements Regulariser {
         workspace.value = value;
         double factor = scale / lambda;
         double excess = 0;
+        double largest = 0;
         for (int i = r.from; i < r.to; i++) {
             double u = (mean - (reward[i] - centre)) * factor;
             double p = prob[i + ahead];
+            largest = Math.max(largest, u);
             excess += u <= LARGE ? p * Stable.psi(u) : largeTerm(policy.dual[i + ahead], p, u);
+        }
+        if (!(largest <= TOO_LARGE)) {
+            return decimal(policy, prompt, r, scale, workspace);
         }
         return excess < Double.MAX_VALUE
                 ? lambda * Stable.log1pOfExcess(excess)
                 : lambda * logMoment(policy, r, mean, centre, factor, Double.NEGATIVE_INFINITY);
     }
 
+    private double decimal(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
+        return new DecimalKl(lambda, policy, prompt).charge(policy, prompt, r, scale, workspace);
+    }
+
     /** κp of an agent that leaves candidates out: those have reward 0 and are one term, of the mass they have together. */
-    double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale) {
+    double partial(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
         double[] prob = policy.prob;
         double centre = policy.centre(prompt, r);
         double reported = 0;
@@ -99,12 +124,17 @@ public record Kl(double lambda) implements Regulariser {
         mean -= rest * centre;
         double factor = scale / lambda;
         double excess = 0;
+        double uRest = (mean + centre) * factor;
+        double largest = Math.max(uRest, 0);
         for (int i = r.from; i < r.to; i++) {
             int x = policy.index(r.slot[i]);
             double u = (mean - (r.reward[i] - centre)) * factor;
+            largest = Math.max(largest, u);
             excess += u <= LARGE ? prob[x] * Stable.psi(u) : largeTerm(policy.dual[x], prob[x], u);
         }
-        double uRest = (mean + centre) * factor;
+        if (!(largest <= TOO_LARGE)) {
+            return decimal(policy, prompt, r, scale, workspace);
+        }
         boolean deep = uRest > LARGE;
         double logRest = deep ? logRest(policy, prompt, r, rest) : 0;
         if (deep) {

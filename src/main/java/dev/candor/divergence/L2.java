@@ -4,14 +4,10 @@ package dev.candor.divergence;
 public record L2(double lambda) implements Regulariser {
 
     @Override
-    public void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
+    public void solve(double[] logRef, double[][] gap, double[] prob, double[] dual) {
         double[] ref = References.probabilities(logRef);
+        WaterLevel.solve(null, ref, gap, lambda, dual);
         for (int x = 0; x < ref.length; x++) {
-            dual[x] = ref[x] - gap[x] / (2 * lambda);
-        }
-        double level = WaterLevel.level(null, dual);
-        for (int x = 0; x < ref.length; x++) {
-            dual[x] += level;
             prob[x] = Math.max(0, dual[x]);
         }
     }
@@ -41,11 +37,6 @@ public record L2(double lambda) implements Regulariser {
 
     @Override
     public double charge(PolicyBlock policy, int prompt, RewardSlice r, double scale, Workspace workspace) {
-        if (workspace.spread(policy, prompt, r, scale / lambda)) {
-            return 0;
-        }
-        return lambda
-                * WaterLevel.bregman(
-                        null, policy.dual, policy.offset(prompt), workspace.shift, policy.candidates(prompt));
+        return WaterLevel.charge(null, policy, prompt, r, scale, lambda, workspace);
     }
 }

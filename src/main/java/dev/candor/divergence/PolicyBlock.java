@@ -21,12 +21,23 @@ public final class PolicyBlock implements Serializable {
     /** q_c, length P; sums to 1 over the whole run. */
     private final double[] promptWeight;
 
+    /** log π0 as it was given: up to a constant of the prompt. */
+    final double[] logRef;
+
     final double[] ref;
     final double[] prob;
     final double[] dual;
 
+    /**
+     * S_best − S of every slot as a sum of doubles: gap[0] is that sum rounded, each further row what is left of it. Payments
+     * that doubles cannot resolve are computed from these in decimal arithmetic ({@link DecimalPrompt}).
+     */
+    final double[][] gap;
+
     /** Index within each prompt of its likeliest candidate under π*, the first of equals; length P. */
     private final int[] mode;
+    /** Index within each prompt of its likeliest candidate under π0, the first of equals; length P. */
+    private final int[] refMode;
     /** Smallest dual of each prompt, length P. */
     private final double[] lowestDual;
 
@@ -38,29 +49,37 @@ public final class PolicyBlock implements Serializable {
      *
      * @param start relative slot offsets, length P + 1
      * @param promptWeight q_c, length P
+     * @param logRef log π0 up to a constant of the prompt, length M
      * @param ref π0, length M
      * @param prob π*, length M
      * @param dual the divergence's own description of the optimum, length M
+     * @param gap S_best − S as a sum of doubles, each row of length M: see {@link Regulariser#solve}
      */
     public PolicyBlock(
             int firstPrompt,
             int firstSlot,
             int[] start,
             double[] promptWeight,
+            double[] logRef,
             double[] ref,
             double[] prob,
-            double[] dual) {
+            double[] dual,
+            double[][] gap) {
         this.firstPrompt = firstPrompt;
         this.firstSlot = firstSlot;
         this.start = start;
         this.promptWeight = promptWeight;
+        this.logRef = logRef;
         this.ref = ref;
         this.prob = prob;
         this.dual = dual;
+        this.gap = gap;
         this.mode = new int[promptWeight.length];
+        this.refMode = new int[promptWeight.length];
         this.lowestDual = new double[promptWeight.length];
         for (int c = 0; c < promptWeight.length; c++) {
             mode[c] = mode(prob, start[c], start[c + 1]);
+            refMode[c] = mode(ref, start[c], start[c + 1]);
             lowestDual[c] = least(dual, start[c], start[c + 1]);
         }
     }
@@ -103,9 +122,24 @@ public final class PolicyBlock implements Serializable {
                 first.firstSlot,
                 start,
                 join(blocks, b -> b.promptWeight),
+                join(blocks, b -> b.logRef),
                 join(blocks, b -> b.ref),
                 join(blocks, b -> b.prob),
-                join(blocks, b -> b.dual));
+                join(blocks, b -> b.dual),
+                joinGaps(blocks, slot));
+    }
+
+    private static double[][] joinGaps(List<PolicyBlock> blocks, int slots) {
+        int rows = blocks.stream().mapToInt(b -> b.gap.length).max().orElse(1);
+        double[][] joined = new double[rows][slots];
+        int from = 0;
+        for (PolicyBlock block : blocks) {
+            for (int k = 0; k < block.gap.length; k++) {
+                System.arraycopy(block.gap[k], 0, joined[k], from, block.prob.length);
+            }
+            from += block.prob.length;
+        }
+        return joined;
     }
 
     private static double[] join(List<PolicyBlock> blocks, Function<PolicyBlock, double[]> part) {
@@ -127,7 +161,7 @@ public final class PolicyBlock implements Serializable {
 
     /** Bytes of the arrays. */
     public long sizeInBytes() {
-        return 24L * prob.length + 24L * promptWeight.length;
+        return (32L + 8L * gap.length) * prob.length + 28L * promptWeight.length;
     }
 
     /** π0 of the slot with this index in the block. */
@@ -177,6 +211,30 @@ public final class PolicyBlock implements Serializable {
     /** {@link #centre} of a window that is complete. */
     double centreOfComplete(int prompt, RewardSlice rewards) {
         return rewards.reward[rewards.from + mode[prompt]];
+    }
+
+    /** r of the candidate with this index within the prompt; 0 outside the window. */
+    double reward(int prompt, RewardSlice rewards, int candidate) {
+        if (isComplete(prompt, rewards)) {
+            return rewards.reward[rewards.from + candidate];
+        }
+        int slot = firstSlotOf(prompt) + candidate;
+        for (int i = rewards.from; i < rewards.to; i++) {
+            if (rewards.slot[i] == slot) {
+                return rewards.reward[i];
+            }
+        }
+        return 0;
+    }
+
+    /** Index within the prompt of its likeliest candidate under π*. */
+    int mode(int prompt) {
+        return mode[prompt];
+    }
+
+    /** Index within the prompt of its likeliest candidate under π0. */
+    int refMode(int prompt) {
+        return refMode[prompt];
     }
 
     int index(int slot) {

@@ -36,14 +36,25 @@ public interface Regulariser extends Serializable {
      * Solves one prompt.
      *
      * @param logRef log π0, length K, Σ exp = 1
-     * @param gap S_best − S_x ≥ 0, length K; 0 at least once
+     * @param gap S_best − S_x ≥ 0 as a sum of doubles: gap[0] is the sum rounded, length K, 0 at least once; further rows,
+     *     if any, are what is left of it, each rounded
      * @param prob receives π*, length K
      * @param dual receives what {@link #charge} needs of the optimum; each divergence documents its own
      */
-    void solve(double[] logRef, double[] gap, double[] prob, double[] dual);
+    void solve(double[] logRef, double[][] gap, double[] prob, double[] dual);
+
+    /** The same with S_best − S_x that are doubles. */
+    default void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
+        solve(logRef, new double[][] {gap}, prob, dual);
+    }
 
     /** D(π‖π0) ≥ 0 on one prompt, without λ; both of length K. */
     double divergence(double[] ref, double[] prob);
+
+    /** D(π*‖π0) ≥ 0 of an optimum as {@link #solve} left it. */
+    default double divergence(double[] logRef, double[] prob, double[] dual) {
+        return divergence(References.probabilities(logRef), prob);
+    }
 
     /**
      * ω_x = π0·h′(u_x) = π0/f″(π* / π0) ≥ 0 (l2: ½ where π* > 0) at the optimum of one prompt: an aggregate reward that

@@ -6,12 +6,15 @@ import dev.candor.numeric.Stable;
 public final class ReverseKl extends LikelihoodRatio {
     private static final long serialVersionUID = 1L;
 
+    /** A π0 whose term π0·log(π0/π) is below 1e-200 for every π > 0 that a double can be. */
+    private static final double WEIGHTLESS = 1e-204;
+
     public ReverseKl(double lambda) {
         super(lambda);
     }
 
     @Override
-    public void solve(double[] logRef, double[] gap, double[] prob, double[] dual) {
+    public void solve(double[] logRef, double[][] gap, double[] prob, double[] dual) {
         PowerLaw.solve(logRef, gap, lambda(), 1, prob, dual);
     }
 
@@ -38,8 +41,13 @@ public final class ReverseKl extends LikelihoodRatio {
     }
 
     @Override
-    double slope(double ratio) {
-        return ratio * ratio;
+    double mass(double ref, double ratio) {
+        return ref * ratio;
+    }
+
+    @Override
+    double curvature(double ref, double ratio) {
+        return ref * ratio * ratio;
     }
 
     @Override
@@ -48,17 +56,37 @@ public final class ReverseKl extends LikelihoodRatio {
     }
 
     @Override
-    double bregman(double dual, double ratio, double t) {
-        return Stable.logDeficit(-ratio * t);
+    double bregman(double dual, double ratio, double moved, double t) {
+        return PowerLaw.logBregman(ratio, moved, t);
     }
 
     @Override
-    double headroom(double ratio, double ref) {
-        return 1 / ratio - ref / 2;
+    double without(PolicyBlock policy, int offset, int candidates, Workspace workspace) {
+        return PowerLaw.without(policy, offset, candidates, 1, workspace);
     }
 
+    @Override
+    double acuity(double ratio) {
+        return 1;
+    }
+
+    @Override
+    DecimalPrompt decimal(PolicyBlock policy, int prompt) {
+        return new DecimalPowerLaw(1, lambda(), policy, prompt);
+    }
+
+    /** ρ − 1 − log ρ; where π has underflowed beside a π0 that weighs nothing, nothing. */
     @Override
     double generator(double ratio) {
-        return Stable.logDeficit(ratio - 1);
+        return ratio < 0.5 ? ratio - 1 - StrictMath.log(ratio) : Stable.logDeficit(ratio - 1);
+    }
+
+    @Override
+    public double divergence(double[] ref, double[] prob) {
+        double sum = 0;
+        for (int x = 0; x < ref.length; x++) {
+            sum += prob[x] == 0 && ref[x] < WEIGHTLESS ? 0 : ref[x] * generator(prob[x] / ref[x]);
+        }
+        return sum;
     }
 }

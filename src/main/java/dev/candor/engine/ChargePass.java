@@ -204,7 +204,7 @@ final class ChargePass {
 
         /** Adds payer i's q·E_π*[r], q·κp^AFF and q·surcharge to sums 0, 1 and 2. */
         void charge(int i, ExactSums sums) {
-            double scale = block.size[i] * block.boost[i];
+            double scale = workspace.scale(block.boost[i], block.size[i]);
             int[] slot = block.slot;
             int end = block.firstEntry[i + 1];
             int from = block.firstEntry[i];

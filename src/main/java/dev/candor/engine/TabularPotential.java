@@ -124,7 +124,7 @@ final class TabularPotential implements WelfarePotential {
 
     /** Bytes of a policy in an executor. */
     static long policyBytes(Layout layout) {
-        return 28L * layout.slots() + 24L * layout.prompts();
+        return 52L * layout.slots() + 28L * layout.prompts();
     }
 
     /** The policy goes to the payers when it is small enough, the payers to the policy when not. */

@@ -44,7 +44,7 @@ final class PromptPlay extends Play {
             gap[x] = best - gap[x];
         }
         game.regulariser.solve(game.logRef, gap, prob, dual);
-        policy = new PolicyBlock(0, 0, start, ONE_PROMPT, game.ref, prob, dual);
+        policy = new PolicyBlock(0, 0, start, ONE_PROMPT, game.logRef, game.ref, prob, dual, new double[][] {gap});
     }
 
     @Override

@@ -176,6 +176,39 @@ public final class ExactSums implements Serializable {
         return Limbs.nearest(row, lowestExponent());
     }
 
+    /**
+     * Sum i minus sum j as a sum of at most {@code most} doubles: part 0 is {@link #difference}, every further part what
+     * those before it leave, rounded to nearest. Unused parts are 0.
+     */
+    public double[] differenceParts(int i, int j, int most) {
+        double[] parts = new double[most];
+        long[] rest = Arrays.copyOf(Arrays.copyOfRange(limbs, i * width, (i + 1) * width), width + 2);
+        for (int l = 0; l < width; l++) {
+            rest[l] -= limbs[j * width + l];
+        }
+        for (int k = 0; k < most; k++) {
+            parts[k] = Limbs.nearest(rest.clone(), lowestExponent());
+            if (parts[k] == 0) {
+                break;
+            }
+            subtract(rest, parts[k]);
+        }
+        return parts;
+    }
+
+    /** Takes x, whose lowest bit that is set the row can hold, from the row. */
+    private void subtract(long[] row, double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        int biased = biased(bits);
+        long magnitude = biased == 0 ? bits & FRACTION : (bits & FRACTION) | IMPLICIT_BIT;
+        int position = Math.max(biased, 1) - 1 - LIMB_BITS * firstLimb;
+        if (position < 0) {
+            magnitude >>= -position;
+            position = 0;
+        }
+        full(row, 0, position, -signed(bits, magnitude));
+    }
+
     /** Sum i as the decimal it is, every digit of it: z / 2^k = z·5^k / 10^k. */
     public BigDecimal exact(int i) {
         BigInteger units = BigInteger.ZERO;

@@ -56,7 +56,7 @@ public record WelfareMaximising(String name, Regulariser regulariser) implements
         double[] prob = new double[candidates];
         double[] dual = new double[candidates];
         regulariser.solve(logRef, gap, prob, dual);
-        return new Optimum(regulariser, References.probabilities(logRef), prob, dual);
+        return new Optimum(regulariser, logRef, prob, dual, gap);
     }
 
     /** One prompt solved. */
@@ -67,12 +67,13 @@ public record WelfareMaximising(String name, Regulariser regulariser) implements
         private final double[] dual;
         private final PolicyBlock block;
 
-        private Optimum(Regulariser regulariser, double[] ref, double[] prob, double[] dual) {
+        private Optimum(Regulariser regulariser, double[] logRef, double[] prob, double[] dual, double[] gap) {
             this.regulariser = regulariser;
-            this.ref = ref;
+            this.ref = References.probabilities(logRef);
             this.prob = prob;
             this.dual = dual;
-            this.block = new PolicyBlock(0, 0, new int[] {0, prob.length}, new double[] {1}, ref, prob, dual);
+            this.block = new PolicyBlock(
+                    0, 0, new int[] {0, prob.length}, new double[] {1}, logRef, ref, prob, dual, new double[][] {gap});
         }
 
         double[] prob() {

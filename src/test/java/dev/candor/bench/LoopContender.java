@@ -67,6 +67,7 @@ final class LoopContender implements Contender {
         double[] ref = new double[sums.length];
         double[] prob = new double[sums.length];
         double[] dual = new double[sums.length];
+        double[] gaps = new double[sums.length];
         for (int c = 0; c < input.promptWeight.length; c++) {
             int from = input.start[c];
             int to = input.start[c + 1];
@@ -79,8 +80,10 @@ final class LoopContender implements Contender {
             System.arraycopy(References.probabilities(logRef), 0, ref, from, gap.length);
             System.arraycopy(probHere, 0, prob, from, gap.length);
             System.arraycopy(dualHere, 0, dual, from, gap.length);
+            System.arraycopy(gap, 0, gaps, from, gap.length);
         }
-        return new PolicyBlock(0, 0, input.start, input.promptWeight, ref, prob, dual);
+        return new PolicyBlock(
+                0, 0, input.start, input.promptWeight, input.logRef, ref, prob, dual, new double[][] {gaps});
     }
 
     private void charge(PolicyBlock policy) {

@@ -40,6 +40,7 @@ public final class SmallGame {
             for (int x = 0; x < candidates; x++) {
                 if (!Double.isNaN(rewards[i][x])) {
                     sums.add(x, scale[i] * rewards[i][x]);
+                    sums.add(x, Math.fma(scale[i], rewards[i][x], -(scale[i] * rewards[i][x])));
                 }
             }
         }
@@ -48,21 +49,36 @@ public final class SmallGame {
             best = sums.difference(x, best) > 0 ? x : best;
         }
         aggregate = new double[candidates];
-        double[] gap = new double[candidates];
+        double[][] gap = new double[6][candidates];
         for (int x = 0; x < candidates; x++) {
             aggregate[x] = sums.value(x);
-            gap[x] = sums.difference(best, x);
+            double[] parts = sums.differenceParts(best, x, gap.length);
+            for (int k = 0; k < gap.length; k++) {
+                gap[k][x] = parts[k];
+            }
         }
         prob = new double[candidates];
         double[] dual = new double[candidates];
         regulariser.solve(this.logRef, gap, prob, dual);
         policy = new PolicyBlock(
-                0, 0, new int[] {0, candidates}, new double[] {1}, References.probabilities(this.logRef), prob, dual);
+                0,
+                0,
+                new int[] {0, candidates},
+                new double[] {1},
+                logRef,
+                References.probabilities(this.logRef),
+                prob,
+                dual,
+                gap);
     }
 
     /** κp of agent i. */
     public double charge(int i) {
-        return regulariser.charge(policy, 0, slice(i), scale[i], new Workspace());
+        return charge(i, new Workspace());
+    }
+
+    double charge(int i, Workspace workspace) {
+        return regulariser.charge(policy, 0, slice(i), scale[i], workspace);
     }
 
     /** ⟨r_i, π*⟩. */

@@ -100,9 +100,11 @@ class RevenueMaximisingTest {
                     0,
                     new int[] {0, report.length},
                     new double[] {1},
+                    others.logQ,
                     References.probabilities(others.logQ),
                     prob,
-                    dual);
+                    dual,
+                    new double[][] {gap});
         }
 
         private RewardSlice slice() {
