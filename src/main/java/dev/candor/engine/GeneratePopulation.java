@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.io.Places;
 import dev.candor.io.TableFormat;
 import dev.candor.model.UserException;
 import dev.candor.population.Population;
@@ -91,8 +92,8 @@ public final class GeneratePopulation {
      */
     public Map<String, Long> write(Target target, Phases phases) {
         try {
-            Path output = new Path(target.output());
-            FileSystem files = output.getFileSystem(spark.sparkContext().hadoopConfiguration());
+            Path output = Places.path(target.output());
+            FileSystem files = Places.fileSystem(output, spark.sparkContext().hadoopConfiguration());
             return write(target, phases, files, files.makeQualified(output));
         } catch (IOException failure) {
             throw new UncheckedIOException(

@@ -4,6 +4,7 @@ import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
 
 import dev.candor.embedding.TextEncoders;
+import dev.candor.io.TableReader;
 import dev.candor.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,9 @@ public final class TextFeatures {
      * @throws UserException when it is no such table, or of an encoder that this build does not have
      */
     public static TextFeatures of(SparkSession spark, String location) {
-        List<Row> rows =
-                spark.read().schema(MODEL).parquet(location).orderBy("term").collectAsList();
+        List<Row> rows = TableReader.parquet(spark, location, "model", MODEL)
+                .orderBy("term")
+                .collectAsList();
         boolean whole =
                 !rows.isEmpty() && IntStream.range(0, rows.size()).allMatch(j -> isRow(rows.get(j), j, rows.get(0)));
         if (!whole) {

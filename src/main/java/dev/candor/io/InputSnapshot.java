@@ -1,28 +1,21 @@
 package dev.candor.io;
 
 import dev.candor.model.UserException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * The files behind the input tables, with their content hashes, as they were before the run read them.
- * A location is a file, a directory (with everything below it) or a glob; names that Spark does not read
- * ({@code _x}, {@code .x}, {@code x._COPYING_}) are left out.
+ * Which files a location has, {@link InputListing} says.
  */
 public final class InputSnapshot {
     private final SortedMap<String, List<String>> locations;
@@ -42,7 +35,7 @@ public final class InputSnapshot {
     public static InputSnapshot read(SparkSession spark, Map<String, List<String>> locations) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         SortedMap<String, List<FileStatus>> listed = new TreeMap<>();
-        locations.forEach((table, places) -> listed.put(table, list(hadoop, table, places)));
+        locations.forEach((table, places) -> listed.put(table, InputListing.filesToRead(places, table, hadoop)));
         Map<Path, FileStatus> distinct = new TreeMap<>();
         listed.values().forEach(files -> files.forEach(file -> distinct.putIfAbsent(file.getPath(), file)));
         Map<Path, String> hashes = hashes(spark, List.copyOf(distinct.values()));
@@ -53,6 +46,23 @@ public final class InputSnapshot {
                         .map(file -> describe(file, hashes.get(file.getPath())))
                         .toList()));
         return new InputSnapshot(new TreeMap<>(locations), tables);
+    }
+
+    /**
+     * The same for a run that writes to {@code output}, which must not lie in what it reads.
+     *
+     * @throws UserException also when it does
+     */
+    public static InputSnapshot read(SparkSession spark, Map<String, List<String>> locations, String output) {
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        locations.forEach(
+                (table, places) -> places.forEach(place -> OutputPlace.requireOutside(hadoop, output, table, place)));
+        return read(spark, locations);
+    }
+
+    /** Files that are in a table twice, under different names. */
+    public List<Copies> copies(Configuration hadoop) {
+        return Copies.among(tables, hadoop);
     }
 
     /** Table name → its files, in the order of their paths within each location. */
@@ -118,58 +128,8 @@ public final class InputSnapshot {
     }
 
     private static List<FileStatus> list(Configuration hadoop, String table, List<String> places) {
-        List<FileStatus> files = new ArrayList<>();
-        for (String place : places) {
-            int before = files.size();
-            try {
-                Path path = new Path(place);
-                FileSystem fileSystem = path.getFileSystem(hadoop);
-                for (FileStatus root : roots(fileSystem, path)) {
-                    addBelow(fileSystem, root, files);
-                }
-            } catch (FileNotFoundException gone) {
-                throw nothingAt(table, place);
-            } catch (IOException error) {
-                throw new UncheckedIOException("Cannot list input " + table + " at " + place, error);
-            }
-            if (files.size() == before) {
-                throw nothingAt(table, place);
-            }
-        }
-        return files;
-    }
-
-    private static UserException nothingAt(String table, String place) {
-        return UserException.configuration("Cannot read input " + table + ": there is no file at "
-                + InputFile.redacted(place) + ". Name a file, a directory with files, or a glob that matches some.");
-    }
-
-    private static List<FileStatus> roots(FileSystem fileSystem, Path path) throws IOException {
-        FileStatus[] found = fileSystem.globStatus(path);
-        return found == null ? List.of() : sorted(found);
-    }
-
-    private static void addBelow(FileSystem fileSystem, FileStatus status, List<FileStatus> files) throws IOException {
-        if (status.isFile()) {
-            files.add(status);
-            return;
-        }
-        for (FileStatus child : sorted(fileSystem.listStatus(status.getPath()))) {
-            if (isRead(child.getPath().getName())) {
-                addBelow(fileSystem, child, files);
-            }
-        }
-    }
-
-    private static List<FileStatus> sorted(FileStatus[] statuses) {
-        return Arrays.stream(statuses)
-                .sorted(Comparator.comparing(FileStatus::getPath))
+        return places.stream()
+                .flatMap(place -> InputListing.files(place, table, hadoop).stream())
                 .toList();
-    }
-
-    /** Spark's own rule: {@code _} hides a name unless it is a partition directory ({@code _day=1}). */
-    static boolean isRead(String name) {
-        boolean hidden = name.startsWith(".") || (name.startsWith("_") && !name.contains("="));
-        return !hidden && !name.endsWith("._COPYING_");
     }
 }

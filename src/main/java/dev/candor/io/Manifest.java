@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * {@code manifest.json}: a directory that has one holds a whole run, exactly the {@code files} listed.
@@ -57,7 +56,7 @@ public record Manifest(
      * @throws UserException when the file is there and is no manifest of a version this build reads
      */
     public static Optional<Manifest> read(Configuration hadoop, String directory) throws IOException {
-        return read(RunStore.at(hadoop, new Path(directory)));
+        return read(RunStore.at(hadoop, Places.path(directory)));
     }
 
     static Optional<Manifest> read(RunStore store) throws IOException {

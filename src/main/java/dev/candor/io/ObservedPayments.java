@@ -9,6 +9,7 @@ import dev.candor.model.UserException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -63,10 +64,17 @@ public final class ObservedPayments {
 
     private static Dataset<Row> text(SparkSession spark, String path) {
         try {
-            return spark.read()
+            return TableReader.reader(spark)
                     .option("header", true)
                     .option("mode", "PERMISSIVE")
-                    .csv(path);
+                    .csv(TableReader.names(
+                            InputListing.filesToRead(
+                                            List.of(path),
+                                            "payments",
+                                            spark.sessionState().newHadoopConf())
+                                    .stream()
+                                    .map(FileStatus::getPath)
+                                    .toList()));
         } catch (Exception e) {
             // Spark throws it undeclared.
             if (e instanceof AnalysisException) {

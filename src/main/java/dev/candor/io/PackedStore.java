@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -88,7 +89,7 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
 
     /** Path of a bucket's rewards within its segment. */
     public static String bucketFile(int bucket) {
-        return "%s/bucket-%05d.parquet".formatted(REWARDS, bucket);
+        return String.format(Locale.ROOT, "%s/bucket-%05d.parquet", REWARDS, bucket);
     }
 
     /** Every table file of every published segment. */
@@ -128,7 +129,7 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
      * @throws UserException when what lies there is no store of this version
      */
     public static OptionalInt bucketsOf(Configuration hadoop, String location) {
-        return usable(location, () -> description(RunStore.at(hadoop, new Path(location))))
+        return usable(location, () -> description(RunStore.at(hadoop, Places.path(location))))
                 .map(found -> OptionalInt.of(found.buckets()))
                 .orElseGet(OptionalInt::empty);
     }
@@ -141,7 +142,7 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
      */
     public static void create(Configuration hadoop, String location, int buckets) {
         int found = usable(location, () -> {
-                    RunStore store = RunStore.at(hadoop, new Path(location));
+                    RunStore store = RunStore.at(hadoop, Places.path(location));
                     if (description(store).isEmpty()) {
                         String draft = "_" + FILE + "-" + UUID.randomUUID();
                         store.write(draft, Json.bytes(new Description(SCHEMA_VERSION, buckets, HASH)));
@@ -186,7 +187,7 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
      */
     public static PackedStore open(Configuration hadoop, String location) {
         try {
-            RunStore store = RunStore.at(hadoop, new Path(location));
+            RunStore store = RunStore.at(hadoop, Places.path(location));
             Description found = description(store)
                     .orElseThrow(() -> UserException.configuration("Cannot read a packed store at " + location
                             + ": there is no " + FILE + ". Make one with jobs/pack, or correct --packed."));

@@ -70,7 +70,9 @@ public record PublishedSettlement(String location, Manifest manifest) {
     private static Manifest manifest(Configuration hadoop, String location) {
         Optional<Manifest> found;
         try {
-            found = RunStore.at(hadoop, new Path(location)).read(Manifest.FILE).isEmpty()
+            found = RunStore.at(hadoop, Places.path(location))
+                            .read(Manifest.FILE)
+                            .isEmpty()
                     ? Optional.empty()
                     : Manifest.read(hadoop, location);
         } catch (IOException error) {

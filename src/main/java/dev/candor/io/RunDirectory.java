@@ -53,7 +53,7 @@ public final class RunDirectory {
      *     it cannot be read
      */
     public static RunDirectory open(Configuration hadoop, String output, Fingerprint fingerprint, Attempt attempt) {
-        Path root = new Path(output);
+        Path root = Places.path(output);
         return usable(output, () -> open(RunStore.at(hadoop, root), root, fingerprint, attempt));
     }
 
@@ -141,7 +141,7 @@ public final class RunDirectory {
     public static void recordFailure(
             Configuration hadoop, String output, Attempt attempt, ExitCode exitCode, String message) {
         try {
-            RunStore store = RunStore.at(hadoop, new Path(output));
+            RunStore store = RunStore.at(hadoop, Places.path(output));
             new FailedRun(store, attempt, null).record(exitCode, message, List.of());
         } catch (IOException | RuntimeException error) {
             LOG.warn("Cannot record in {} that the run failed", InputFile.redacted(output), error);

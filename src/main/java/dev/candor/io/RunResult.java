@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 
 /**
  * {@code run_result.json}: how the last attempt in a run directory ended. A convenience beside the manifest, which
@@ -36,7 +35,7 @@ public record RunResult(
 
     /** The result lying in {@code directory}, if any. */
     public static Optional<RunResult> read(Configuration hadoop, String directory) throws IOException {
-        Optional<byte[]> json = RunStore.at(hadoop, new Path(directory)).read(FILE);
+        Optional<byte[]> json = RunStore.at(hadoop, Places.path(directory)).read(FILE);
         return json.isEmpty() ? Optional.empty() : Optional.of(Json.read(json.get(), RunResult.class));
     }
 }

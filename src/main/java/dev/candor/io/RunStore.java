@@ -48,10 +48,10 @@ interface RunStore {
      * sidecars out of the directory and has an atomic create-if-absent; {@link HadoopRunStore} otherwise.
      */
     static RunStore at(Configuration hadoop, Path root) throws IOException {
-        FileSystem fileSystem = root.getFileSystem(hadoop);
+        FileSystem fileSystem = Places.fileSystem(root, hadoop);
         Path qualified = fileSystem.makeQualified(root);
         return "file".equals(fileSystem.getScheme())
-                ? new LocalRunStore(java.nio.file.Path.of(qualified.toUri().getPath()))
+                ? new LocalRunStore(Places.local(qualified))
                 : new HadoopRunStore(hadoop, qualified);
     }
 }

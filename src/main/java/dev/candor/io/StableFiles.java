@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -143,8 +144,11 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
         List<Tuple2<String, Long>> written = sorted.parts()
                 .mapPartitionsWithIndex(
                         (part, tables) -> {
-                            String draft = "part-%05d-%d"
-                                    .formatted(part, TaskContext.get().taskAttemptId());
+                            String draft = String.format(
+                                    Locale.ROOT,
+                                    "part-%05d-%d",
+                                    part,
+                                    TaskContext.get().taskAttemptId());
                             long rows = ColumnFile.write(
                                     new Path(folder, draft),
                                     schema,
@@ -245,7 +249,7 @@ public record StableFiles(TableFormat format, long rowsPerFile) {
     private List<String> placed(RunStore store, String folder, List<String> parts, String table) throws IOException {
         List<String> paths = new ArrayList<>();
         for (int number = 0; number < parts.size(); number++) {
-            String path = "%s/part-%05d.%s".formatted(table, number, format.label());
+            String path = String.format(Locale.ROOT, "%s/part-%05d.%s", table, number, format.label());
             if (!store.placeIfAbsent(folder + "/" + parts.get(number), path)) {
                 throw new IOException(path + " is there already");
             }

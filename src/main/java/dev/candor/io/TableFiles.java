@@ -1,25 +1,22 @@
 package dev.candor.io;
 
 import dev.candor.model.UserException;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 
 /**
  * The files of one table, all of one format, ordered by path.
  *
- * @param paths qualified, without the hidden ones (names that start with '_' or '.') and without empty files
+ * @param paths qualified, those that {@link InputListing} lists but for empty files
  */
 record TableFiles(InputTable table, TableFormat format, List<Path> paths) {
     TableFiles {
@@ -32,17 +29,7 @@ record TableFiles(InputTable table, TableFormat format, List<Path> paths) {
      * @throws UserException when there is nothing, or the format cannot be told
      */
     static TableFiles below(String location, InputTable table, Optional<TableFormat> given, Configuration hadoop) {
-        List<FileStatus> found;
-        try {
-            found = list(new Path(location), hadoop);
-        } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
-            throw UserException.configuration("Cannot read the " + table.label() + " table at " + location + " ("
-                    + table.flag() + "): " + ReadFailures.oneLine(e) + ".");
-        }
-        if (found.isEmpty()) {
-            throw UserException.configuration("Cannot read the " + table.label() + " table: there is no file at "
-                    + location + ". Correct " + table.flag() + ".");
-        }
+        List<FileStatus> found = InputListing.filesToRead(List.of(location), table.label(), hadoop);
         TableFormat format = given.orElseGet(() -> commonFormat(found, table));
         List<Path> paths = found.stream()
                 .filter(file -> file.getLen() > 0)
@@ -54,42 +41,27 @@ record TableFiles(InputTable table, TableFormat format, List<Path> paths) {
                     + " is empty (0 bytes in " + found.size() + " files).");
         }
         paths.forEach(path -> refuseCompressedParquet(path, format));
+        paths.stream().map(Path::getParent).distinct().forEach(folder -> refusePartitions(folder, table));
         return new TableFiles(table, format, paths);
     }
 
-    private static List<FileStatus> list(Path location, Configuration hadoop) throws IOException {
-        FileSystem fs = location.getFileSystem(hadoop);
-        FileStatus[] roots =
-                fs.exists(location) ? new FileStatus[] {fs.getFileStatus(location)} : fs.globStatus(location);
-        List<FileStatus> files = new ArrayList<>();
-        for (FileStatus root : roots == null ? new FileStatus[0] : roots) {
-            if (root.isFile()) {
-                files.add(root);
-            } else {
-                addBelow(root.getPath(), fs, files);
+    /**
+     * A column in a folder's name ({@code agent_id=a1/}) is not read, and must not be missed, nor contradict the file. Other
+     * partition folders are plain folders.
+     */
+    private static void refusePartitions(Path folder, InputTable table) {
+        for (Path at = folder; at != null; at = at.getParent()) {
+            String name = at.getName();
+            String key = name.contains("=")
+                    ? ExternalCatalogUtils.unescapePathName(name.substring(0, name.indexOf('=')))
+                    : "";
+            if (table.inColumn(key.toLowerCase(Locale.ROOT)).isPresent()) {
+                throw UserException.configuration("Cannot read the " + table.label() + " table: its column " + key
+                        + " is in the name of the folder " + Places.shown(at.toString())
+                        + ", and columns are read from files only. Write the column into the files, below folders of"
+                        + " another name.");
             }
         }
-        return files;
-    }
-
-    private static void addBelow(Path directory, FileSystem fs, List<FileStatus> files) throws IOException {
-        RemoteIterator<LocatedFileStatus> below = fs.listFiles(directory, true);
-        int depth = directory.depth();
-        while (below.hasNext()) {
-            FileStatus file = below.next();
-            if (!hidden(file.getPath(), depth)) {
-                files.add(file);
-            }
-        }
-    }
-
-    private static boolean hidden(Path file, int depth) {
-        for (Path step = file; step != null && step.depth() > depth; step = step.getParent()) {
-            if (step.getName().startsWith("_") || step.getName().startsWith(".")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static TableFormat commonFormat(List<FileStatus> files, InputTable table) {

@@ -22,7 +22,7 @@ public enum TableFormat {
 
     TableFormat(String label, String extensions) {
         this.label = label;
-        this.fileName = Pattern.compile(".*\\.(" + extensions + ")(\\.gz)?");
+        this.fileName = Pattern.compile(".*\\.(" + extensions + ")(\\.gz)?", Pattern.DOTALL);
     }
 
     /** The name in flags and configuration, of Spark's data source and as a written file's extension. */

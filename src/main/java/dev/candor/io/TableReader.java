@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads one table with explicit schemas, files of one layout together, columns by name. */
-final class TableReader {
+public final class TableReader {
     /** More different layouts than this make a plan that no one wants to run. */
     static final int MAX_LAYOUTS = 64;
 
@@ -124,12 +125,33 @@ final class TableReader {
                 .json(names(paths));
     }
 
+    /**
+     * The files at {@code place}, Parquet that one of our runs wrote.
+     *
+     * @param table what the input is called
+     */
+    public static Dataset<Row> parquet(SparkSession spark, String place, String table, StructType columns) {
+        return reader(spark)
+                .schema(columns)
+                .parquet(names(
+                        InputListing.filesToRead(
+                                        List.of(place),
+                                        table,
+                                        spark.sessionState().newHadoopConf())
+                                .stream()
+                                .map(FileStatus::getPath)
+                                .toList()));
+    }
+
     /** A reader that never skips a file. */
     static DataFrameReader reader(SparkSession spark) {
         return spark.read().option("ignoreCorruptFiles", false).option("ignoreMissingFiles", false);
     }
 
-    /** The paths for a reader, which takes them for globs: what a glob would obey is escaped. */
+    /**
+     * The paths for a reader, which takes them for globs: what a glob would obey is escaped. (Told not to take them for globs, Spark
+     * 4.0 reads every path once more for each that looks like one.)
+     */
     static String[] names(Collection<Path> paths) {
         return paths.stream()
                 .map(path -> path.toString().replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0"))

@@ -99,7 +99,8 @@ public final class AuditEquivalenceJob implements Verb {
             return PublishedRun.of(
                     context,
                     output.require(),
-                    (spark, hadoop) -> InputSnapshot.read(spark, Map.of("payments", List.of(payments))),
+                    (spark, hadoop) ->
+                            InputSnapshot.read(spark, Map.of("payments", List.of(payments)), output.require()),
                     work -> publish(
                             work,
                             work.phases()

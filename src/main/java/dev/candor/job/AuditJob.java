@@ -104,7 +104,7 @@ public final class AuditJob implements Verb {
         return PublishedRun.of(
                 context,
                 publication.required("audit"),
-                (spark, hadoop) -> snapshot(spark, hadoop, from),
+                (spark, hadoop) -> snapshot(spark, hadoop, from, publication.required("audit")),
                 work -> audit(
                         work,
                         PublishedSettlement.open(work.spark().sessionState().newHadoopConf(), from),
@@ -205,7 +205,7 @@ public final class AuditJob implements Verb {
         return found.setting("policy-class").equals("log-linear");
     }
 
-    private InputSnapshot snapshot(SparkSession spark, Configuration hadoop, String from) {
+    private InputSnapshot snapshot(SparkSession spark, Configuration hadoop, String from, String output) {
         PublishedSettlement found = PublishedSettlement.open(hadoop, from);
         Map<String, List<String>> locations = new TreeMap<>();
         InputPaths paths = inputs.paths(found.manifest());
@@ -213,7 +213,7 @@ public final class AuditJob implements Verb {
         locations.putAll(LogOptions.locations(paths, packed));
         locations.put(SETTLEMENT, found.files());
         locations.put(BILL, found.billFiles());
-        InputSnapshot snapshot = InputSnapshot.read(spark, locations);
+        InputSnapshot snapshot = InputSnapshot.read(spark, locations, output);
         found.requireAsPublished(snapshot.tables().get(SETTLEMENT));
         found.requireBillAsPublished(snapshot.tables().get(BILL));
         AuditInputs.requireAsRead(found.manifest(), snapshot.tables());

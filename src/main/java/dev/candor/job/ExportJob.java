@@ -111,7 +111,7 @@ public final class ExportJob implements Verb {
         Map<String, List<String>> locations = new TreeMap<>();
         locations.put(SETTLEMENT, found.files());
         places().forEach((table, place) -> locations.put(table, List.of(place)));
-        InputSnapshot inputs = InputSnapshot.read(spark, locations);
+        InputSnapshot inputs = InputSnapshot.read(spark, locations, publication.required("export"));
         found.requireAsPublished(inputs.tables().get(SETTLEMENT));
         return inputs;
     }

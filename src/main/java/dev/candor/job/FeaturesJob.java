@@ -112,7 +112,7 @@ public final class FeaturesJob implements Verb {
         return PublishedRun.of(
                 context,
                 result.required("make features"),
-                (spark, hadoop) -> InputSnapshot.read(spark, places()),
+                (spark, hadoop) -> InputSnapshot.read(spark, places(), result.required("make features")),
                 work -> {
                     CandidateTexts texts = work.phases()
                             .run(

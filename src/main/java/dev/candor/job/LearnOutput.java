@@ -43,9 +43,9 @@ final class LearnOutput {
         counts.put("log_rows", learned.rowsAccepted());
         counts.put("rejected_rows", learned.rejections().total());
         Map<String, String> documents = new HashMap<>(account.documents());
-        documents.put(
-                "summary.json",
-                LearningJson.render(account.settings(), counts, learned.largestDelta(), account.notes()));
+        List<String> notes = new ArrayList<>(account.notes());
+        notes.addAll(work.inputNotes());
+        documents.put("summary.json", LearningJson.render(account.settings(), counts, learned.largestDelta(), notes));
         work.assertInputUnchanged().run();
         work.run()
                 .publish(Publication.of(

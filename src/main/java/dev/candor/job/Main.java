@@ -6,12 +6,15 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 
 /** {@code Main verb flag...}: the process behind {@code jobs/verb}; what it returns is an ExitCode. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Ours names its locale everywhere; what Spark and Hadoop write must not depend on the user's either.
+        Locale.setDefault(Locale.ROOT);
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
         System.exit(

@@ -5,12 +5,14 @@ import dev.candor.io.Fingerprint;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputSnapshot;
 import dev.candor.io.Manifest;
+import dev.candor.io.OutputPlace;
 import dev.candor.io.PackedStore;
 import dev.candor.io.RunDirectory;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -34,7 +36,7 @@ final class PublishedRun {
 
     /** Runs the body unless the same run is published already; failures leave their account in {@code output}. */
     static ExitCode of(RunContext context, String output, InputPaths paths, Body body) {
-        return of(context, output, (spark, hadoop) -> snapshot(spark, hadoop, paths), body);
+        return of(context, output, (spark, hadoop) -> snapshot(spark, hadoop, paths, output), body);
     }
 
     /** The same of other inputs than reports. */
@@ -52,12 +54,16 @@ final class PublishedRun {
             Configuration hadoop = spark.sessionState().newHadoopConf();
             Fingerprint fingerprint;
             InputSnapshot inputs;
+            List<String> notes;
             // Spark throws checked exceptions that it does not declare: hence Throwable, here and below.
             try {
                 inputs = phases.run("fingerprint inputs", () -> read.read(spark, hadoop));
+                notes = DeliveredTwice.told(inputs.copies(hadoop), context.err());
                 fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
             } catch (Throwable failure) {
-                RunDirectory.recordFailure(hadoop, output, attempt, code(failure), message(failure));
+                if (!(failure instanceof UserException refusal && refusal.isOutputMisplaced())) {
+                    RunDirectory.recordFailure(hadoop, output, attempt, code(failure), message(failure));
+                }
                 throw failure;
             }
             RunDirectory run = RunDirectory.open(hadoop, output, fingerprint, attempt);
@@ -68,7 +74,7 @@ final class PublishedRun {
                 return verdict.apply(manifest(hadoop, output));
             }
             run.reserve();
-            Work work = new Work(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop));
+            Work work = new Work(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop), notes);
             try {
                 body.accept(work);
             } catch (Throwable failure) {
@@ -87,9 +93,10 @@ final class PublishedRun {
         }
     }
 
-    private static InputSnapshot snapshot(SparkSession spark, Configuration hadoop, InputPaths paths) {
+    private static InputSnapshot snapshot(SparkSession spark, Configuration hadoop, InputPaths paths, String output) {
+        paths.packed().ifPresent(store -> OutputPlace.requireOutside(hadoop, output, LogOptions.PACKED, store));
         Optional<PackedStore> packed = paths.packed().map(location -> PackedStore.open(hadoop, location));
-        InputSnapshot inputs = InputSnapshot.read(spark, LogOptions.locations(paths, packed));
+        InputSnapshot inputs = InputSnapshot.read(spark, LogOptions.locations(paths, packed), output);
         packed.ifPresent(store -> store.requireAsPacked(inputs.tables().get(LogOptions.PACKED)));
         return inputs;
     }

@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -92,11 +93,14 @@ public final class QuickstartJob implements Verb {
 
     private static void print(PrintStream out, List<String> payers, Map<String, Exaggeration> gains) {
         out.println();
-        out.printf("Had one of them claimed to be %.0f times its size, it would have gained, in utility,%n", CLAIM);
-        out.printf("  %-10s %18s %18s%n", "agent", "without payments", "with payments");
+        out.printf(
+                Locale.ROOT,
+                "Had one of them claimed to be %.0f times its size, it would have gained, in utility,%n",
+                CLAIM);
+        out.printf(Locale.ROOT, "  %-10s %18s %18s%n", "agent", "without payments", "with payments");
         for (String payer : payers) {
             Exaggeration gain = gains.get(payer);
-            out.printf("  %-10s %+18.4f %+18.4f%n", payer, gain.withoutPayments(), gain.withPayments());
+            out.printf(Locale.ROOT, "  %-10s %+18.4f %+18.4f%n", payer, gain.withoutPayments(), gain.withPayments());
         }
         out.println("That is what the payments are for: with them no lie beats the truth.");
         out.println();

@@ -166,6 +166,7 @@ final class SettlementOutput {
 
     private List<String> notes(PackedReports reports, Settlement settlement, InputOptions input) {
         List<String> notes = new ArrayList<>(notes(reports, input, mechanism.paymentRule()));
+        notes.addAll(work.inputNotes());
         if (paymentTolerance > 0) {
             notes.add(String.format(
                     Locale.ROOT,

@@ -38,7 +38,19 @@ public final class Shell {
         }
     }
 
+    /** The JVM puts U+FFFD where it cannot tell what was typed. */
+    private static void requireLegible(String... arguments) {
+        for (String argument : arguments) {
+            if (argument.contains("\uFFFD")) {
+                throw UserException.configuration("Cannot read the command line: '" + argument
+                        + "' is not in the encoding of this process (" + System.getProperty("sun.jnu.encoding")
+                        + "). Set LC_ALL=C.UTF-8, or write the name in UTF-8.");
+            }
+        }
+    }
+
     private ExitCode dispatch(String... arguments) {
+        requireLegible(arguments);
         String name = arguments.length == 0 ? "--help" : arguments[0];
         if (name.equals("--help") || name.equals("-h")) {
             verbs.forEach((verb, what) -> out.println("jobs/" + typed(verb) + "  " + summary(what)));

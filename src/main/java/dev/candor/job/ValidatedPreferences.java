@@ -3,6 +3,7 @@ package dev.candor.job;
 import static org.apache.spark.sql.functions.col;
 
 import dev.candor.io.InputPaths;
+import dev.candor.io.InputSnapshot;
 import dev.candor.io.PreferenceLog;
 import dev.candor.io.Rejections;
 import dev.candor.model.ExitCode;
@@ -40,6 +41,12 @@ final class ValidatedPreferences {
                 ConsolePhases phases = ConsolePhases.of(context, lease.spark().sparkContext());
                 PreferenceLog log =
                         phases.run("open the tables", () -> PreferenceLog.open(lease.spark(), paths, scale))) {
+            DeliveredTwice.told(
+                    phases.run(
+                            "look for copies",
+                            () -> InputSnapshot.read(lease.spark(), LogOptions.locations(paths, Optional.empty()))
+                                    .copies(lease.spark().sessionState().newHadoopConf())),
+                    context.err());
             Rejections rejected = log.rejections();
             long accepted = accepted(log);
             GatedReports.requireAcceptable(rejected, accepted, maxRejectedRows);

@@ -17,14 +17,16 @@ record Work(
         Supplier<List<Stage>> stages,
         RunDirectory run,
         Runnable assertInputUnchanged,
-        List<OutputFile> quarantine) {
+        List<OutputFile> quarantine,
+        List<String> inputNotes) {
 
     Work(
             RunContext context,
             SparkSession spark,
             ConsolePhases phases,
             RunDirectory run,
-            Runnable assertInputUnchanged) {
-        this(context, spark, phases, phases::stages, run, assertInputUnchanged, new ArrayList<>());
+            Runnable assertInputUnchanged,
+            List<String> inputNotes) {
+        this(context, spark, phases, phases::stages, run, assertInputUnchanged, new ArrayList<>(), inputNotes);
     }
 }

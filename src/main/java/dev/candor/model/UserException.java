@@ -8,14 +8,25 @@ public final class UserException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exitCode;
+    private final boolean outputMisplaced;
 
     private UserException(ExitCode exitCode, String message, Throwable cause) {
+        this(exitCode, message, cause, false);
+    }
+
+    private UserException(ExitCode exitCode, String message, Throwable cause, boolean outputMisplaced) {
         super(message, cause);
         this.exitCode = exitCode;
+        this.outputMisplaced = outputMisplaced;
     }
 
     public static UserException configuration(String message) {
         return new UserException(ExitCode.CONFIGURATION, message, null);
+    }
+
+    /** The output must not lie where it does: nothing may be written there, not even that the run failed. */
+    public static UserException misplacedOutput(String message) {
+        return new UserException(ExitCode.CONFIGURATION, message, null, true);
     }
 
     public static UserException inputRejected(String message) {
@@ -36,6 +47,10 @@ public final class UserException extends RuntimeException {
 
     public static UserException commitStateUnknown(String message, Throwable cause) {
         return new UserException(ExitCode.COMMIT_STATE_UNKNOWN, message, cause);
+    }
+
+    public boolean isOutputMisplaced() {
+        return outputMisplaced;
     }
 
     public ExitCode exitCode() {

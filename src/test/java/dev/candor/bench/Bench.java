@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +56,9 @@ record Bench(RunContext context, Path work, String divergence, Double lambda, in
     }
 
     PrintStream progress() {
-        return context.common().quiet() ? new PrintStream(OutputStream.nullOutputStream()) : context.err();
+        return context.common().quiet()
+                ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+                : context.err();
     }
 
     /** Writes {@code document} to {@code file}, unless there is no such file. */

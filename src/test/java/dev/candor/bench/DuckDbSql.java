@@ -2,6 +2,7 @@ package dev.candor.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The statements of the DuckDB peer, in the form that took least time of those tried (docs/performance.md). */
 final class DuckDbSql {
@@ -35,22 +36,22 @@ final class DuckDbSql {
     }
 
     private String prompts() {
-        return """
+        return String.format(Locale.ROOT, """
             CREATE TEMP TABLE q AS
             SELECT prompt_id, CAST(row_number() OVER () AS INTEGER) AS c, prompt_weight / sum(prompt_weight) OVER () AS q
             FROM %s
-            """.formatted(file("prompts"));
+            """, file("prompts"));
     }
 
     private String agents() {
-        return """
+        return String.format(Locale.ROOT, """
             CREATE TEMP TABLE agent AS
             SELECT agent_id, CAST(row_number() OVER () AS INTEGER) AS a, weight FROM %s
-            """.formatted(file("agents"));
+            """, file("agents"));
     }
 
     private String policy() {
-        return """
+        return String.format(Locale.ROOT, """
             CREATE TEMP TABLE policy AS
             WITH s AS (
               SELECT prompt_id, candidate_id, sum(weight * reward) AS s
@@ -61,35 +62,35 @@ final class DuckDbSql {
             reference AS (
               SELECT * EXCLUDE (m), m / sum(m) OVER w AS ref_prob, max(s) OVER w AS best
               FROM filled WINDOW w AS (PARTITION BY c))
-            """.formatted(file("reports"), file("candidates")) + (kl ? softmax() : shifted());
+            """, file("reports"), file("candidates")) + (kl ? softmax() : shifted());
     }
 
     private String softmax() {
-        return """
+        return String.format(Locale.ROOT, """
             , e AS (SELECT *, ref_prob * exp((s - best) / %s) AS e FROM reference)
             SELECT * EXCLUDE (e, best), e / sum(e) OVER (PARTITION BY c) AS prob FROM e
-            """.formatted(lambda);
+            """, lambda);
     }
 
     /** While nothing is clipped. */
     private String shifted() {
-        return """
+        return String.format(Locale.ROOT, """
             SELECT * EXCLUDE (best),
                    ref_prob * (1 + (s - sum(ref_prob * s) OVER (PARTITION BY c)) / (2 * %s)) AS prob
             FROM reference
-            """.formatted(lambda);
+            """, lambda);
     }
 
     /** With d = weight · reward, grouped by numbers: one pass over the log, nothing of it kept. */
     private String payments() {
-        return """
+        return String.format(Locale.ROOT, """
             WITH d AS (
               SELECT a, c, prob, ref_prob, weight * reward AS d
               FROM %s JOIN agent USING (agent_id) JOIN policy USING (prompt_id, candidate_id)),
             pair AS (SELECT a, c, sum(prob * d) AS v, %s FROM d GROUP BY a, c),
             paid AS (SELECT a, sum(q * v) AS "value", sum(q * (%s)) AS payment FROM pair JOIN q USING (c) GROUP BY a)
             SELECT agent_id, weight, "value", payment FROM paid JOIN agent USING (a)
-            """.formatted(file("reports"), moments(), charge());
+            """, file("reports"), moments(), charge());
     }
 
     private String moments() {

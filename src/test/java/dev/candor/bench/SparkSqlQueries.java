@@ -1,5 +1,7 @@
 package dev.candor.bench;
 
+import java.util.Locale;
+
 /** The two queries of the Spark SQL peer over the views reports, candidates, agents, prompts and policy. */
 final class SparkSqlQueries {
     private final Workload workload;
@@ -28,25 +30,25 @@ final class SparkSqlQueries {
     }
 
     private String softmax() {
-        return """
+        return String.format(Locale.ROOT, """
             , e AS (SELECT *, ref_prob * exp((s - best) / %1$sD) AS e FROM reference)
             SELECT prompt_id, candidate_id, ref_prob, s AS aggregate_reward,
                    e / sum(e) OVER (PARTITION BY prompt_id) AS prob FROM e
-            """.formatted(lambda);
+            """, lambda);
     }
 
     /** While nothing is clipped. */
     private String shifted() {
-        return """
+        return String.format(Locale.ROOT, """
             SELECT prompt_id, candidate_id, ref_prob, s AS aggregate_reward,
                    ref_prob * (1 + (s - sum(ref_prob * s) OVER (PARTITION BY prompt_id)) / (2 * %1$sD)) AS prob
             FROM reference
-            """.formatted(lambda);
+            """, lambda);
     }
 
     /** agent_id, weight, value, payment. */
     String payments() {
-        return """
+        return String.format(Locale.ROOT, """
             WITH q AS (SELECT prompt_id, prompt_weight / sum(prompt_weight) OVER () AS q FROM prompts),
             pair AS (
               SELECT agent_id, prompt_id, any_value(weight) AS weight, sum(prob * reward) AS v, %s
@@ -55,7 +57,7 @@ final class SparkSqlQueries {
             SELECT agent_id, any_value(weight) AS weight, any_value(weight) * sum(q * v) AS value,
                    sum(q * (%s)) AS payment
             FROM pair JOIN q USING (prompt_id) GROUP BY agent_id
-            """.formatted(moment(), charge());
+            """, moment(), charge());
     }
 
     private String moment() {

@@ -15,6 +15,8 @@ import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.SparkSession;
@@ -50,16 +52,76 @@ class InputSnapshotIT {
     }
 
     @Test
-    void namesThatSparkDoesNotReadAreLeftOut() throws IOException {
+    void hiddenNamesAreLeftOutAndPartitionFoldersAreNot() throws IOException {
         write("here/a.csv", "one");
         String before = fingerprint("here");
         write("here/_SUCCESS", "");
         write("here/.a.csv.crc", "crc");
-        write("here/b.csv._COPYING_", "half");
-        write("here/_temporary/c.csv", "half");
         assertThat(fingerprint("here")).isEqualTo(before);
         write("here/_day=1/c.csv", "two");
         assertThat(fingerprint("here")).isNotEqualTo(before);
+    }
+
+    /** Spark and our own reader read just what is hashed, whatever the names: a row a file. */
+    @Test
+    void everyFileThatIsHashedIsRead() throws IOException {
+        write("candidates.csv", "prompt_id,candidate_id\np,x\n");
+        int trees = 0;
+        for (long seed = 1; trees < 4; seed++) {
+            Path root = folder.resolve("tree" + seed);
+            RandomFolder made =
+                    RandomFolder.in(root, Files.createDirectories(folder.resolve("aside" + seed)), new Random(seed));
+            if (made.troubled || made.partitioned || made.files.size() - made.empty.size() < 3) {
+                continue;
+            }
+            trees++;
+            List<InputFile> hashed = read("tree" + seed).tables().get("reports");
+            GatedTables tables = InputGate.read(
+                    SPARK,
+                    new InputPaths(
+                            root.toString(),
+                            Optional.of(folder + "/candidates.csv"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty()));
+            assertThat(Gate.acceptedReports(tables))
+                    .as("seed %d", seed)
+                    .isEqualTo(hashed.stream().filter(file -> file.bytes() > 0).count())
+                    .isEqualTo(made.files.size() - made.empty.size());
+        }
+        Path parquet = folder.resolve("parquet");
+        SPARK.read()
+                .option("header", true)
+                .csv(folder + "/candidates.csv")
+                .coalesce(1)
+                .write()
+                .parquet(parquet.toString());
+        Path part;
+        try (var files = Files.list(parquet)) {
+            part = files.filter(file -> file.toString().endsWith(".parquet"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        List<String> odd = List.of(
+                "a b/[x]*?.parquet",
+                "day=1/%41#é中.parquet",
+                "t 10:00/a.parquet",
+                "{q}/\"it's\\.parquet",
+                "_d=1/a\nb.parquet");
+        for (String name : odd) {
+            Path copy = folder.resolve("odd/" + name);
+            Files.createDirectories(copy.getParent());
+            Files.copy(part, copy);
+        }
+        TableRows rows = TableReader.read(
+                        SPARK,
+                        List.of(TableFiles.below(
+                                folder + "/odd", InputTable.CANDIDATES, Optional.empty(), new Configuration())))
+                .get(InputTable.CANDIDATES);
+        assertThat(rows.rows().count()).isEqualTo(odd.size());
+        assertThat(read("odd").copies(new Configuration()))
+                .singleElement()
+                .satisfies(copies -> assertThat(copies.files()).hasSize(odd.size()));
     }
 
     @Test

@@ -120,4 +120,50 @@ class LauncherIT {
                         .filter(option -> !option.equals("--add-modules=jdk.incubator.vector"))
                         .toList());
     }
+
+    /** Accents in names and other digits, under a locale without either. */
+    @Test
+    void aPlainLocaleReadsAndWritesNamesInAnyScript() throws IOException {
+        Path given = Files.createDirectories(folder.resolve("Données 中"));
+        SmallInput input = new SmallInput(given);
+        Path plain = folder.resolve("plain");
+        Ran.job(input.command("settle", "--lambda", "1", "--output", plain.toString()))
+                .isDone();
+        Path out = folder.resolve("Sortie-é");
+        Launched launched = Launched.job(
+                Map.of(
+                        "LC_ALL",
+                        "C",
+                        "JAVA_TOOL_OPTIONS",
+                        "-Duser.language=ar -Duser.country=EG -Duser.timezone=Asia/Tokyo"),
+                folder,
+                input.command("settle", "--lambda", "1", "--output", out.toString()));
+        assertThat(launched.exitCode()).as(launched.stderr()).isZero();
+        assertThat(launched.stdout()).contains("λ = 1");
+        assertThat(new Published(out).bill()).isNotEmpty().isEqualTo(new Published(plain).bill());
+    }
+
+    @Test
+    void aJavaThatSparkDoesNotRunOnIsRefusedBeforeItIsUsed() throws IOException {
+        Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
+        Path java = bin.resolve("java");
+        for (String version : List.of("1.8.0_402", "11.0.22", "24", "25.0.1", "26-ea")) {
+            Files.writeString(
+                    java,
+                    "#!/bin/sh\n[ \"$*\" = -version ] || exit 99\necho 'openjdk version \"" + version
+                            + "\" 2026-12-01' >&2\n");
+            assertThat(java.toFile().setExecutable(true)).isTrue();
+            Launched launched = launch(Map.of("JAVA_HOME", folder.resolve("jdk").toString()), "selfcheck");
+            assertThat(launched.exitCode()).as(version).isEqualTo(2);
+            assertThat(launched.stderr())
+                    .startsWith("candor: Cannot run on Java ")
+                    .contains("Set JAVA_HOME")
+                    .hasLineCount(1);
+        }
+        Files.writeString(java, "#!/bin/sh\n[ \"$*\" = -version ] || exit 99\necho 'openjdk version \"21.0.2\"' >&2\n");
+        assertThat(launch(Map.of("JAVA_HOME", folder.resolve("jdk").toString()), "selfcheck")
+                        .exitCode())
+                .as("21 is started")
+                .isEqualTo(99);
+    }
 }
