@@ -14,8 +14,11 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
-        System.exit(
-                new Shell(verbs(), Failures.standard(), out, err).run(arguments).code());
+        Stop stop = new Stop();
+        stop.listen(err);
+        System.exit(new Shell(verbs(), Failures.standard(), stop, out, err)
+                .run(arguments)
+                .code());
     }
 
     /** Everything Candor does. */

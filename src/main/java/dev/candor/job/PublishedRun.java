@@ -57,7 +57,8 @@ final class PublishedRun {
                 inputs = phases.run("fingerprint inputs", () -> read.read(spark, hadoop));
                 fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
             } catch (Throwable failure) {
-                RunDirectory.recordFailure(hadoop, output, attempt, code(failure), message(failure));
+                Account account = Account.of(context, failure);
+                RunDirectory.recordFailure(hadoop, output, attempt, account.code(), account.message());
                 throw failure;
             }
             RunDirectory run = RunDirectory.open(hadoop, output, fingerprint, attempt);
@@ -67,12 +68,13 @@ final class PublishedRun {
                                 + fingerprint.value().substring(0, 12) + "); nothing was done.");
                 return verdict.apply(manifest(hadoop, output));
             }
-            run.reserve();
             Work work = new Work(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop));
             try {
+                run.reserve();
                 body.accept(work);
             } catch (Throwable failure) {
-                run.fail(code(failure), message(failure), work.quarantine());
+                Account account = Account.of(context, failure);
+                run.fail(account.code(), account.message(), work.quarantine());
                 throw failure;
             }
             return verdict.apply(manifest(hadoop, output));
@@ -94,11 +96,15 @@ final class PublishedRun {
         return inputs;
     }
 
-    private static ExitCode code(Throwable failure) {
-        return Failures.standard().explain(failure).map(UserException::exitCode).orElse(ExitCode.UNEXPECTED);
-    }
-
-    private static String message(Throwable failure) {
-        return Failures.standard().explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
+    /** How a run ended that did not end well. */
+    private record Account(ExitCode code, String message) {
+        static Account of(RunContext context, Throwable failure) {
+            Optional<UserException> mendable =
+                    context.stop().accept().or(() -> Failures.standard().explain(failure));
+            return new Account(
+                    mendable.map(UserException::exitCode).orElse(ExitCode.UNEXPECTED),
+                    context.redaction()
+                            .message(mendable.map(Throwable::getMessage).orElseGet(failure::toString)));
+        }
     }
 }

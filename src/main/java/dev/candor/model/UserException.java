@@ -18,6 +18,10 @@ public final class UserException extends RuntimeException {
         return new UserException(ExitCode.CONFIGURATION, message, null);
     }
 
+    public static UserException configuration(String message, Throwable cause) {
+        return new UserException(ExitCode.CONFIGURATION, message, cause);
+    }
+
     public static UserException inputRejected(String message) {
         return new UserException(ExitCode.INPUT_REJECTED, message, null);
     }
@@ -36,6 +40,11 @@ public final class UserException extends RuntimeException {
 
     public static UserException commitStateUnknown(String message, Throwable cause) {
         return new UserException(ExitCode.COMMIT_STATE_UNKNOWN, message, cause);
+    }
+
+    /** A run that a signal ended, which is nobody's mistake. */
+    public static UserException stopped(ExitCode exitCode, String message) {
+        return new UserException(exitCode, message, null);
     }
 
     public ExitCode exitCode() {
