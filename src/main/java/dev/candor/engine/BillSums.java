@@ -3,19 +3,22 @@ package dev.candor.engine;
 import dev.candor.numeric.ExactSums;
 import java.io.Serializable;
 
-/** Sums of a bill, exact, its largest incentive gap, how many were charged by a second-order form. Mergeable, order-free; no payers are the identity. */
+/** Sums of a bill, exact, its largest incentive gap, how many were charged by a second-order form, how many are pivotal.
+ * Mergeable, order-free; no payers are the identity. */
 final class BillSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final ExactSums sums = new ExactSums(2);
     private double largestGap;
     private long secondOrder;
+    private long pivotal;
 
     BillSums add(BillBlock bill) {
         for (int i = 0; i < bill.payers(); i++) {
             sums.add(0, bill.value[i]);
             sums.add(1, bill.payment[i]);
             largestGap = Math.max(largestGap, bill.gap[i]);
+            pivotal += bill.loss[i] > 0 ? 1 : 0;
         }
         secondOrder += bill.secondOrder;
         return this;
@@ -25,6 +28,7 @@ final class BillSums implements Serializable {
         sums.merge(other.sums);
         largestGap = Math.max(largestGap, other.largestGap);
         secondOrder += other.secondOrder;
+        pivotal += other.pivotal;
         return this;
     }
 
@@ -40,6 +44,11 @@ final class BillSums implements Serializable {
 
     double largestGap() {
         return largestGap;
+    }
+
+    /** Payers by whose presence the others lose. */
+    long pivotal() {
+        return pivotal;
     }
 
     /** Payers that were charged by a second-order form. */

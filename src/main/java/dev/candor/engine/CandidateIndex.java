@@ -65,6 +65,11 @@ final class CandidateIndex implements Serializable {
         return inverse;
     }
 
+    /** Prompts of weight 0. */
+    long weightless() {
+        return Arrays.stream(weight).filter(q -> q == 0).count();
+    }
+
     /** Number of the prompt with this id, or −1. */
     int prompt(byte[] bytes, int offset, int length) {
         int code = promptIds.find(bytes, offset, length);

@@ -32,8 +32,8 @@ final class CandidateTable extends Candidates {
     private final SparkSession spark;
     private final JavaRDD<Prompt> prompts;
 
-    private CandidateTable(SparkSession spark, JavaRDD<Prompt> prompts, Layout layout, double totalPromptWeight) {
-        super(layout, totalPromptWeight);
+    private CandidateTable(SparkSession spark, JavaRDD<Prompt> prompts, Layout layout, ExactSums weights) {
+        super(layout, weights.value(0), (long) weights.value(1));
         this.spark = spark;
         this.prompts = prompts;
     }
@@ -42,10 +42,9 @@ final class CandidateTable extends Candidates {
         JavaRDD<Prompt> prompts = prompts(tables).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Layout layout = new Layout(candidatesPerPrompt(prompts));
-            double total = prompts.map(prompt -> prompt.weight)
-                    .aggregate(new ExactSums(1), CandidateTable::plus, CandidateTable::plus)
-                    .value(0);
-            return new CandidateTable(spark, prompts, layout, total);
+            ExactSums weights = prompts.map(prompt -> prompt.weight)
+                    .aggregate(new ExactSums(2), CandidateTable::plus, CandidateTable::plus);
+            return new CandidateTable(spark, prompts, layout, weights);
         } catch (Throwable failure) {
             prompts.unpersist();
             throw failure;
@@ -95,8 +94,10 @@ final class CandidateTable extends Candidates {
         return parts.stream().flatMapToInt(Arrays::stream).toArray();
     }
 
+    /** Adds the weight, and 1 to the number of prompts without any. */
     private static ExactSums plus(ExactSums sum, double weight) {
         sum.add(0, weight);
+        sum.add(1, weight == 0 ? 1 : 0);
         return sum;
     }
 

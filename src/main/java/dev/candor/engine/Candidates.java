@@ -35,10 +35,13 @@ abstract class Candidates implements AutoCloseable {
     final Layout layout;
     /** Σ of the prompt weights. */
     final double totalPromptWeight;
+    /** Prompts of weight 0. */
+    final long weightless;
 
-    Candidates(Layout layout, double totalPromptWeight) {
+    Candidates(Layout layout, double totalPromptWeight, long weightless) {
         this.layout = layout;
         this.totalPromptWeight = totalPromptWeight;
+        this.weightless = weightless;
     }
 
     /** Reads and numbers them. */
@@ -131,7 +134,7 @@ abstract class Candidates implements AutoCloseable {
         private final Broadcast<CandidateIndex> index;
 
         Sent(SparkSession spark, CandidateIndex index) {
-            super(index.layout, index.totalPromptWeight);
+            super(index.layout, index.totalPromptWeight, index.weightless());
             this.spark = spark;
             this.index = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(index);
         }

@@ -102,6 +102,16 @@ public final class Features implements AutoCloseable {
         return policyBlocks != blocks;
     }
 
+    /** Prompts with one candidate. */
+    public long promptsWithoutChoice() {
+        return candidates.layout.withoutChoice();
+    }
+
+    /** Prompts of weight 0. */
+    public long promptsWithoutWeight() {
+        return candidates.weightless;
+    }
+
     /** Prompts that have candidates. */
     public long prompts() {
         return candidates.layout.prompts();

@@ -3,6 +3,7 @@ package dev.candor.engine;
 import dev.candor.model.UserException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Where prompts and candidates lie: prompts in the order of their ids, the candidates of each prompt in the order of
@@ -54,6 +55,13 @@ final class Layout implements Serializable {
 
     int slots() {
         return start[prompts()];
+    }
+
+    /** Prompts with one candidate. */
+    long withoutChoice() {
+        return IntStream.range(0, prompts())
+                .filter(c -> start[c + 1] - start[c] == 1)
+                .count();
     }
 
     int blocks() {

@@ -274,6 +274,16 @@ public final class PackedReports implements AutoCloseable {
         return candidates.layout.prompts();
     }
 
+    /** Prompts with one candidate. */
+    public long promptsWithoutChoice() {
+        return candidates.layout.withoutChoice();
+    }
+
+    /** Prompts of weight 0. */
+    public long promptsWithoutWeight() {
+        return candidates.weightless;
+    }
+
     public long candidates() {
         return candidates.layout.slots();
     }

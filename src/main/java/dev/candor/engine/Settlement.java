@@ -160,6 +160,11 @@ public final class Settlement implements AutoCloseable {
         return size.free() ? Double.POSITIVE_INFINITY : sums.largestGap();
     }
 
+    /** Payers whose absence would change what the others get: only they move anything. */
+    public long pivotalPayers() {
+        return sums.pivotal();
+    }
+
     /** Payers that were charged by the second-order form of the log-linear class, for their bound was within the tolerance. */
     public long secondOrderPayers() {
         return sums.secondOrder();

@@ -28,9 +28,8 @@ final class FailedRun {
                 write(attempt.ended("commit-state-unknown", exitCode, message, fingerprint));
                 return;
             }
-            leave(quarantine, attempt.ended("failed", exitCode, message, fingerprint));
-        }
-        if (exitCode != ExitCode.COMMIT_STATE_UNKNOWN) {
+            leave(quarantine, attempt.ended(exitCode.isStop() ? "stopped" : "failed", exitCode, message, fingerprint));
+        } else if (exitCode != ExitCode.COMMIT_STATE_UNKNOWN) {
             store.delete(staging());
         }
     }
@@ -39,16 +38,23 @@ final class FailedRun {
     void recordValidated(String message, List<OutputFile> quarantine) throws IOException {
         if (mayWrite()) {
             leave(quarantine, attempt.ended("validated", ExitCode.DONE, message, fingerprint));
+        } else {
+            store.delete(staging());
         }
-        store.delete(staging());
     }
 
+    /** Staging goes before the account is written, which finds room then on a disk that was full; and goes whatever fails. */
     private void leave(List<OutputFile> quarantine, RunResult result) throws IOException {
-        removeQuarantine(store);
-        for (OutputFile file : quarantine) {
-            store.placeIfAbsent(staging() + "/" + file.path(), place(file));
+        try {
+            removeQuarantine(store);
+            for (OutputFile file : quarantine) {
+                store.placeIfAbsent(staging() + "/" + file.path(), place(file));
+            }
+            store.delete(staging());
+            write(result);
+        } finally {
+            store.delete(staging());
         }
-        write(result);
     }
 
     /** Removes the quarantine of failed attempts; files of a published quarantine have other names and stay. */

@@ -3,12 +3,11 @@ package dev.candor.io;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * One file that a run reads.
  *
- * @param path where it lies; a user and password inside the URI are left out
+ * @param path where it lies; secrets inside the URI are left out
  * @param bytes its length
  * @param modifiedMillis its modification time, milliseconds since 1970-01-01 UTC
  * @param sha256 of its content, 64 lower-case hexadecimal digits, for a file of at most 64 MiB; for a longer one
@@ -16,10 +15,9 @@ import java.util.regex.Pattern;
  *     the last one shorter
  */
 public record InputFile(String path, long bytes, long modifiedMillis, String sha256) {
-    private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@");
     private static final String IN_PIECES = "64MiB-pieces:";
 
-    /** Redacts {@code user:secret@}: what is kept here ends up in the manifest. */
+    /** Redacts secrets: what is kept here ends up in the manifest. */
     public InputFile {
         path = redacted(Objects.requireNonNull(path, "path"));
         OutputFile.requireSha256(sha256.startsWith(IN_PIECES) ? sha256.substring(IN_PIECES.length()) : sha256);
@@ -36,6 +34,6 @@ public record InputFile(String path, long bytes, long modifiedMillis, String sha
     }
 
     static String redacted(String uri) {
-        return USER_INFO.matcher(uri).replaceFirst("$1");
+        return Secrets.stripped(uri);
     }
 }

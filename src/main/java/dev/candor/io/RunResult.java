@@ -9,7 +9,8 @@ import org.apache.hadoop.conf.Configuration;
  * {@code run_result.json}: how the last attempt in a run directory ended. A convenience beside the manifest, which
  * alone says whether a run is published.
  *
- * @param status {@code published}, {@code validated}, {@code failed} or {@code commit-state-unknown}
+ * @param status {@code published}, {@code validated}, {@code failed}, {@code stopped} (by a signal) or
+ *     {@code commit-state-unknown}
  * @param exitCode as in {@link dev.candor.model.ExitCode}
  * @param fingerprint null when the attempt ended before it was known
  * @param startedUtc ISO-8601 instant

@@ -131,7 +131,7 @@ public final class AuditJob implements Verb {
                     new Audit.Effort(agentsSampled, lies, seed),
                     work.phases());
             AuditSummary summary = result.publish(tables, findings, limitsOf(found, again, findings));
-            work.context().out().print(AuditTable.render(summary));
+            work.context().out().print(AuditTable.render(summary, work.context().page()));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 
@@ -20,7 +21,9 @@ public final class ConsolePhases implements Phases, AutoCloseable {
     private static final String DESCRIPTION = "spark.job.description";
     private static final Duration LINE_EVERY = Duration.ofSeconds(10);
     private static final Duration BAR_EVERY = Duration.ofMillis(200);
+    private static final long PATIENCE_NANOS = 2_000_000_000L;
 
+    private final Stop stop;
     private final SparkContext spark;
     private final PhaseConsole console;
     private final Duration lineEvery;
@@ -37,10 +40,16 @@ public final class ConsolePhases implements Phases, AutoCloseable {
                     case NEVER -> false;
                     case AUTO -> terminal();
                 };
-        return new ConsolePhases(spark, new PhaseConsole(context.err(), options.quiet(), bar), LINE_EVERY);
+        return new ConsolePhases(
+                spark, new PhaseConsole(context.err(), options.quiet(), bar), LINE_EVERY, context.stop());
     }
 
     ConsolePhases(SparkContext spark, PhaseConsole console, Duration lineEvery) {
+        this(spark, console, lineEvery, new Stop());
+    }
+
+    private ConsolePhases(SparkContext spark, PhaseConsole console, Duration lineEvery, Stop stop) {
+        this.stop = stop;
         this.spark = spark;
         this.console = console;
         this.lineEvery = lineEvery;
@@ -63,6 +72,7 @@ public final class ConsolePhases implements Phases, AutoCloseable {
     /** @throws IllegalStateException inside another phase: their rows would count twice */
     @Override
     public <T> T run(String name, Supplier<T> body) {
+        stop.check();
         RunningPhase phase = start(name);
         boolean done = false;
         try {
@@ -70,7 +80,21 @@ public final class ConsolePhases implements Phases, AutoCloseable {
             done = true;
             return result;
         } finally {
+            if (!done) {
+                settle(phase);
+            }
             end(phase, done);
+        }
+    }
+
+    /** Waits a little for the tasks of a phase that failed: they may still write to what is to be removed. */
+    private void settle(RunningPhase phase) {
+        if (stop.accept().isPresent() && !spark.isStopped()) {
+            spark.cancelJobsWithTag(phase.tag());
+        }
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (phase.tally().tasksRunning() > 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

@@ -63,9 +63,7 @@ final class ExportOutput {
                 new TreeMap<>(counts),
                 feeding(),
                 work.stages().get());
-        work.assertInputUnchanged().run();
-        work.run()
-                .publish(Publication.of(tables, Map.of("summary.json", ExportJson.render(summary)), counts, Map.of()));
+        work.publish(Publication.of(tables, Map.of("summary.json", ExportJson.render(summary)), counts, Map.of()));
         return lines(summary, output);
     }
 

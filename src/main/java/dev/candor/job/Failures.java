@@ -16,21 +16,21 @@ import java.util.function.Function;
 public final class Failures {
     private final List<Function<Throwable, Optional<UserException>>> explanations;
 
-    /** What every job can explain. */
+    /** What every job can explain: what the machine lacks first, since reading fails for want of it too. */
     public static Failures standard() {
-        return new Failures(List.of(ReadFailures::explain, Failures::outOfMemory));
+        return new Failures(
+                List.of(MachineLimits::explain, ReadFailures::explain, PlaceFailures::explain, Failures::stopped));
     }
 
-    private static Optional<UserException> outOfMemory(Throwable failure) {
-        return failure instanceof OutOfMemoryError
-                ? Optional.of(UserException.configuration(
-                        "Cannot finish in " + (Runtime.getRuntime().maxMemory() >> 20)
-                                + " MiB of driver memory (" + failure.getMessage()
-                                + "). Set CANDOR_DRIVER_MEMORY, e.g. CANDOR_DRIVER_MEMORY=8g, or raise --partitions."))
+    /** Spark is gone, and nobody here stopped it. */
+    private static Optional<UserException> stopped(Throwable failure) {
+        return String.valueOf(failure.getMessage()).contains("SparkContext was shut down")
+                ? Optional.of(UserException.configuration("Cannot finish: Spark stopped during the run; most often the"
+                        + " driver's memory ran out. Set CANDOR_DRIVER_MEMORY, e.g. CANDOR_DRIVER_MEMORY=8g."))
                 : Optional.empty();
     }
 
-    /** {@code explanations} are asked in order about each throwable of the cause chain, outermost first. */
+    /** {@code explanations} are asked in order, each about every throwable of the cause chain, outermost first. */
     public Failures(List<Function<Throwable, Optional<UserException>>> explanations) {
         this.explanations = List.copyOf(explanations);
     }
@@ -42,8 +42,8 @@ public final class Failures {
                 .filter(UserException.class::isInstance)
                 .map(UserException.class::cast)
                 .findFirst()
-                .or(() -> chain.stream()
-                        .flatMap(cause -> explanations.stream().map(explanation -> explanation.apply(cause)))
+                .or(() -> explanations.stream()
+                        .flatMap(explanation -> chain.stream().map(explanation))
                         .flatMap(Optional::stream)
                         .findFirst());
     }

@@ -175,19 +175,17 @@ public final class FeaturesJob implements Verb {
         Map<String, Long> counts =
                 Map.of("candidates", count, "features", (long) made.dimensions(), "vector_length", (long)
                         made.vectors().length());
-        work.assertInputUnchanged().run();
-        work.run()
-                .publish(Publication.of(
-                        tables,
-                        Map.of(
-                                "summary.json",
-                                RunJson.render(
-                                        new TreeMap<>(made.vectors().settings()),
-                                        counts,
-                                        Map.of("share_of_spread", made.share()),
-                                        NOTES)),
-                        counts,
-                        Map.of()));
+        work.publish(Publication.of(
+                tables,
+                Map.of(
+                        "summary.json",
+                        RunJson.render(
+                                new TreeMap<>(made.vectors().settings()),
+                                counts,
+                                Map.of("share_of_spread", made.share()),
+                                NOTES)),
+                counts,
+                Map.of()));
         return "Made " + Figures.count(made.dimensions(), "feature") + " of "
                 + made.vectors().length() + " " + made.vectors().coordinates()
                 + " for " + Figures.count(count, "candidate")

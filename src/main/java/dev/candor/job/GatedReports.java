@@ -22,11 +22,9 @@ final class GatedReports {
             throw UserException.inputRejected(rejected.message(input.maxRejectedRows()));
         }
         if (reports.rowsAccepted() == 0) {
-            throw UserException.inputRejected(
-                    "Cannot settle: no report is left, " + Figures.count(rejected.total(), "row")
-                            + " rejected. An agent that reports nothing decides nothing. Correct "
-                            + reports.flag() + ".\n"
-                            + rejected.message(input.maxRejectedRows()));
+            throw UserException.inputRejected("Cannot settle: no report is left" + left(rejected)
+                    + ". An agent that reports nothing decides nothing. Correct " + reports.flag() + "."
+                    + details(rejected, input.maxRejectedRows()));
         }
     }
 
@@ -95,8 +93,17 @@ final class GatedReports {
             throw UserException.inputRejected(rejected.message(maxRejectedRows));
         }
         if (accepted == 0) {
-            throw UserException.inputRejected("Cannot learn: no row of the log is left, "
-                    + Figures.count(rejected.total(), "row") + " rejected.\n" + rejected.message(maxRejectedRows));
+            throw UserException.inputRejected("Cannot learn: no row of the log is left" + left(rejected) + "."
+                    + details(rejected, maxRejectedRows));
         }
+    }
+
+    private static String left(Rejections rejected) {
+        return rejected.total() == 0 ? "" : ", " + Figures.count(rejected.total(), "row") + " rejected";
+    }
+
+    /** What was rejected, on lines of its own. */
+    private static String details(Rejections rejected, long maxRejectedRows) {
+        return rejected.total() == 0 ? "" : "\n" + rejected.message(maxRejectedRows);
     }
 }

@@ -46,10 +46,8 @@ final class LearnOutput {
         List<String> notes = new ArrayList<>(account.notes());
         notes.addAll(work.inputNotes());
         documents.put("summary.json", LearningJson.render(account.settings(), counts, learned.largestDelta(), notes));
-        work.assertInputUnchanged().run();
-        work.run()
-                .publish(Publication.of(
-                        files, documents, counts, Map.of("largest_delta", Double.toString(learned.largestDelta()))));
+        work.publish(Publication.of(
+                files, documents, counts, Map.of("largest_delta", Double.toString(learned.largestDelta()))));
         return "Learned " + Figures.count(learned.rewards(), "reward") + " of "
                 + Figures.count(learned.agents(), "agent") + " from " + Figures.count(learned.rowsAccepted(), "row")
                 + " of " + log.label() + "; the largest error bound of an agent is "

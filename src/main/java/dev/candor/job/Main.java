@@ -17,8 +17,11 @@ public final class Main {
         Locale.setDefault(Locale.ROOT);
         PrintStream out = utf8(FileDescriptor.out);
         PrintStream err = utf8(FileDescriptor.err);
-        System.exit(
-                new Shell(verbs(), Failures.standard(), out, err).run(arguments).code());
+        Stop stop = new Stop();
+        stop.listen(err);
+        System.exit(new Shell(verbs(), Failures.standard(), stop, out, err)
+                .run(arguments)
+                .code());
     }
 
     /** Everything Candor does. */

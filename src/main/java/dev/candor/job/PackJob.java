@@ -91,19 +91,17 @@ public final class PackJob implements Verb {
                 return tables.addAll(
                         PackSegment.write(work.spark(), reports, work.run().staging()));
             });
-            work.assertInputUnchanged().run();
             PackedStore.create(hadoop, store, bucketed.partitions());
-            work.run()
-                    .publish(Publication.of(
-                            tables,
-                            Map.of(),
-                            Map.of(
-                                    "agents", reports.agents(),
-                                    "candidates", reports.candidates(),
-                                    "duplicate_rows", reports.duplicateRows(),
-                                    "rejected_rows", reports.rowsRejected(),
-                                    "report_rows", reports.rowsAccepted()),
-                            Map.of()));
+            work.publish(Publication.of(
+                    tables,
+                    Map.of(),
+                    Map.of(
+                            "agents", reports.agents(),
+                            "candidates", reports.candidates(),
+                            "duplicate_rows", reports.duplicateRows(),
+                            "rejected_rows", reports.rowsRejected(),
+                            "report_rows", reports.rowsAccepted()),
+                    Map.of()));
             context.out()
                     .println("Packed " + Figures.count(reports.rowsAccepted(), "reward") + " of "
                             + Figures.count(reports.agents(), "agent") + " into " + output() + ": "

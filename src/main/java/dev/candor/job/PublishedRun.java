@@ -61,8 +61,9 @@ final class PublishedRun {
                 notes = DeliveredTwice.told(inputs.copies(hadoop), context.err());
                 fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
             } catch (Throwable failure) {
+                Account account = Account.of(context, failure);
                 if (!(failure instanceof UserException refusal && refusal.isOutputMisplaced())) {
-                    RunDirectory.recordFailure(hadoop, output, attempt, code(failure), message(failure));
+                    RunDirectory.recordFailure(hadoop, output, attempt, account.code(), account.message());
                 }
                 throw failure;
             }
@@ -73,12 +74,13 @@ final class PublishedRun {
                                 + fingerprint.value().substring(0, 12) + "); nothing was done.");
                 return verdict.apply(manifest(hadoop, output));
             }
-            run.reserve();
             Work work = new Work(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop), notes);
             try {
+                run.reserve();
                 body.accept(work);
             } catch (Throwable failure) {
-                run.fail(code(failure), message(failure), work.quarantine());
+                Account account = Account.of(context, failure);
+                run.fail(account.code(), account.message(), work.quarantine());
                 throw failure;
             }
             return verdict.apply(manifest(hadoop, output));
@@ -101,11 +103,15 @@ final class PublishedRun {
         return inputs;
     }
 
-    private static ExitCode code(Throwable failure) {
-        return Failures.standard().explain(failure).map(UserException::exitCode).orElse(ExitCode.UNEXPECTED);
-    }
-
-    private static String message(Throwable failure) {
-        return Failures.standard().explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
+    /** How a run ended that did not end well. */
+    private record Account(ExitCode code, String message) {
+        static Account of(RunContext context, Throwable failure) {
+            Optional<UserException> mendable =
+                    context.stop().accept().or(() -> Failures.standard().explain(failure));
+            return new Account(
+                    mendable.map(UserException::exitCode).orElse(ExitCode.UNEXPECTED),
+                    context.redaction()
+                            .message(mendable.map(Throwable::getMessage).orElseGet(failure::toString)));
+        }
     }
 }

@@ -74,6 +74,7 @@ public final class QuickstartJob implements Verb {
                                 reports,
                                 settlement,
                                 SettlementOutput.counts(reports),
+                                Degenerate.Prompts.of(reports),
                                 new InputOptions(),
                                 TableFormat.CSV);
                 List<String> largest = summary.largestPayers().stream()
@@ -84,7 +85,7 @@ public final class QuickstartJob implements Verb {
                         .run(
                                 "try exaggerating",
                                 () -> ExaggerationPass.of(reports, settlement, LAMBDA, CLAIM, largest));
-                context.out().print(ConsoleReport.render(summary));
+                context.out().print(ConsoleReport.render(summary, context.page()));
                 print(context.out(), largest, gains);
                 context.out().println("Everything is in " + output + " (open report.html in a browser).");
             }

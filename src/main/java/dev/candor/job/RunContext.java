@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.report.Page;
 import java.io.PrintStream;
 import java.util.Collections;
 import java.util.NavigableMap;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  * @param common the options every verb has
  * @param effectiveConfiguration every setting that has a value, by key, not redacted: do not print it
  * @param resultConfiguration the part that can change the result, for the fingerprint
+ * @param redaction what keeps the secrets among them from being shown
+ * @param stop whether somebody asked the run to stop
  * @param out results
  * @param err progress and errors
  */
@@ -20,6 +23,8 @@ public record RunContext(
         CommonOptions common,
         NavigableMap<String, String> effectiveConfiguration,
         NavigableMap<String, String> resultConfiguration,
+        Redaction redaction,
+        Stop stop,
         PrintStream out,
         PrintStream err) {
 
@@ -30,6 +35,11 @@ public record RunContext(
 
     /** {@link #effectiveConfiguration} with secrets blanked: fit for a terminal, a log, a manifest. */
     public NavigableMap<String, String> redactedConfiguration() {
-        return Redaction.of(effectiveConfiguration);
+        return redaction.shown(effectiveConfiguration);
+    }
+
+    /** What {@link #out} is: the launcher knows, the JVM cannot tell. */
+    Page page() {
+        return Boolean.getBoolean("candor.screen") ? Page.SCREEN : Page.FILE;
     }
 }

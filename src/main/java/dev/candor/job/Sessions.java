@@ -2,12 +2,16 @@ package dev.candor.job;
 
 import dev.candor.engine.RecordRegistrator;
 import dev.candor.io.BuildId;
+import dev.candor.io.Secrets;
 import dev.candor.model.UserException;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.Utils;
 import scala.jdk.javaapi.OptionConverters;
 
 /** Opens Spark as the command line, spark-submit or the notebook around it says. */
@@ -54,7 +58,48 @@ public final class Sessions {
     }
 
     private static SparkSession start(RunContext context) {
-        return SparkSession.builder().config(configuration(context)).getOrCreate();
+        SparkConf conf = configuration(context);
+        requireTemporaryFolder(conf);
+        try {
+            return SparkSession.builder().config(conf).getOrCreate();
+        } catch (Exception failure) {
+            // What it could not open at all, nobody has computed anything with: settings, or a port or folder they
+            // name.
+            context.stop().check();
+            throw MachineLimits.explain(failure)
+                    .orElseGet(() -> UserException.configuration(
+                            "Cannot start Spark on " + conf.get("spark.master") + ": " + reason(failure)
+                                    + ". Change --master or --spark-conf.",
+                            failure));
+        }
+    }
+
+    /** Spark ends the JVM, with an exit code of its own, where it finds no place for temporary files. */
+    private static void requireTemporaryFolder(SparkConf conf) {
+        String[] folders = Utils.getConfiguredLocalDirs(conf);
+        if (Arrays.stream(folders).map(File::new).noneMatch(Sessions::isUsable)) {
+            throw UserException.configuration("Cannot keep temporary files in " + String.join(", ", folders)
+                    + ": no folder can be made there. Change --spark-conf spark.local.dir=DIR, or SPARK_LOCAL_DIRS.");
+        }
+    }
+
+    private static boolean isUsable(File folder) {
+        return (folder.isDirectory() || folder.mkdirs()) && folder.canWrite();
+    }
+
+    /** The first line of the innermost cause that says anything. */
+    private static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null && innermost.getCause().getMessage() != null) {
+            innermost = innermost.getCause();
+        }
+        String said = String.valueOf(innermost.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("\\.$", "");
+        // The bare name of a class or file.
+        return said.contains(" ") ? said : innermost.getClass().getSimpleName() + " " + said;
     }
 
     /** What Spark is started with. */
@@ -65,6 +110,12 @@ public final class Sessions {
         RecordRegistrator.addTo(conf);
         conf.setIfMissing("spark.master", context.common().master().orElse("local[*]"));
         conf.setIfMissing("spark.app.name", "candor " + context.verb());
+        conf.setIfMissing("spark.redaction.regex", Secrets.KEY);
+        if (conf.get("spark.master").startsWith("local")) {
+            // A task that runs out of memory fails, and the run with it; by default it would end this JVM with exit
+            // code 52.
+            conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+        }
         if (!submitted) {
             embed(conf);
         }

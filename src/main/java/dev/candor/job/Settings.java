@@ -7,8 +7,10 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.candor.io.Secrets;
 import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -56,8 +58,8 @@ final class Settings {
     private static Setting parse(String set) {
         int equals = set.indexOf('=');
         if (equals <= 0) {
-            throw UserException.configuration(
-                    "Cannot use --set " + set + ": it is not of the form key=value. Write e.g. --set lambda=0.5.");
+            throw UserException.configuration("Cannot use --set " + Secrets.inText(set)
+                    + ": it is not of the form key=value. Write e.g. --set lambda=0.5.");
         }
         return new Setting(set.substring(0, equals).strip(), set.substring(equals + 1), "--set");
     }
@@ -75,9 +77,22 @@ final class Settings {
                     .map(entry -> setting(file, ConfigUtil.splitPath(entry.getKey()), entry.getValue()))
                     .toList();
         } catch (ConfigException e) {
-            throw UserException.configuration("Cannot read --config " + file + ": " + e.getMessage()
+            throw UserException.configuration("Cannot read --config " + file + ": " + reason(file, e)
                     + ". Mend the file: it is HOCON, one 'key = value' a line, # starts a comment.");
         }
+    }
+
+    /** The parser quotes what it stumbles over, which may be a secret. */
+    private static String reason(Path file, ConfigException failure) {
+        try {
+            if (Files.readAllLines(file).stream().noneMatch(Secrets::isSecret)) {
+                return failure.getMessage();
+            }
+        } catch (IOException notText) {
+            return "it is not text in UTF-8";
+        }
+        int line = failure.origin() == null ? -1 : failure.origin().lineNumber();
+        return (line > 0 ? "line " + line : "it") + " is not HOCON (not quoted here, since the file holds secrets)";
     }
 
     private static Setting setting(Path file, List<String> path, ConfigValue value) {
@@ -120,6 +135,13 @@ final class Settings {
 
     Optional<Setting> of(String key) {
         return Optional.ofNullable(byKey.get(key));
+    }
+
+    /** Every key with its value. */
+    Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>();
+        byKey.forEach((key, setting) -> all.put(key, setting.value()));
+        return all;
     }
 
     /** Spark's properties, without the prefix. */

@@ -111,7 +111,14 @@ public final class SettleJob implements Verb {
             try (PackedReports reports = GatedReports.pack(work, paths, mechanism, limits, input);
                     Settlement settlement =
                             settled(new Settle(work.spark(), mechanism, limits), reports, work.phases())) {
-                publish(work, mechanism, tariff, reports, settlement, SettlementOutput.counts(reports));
+                publish(
+                        work,
+                        mechanism,
+                        tariff,
+                        reports,
+                        settlement,
+                        SettlementOutput.counts(reports),
+                        Degenerate.Prompts.of(reports));
             }
         });
     }
@@ -136,7 +143,14 @@ public final class SettleJob implements Verb {
                             ? settle.restricted(
                                     coefficients, features, search.search(options.policyClass()), work.phases())
                             : settle.logLinear(coefficients, features, paymentTolerance, work.phases())) {
-                publish(work, mechanism, tariff, coefficients, settlement, counts(coefficients, features));
+                publish(
+                        work,
+                        mechanism,
+                        tariff,
+                        coefficients,
+                        settlement,
+                        counts(coefficients, features),
+                        Degenerate.Prompts.of(features));
             }
         }
     }
@@ -182,13 +196,16 @@ public final class SettleJob implements Verb {
             Tariff tariff,
             PackedReports reports,
             Settlement settlement,
-            SettlementSummary.Counts counts) {
+            SettlementSummary.Counts counts,
+            Degenerate.Prompts prompts) {
         requireGap(settlement);
         SettlementOutput result =
                 new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff, paymentTolerance);
         work.context()
                 .out()
-                .print(ConsoleReport.render(result.publish(reports, settlement, counts, input, publication.format())));
+                .print(ConsoleReport.render(
+                        result.publish(reports, settlement, counts, prompts, input, publication.format()),
+                        work.context().page()));
     }
 
     private void validateGap() {

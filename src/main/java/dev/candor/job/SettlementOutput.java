@@ -46,6 +46,7 @@ final class SettlementOutput {
             PackedReports reports,
             Settlement settlement,
             SettlementSummary.Counts counts,
+            Degenerate.Prompts prompts,
             InputOptions input,
             TableFormat outputFormat) {
         Charges.Charged charged = work.phases().run("round to money", () -> settlement.charge(tariff));
@@ -95,10 +96,9 @@ final class SettlementOutput {
                 charged.money(),
                 settlement.parameters(),
                 work.phases().run("list largest payments", () -> settlement.largest(LARGEST, charged.allocation())),
-                withLocal(notes(reports, settlement, input), settlement),
+                withLocal(notes(reports, settlement, prompts, input), settlement),
                 work.stages().get());
-        work.assertInputUnchanged().run();
-        work.run().publish(publication(tables, summary));
+        work.publish(publication(tables, summary));
         return summary;
     }
 
@@ -164,9 +164,12 @@ final class SettlementOutput {
         return all;
     }
 
-    private List<String> notes(PackedReports reports, Settlement settlement, InputOptions input) {
+    private List<String> notes(
+            PackedReports reports, Settlement settlement, Degenerate.Prompts prompts, InputOptions input) {
         List<String> notes = new ArrayList<>(notes(reports, input, mechanism.paymentRule()));
         notes.addAll(work.inputNotes());
+        notes.addAll(
+                Degenerate.notes(reports, prompts, settlement, policyClass, mechanism.paymentRule(), work.phases()));
         if (paymentTolerance > 0) {
             notes.add(String.format(
                     Locale.ROOT,

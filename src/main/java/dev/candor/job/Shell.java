@@ -18,23 +18,33 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class Shell {
     private final Map<String, Verb> verbs = new TreeMap<>();
     private final Failures failures;
-    private final PrintStream out;
-    private final PrintStream err;
+    private final Stop stop;
+    private final RedactedStream out;
+    private final RedactedStream err;
 
     public Shell(List<? extends Verb> verbs, Failures failures, PrintStream out, PrintStream err) {
+        this(verbs, failures, new Stop(), out, err);
+    }
+
+    Shell(List<? extends Verb> verbs, Failures failures, Stop stop, PrintStream out, PrintStream err) {
         verbs.forEach(
                 verb -> this.verbs.put(CommandSpec.forAnnotatedObject(verb).name(), verb));
         this.failures = failures;
-        this.out = out;
-        this.err = err;
+        this.stop = stop;
+        this.out = new RedactedStream(out);
+        this.err = new RedactedStream(err);
     }
 
     /** Runs {@code verb flag...}; never throws. */
     public ExitCode run(String... arguments) {
+        stop.begin();
         try {
             return dispatch(arguments);
         } catch (Throwable failure) {
-            return failures.report(failure, err);
+            return failures.report(
+                    stop.accept().<Throwable>map(stopped -> stopped).orElse(failure), err);
+        } finally {
+            stop.end();
         }
     }
 
@@ -99,6 +109,7 @@ public final class Shell {
         CommonOptions common = new CommonOptions();
         CommandLine command = command(name, verb, common);
         Settings settings = settings(name, flags);
+        hide(settings.all());
         settings.rejectUnknown(
                 name,
                 Options.settable(command.getCommandSpec()).stream()
@@ -123,7 +134,15 @@ public final class Shell {
         NavigableMap<String, String> effective = Options.effective(spec);
         // The launcher hands --master to spark-submit, which hands it on as a property.
         effective.putIfAbsent("master", System.getProperty("spark.master", "local[*]"));
-        return new RunContext(name, common, effective, Options.affectingResult(spec), out, err);
+        return new RunContext(name, common, effective, Options.affectingResult(spec), hide(effective), stop, out, err);
+    }
+
+    /** Keeps the secrets of these settings out of everything that is said. */
+    private Redaction hide(Map<String, String> settings) {
+        Redaction redaction = Redaction.of(settings);
+        out.hide(redaction);
+        err.hide(redaction);
+        return redaction;
     }
 
     static CommandLine command(String name, Verb verb, CommonOptions common) {

@@ -56,9 +56,7 @@ final class StudyOutput {
 
     /** Writes and publishes everything, then says it. */
     static void publish(Work work, Study study, Map<String, Long> counts) {
-        work.assertInputUnchanged().run();
-        work.run()
-                .publish(Publication.of(work.quarantine(), StudyFiles.render(study), new TreeMap<>(counts), Map.of()));
-        work.context().out().print(StudyText.render(study));
+        work.publish(Publication.of(work.quarantine(), StudyFiles.render(study), new TreeMap<>(counts), Map.of()));
+        work.context().out().print(StudyText.render(study, work.context().page()));
     }
 }

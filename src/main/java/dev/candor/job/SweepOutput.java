@@ -11,6 +11,7 @@ import dev.candor.report.FrontierJson;
 import dev.candor.report.FrontierReport;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A frontier as files: frontier.csv, .json, .svg and .html, quarantine/, and the manifest that binds them. */
 final class SweepOutput {
@@ -34,19 +35,20 @@ final class SweepOutput {
                 Options.typed(mechanism.domain()),
                 SettlementOutput.counts(reports),
                 points,
-                SettlementOutput.notes(reports, input, mechanism.paymentRule()),
+                Stream.concat(
+                                SettlementOutput.notes(reports, input, mechanism.paymentRule()).stream(),
+                                Degenerate.notes(reports, Degenerate.Prompts.of(reports), policyClass).stream())
+                        .toList(),
                 work.stages().get());
-        work.assertInputUnchanged().run();
-        work.run()
-                .publish(Publication.of(
-                        work.quarantine(),
-                        Map.of(
-                                "frontier.csv", FrontierCsv.render(frontier),
-                                "frontier.json", FrontierJson.render(frontier),
-                                "frontier.svg", FrontierChart.render(frontier),
-                                "frontier.html", FrontierReport.render(frontier)),
-                        SettlementOutput.counts(frontier.counts()),
-                        Map.of()));
+        work.publish(Publication.of(
+                work.quarantine(),
+                Map.of(
+                        "frontier.csv", FrontierCsv.render(frontier),
+                        "frontier.json", FrontierJson.render(frontier),
+                        "frontier.svg", FrontierChart.render(frontier),
+                        "frontier.html", FrontierReport.render(frontier)),
+                SettlementOutput.counts(frontier.counts()),
+                Map.of()));
         return frontier;
     }
 }

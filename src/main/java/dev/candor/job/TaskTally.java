@@ -11,6 +11,7 @@ import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** Counts what the finished tasks of the jobs with one tag have read, and how far the stages now running are. */
@@ -21,6 +22,7 @@ final class TaskTally extends SparkListener {
     private final Set<Integer> stages = new HashSet<>();
     private final Map<Integer, int[]> doneAndTotalOfActive = new HashMap<>();
     private long recordsRead;
+    private int running;
 
     TaskTally(String tag) {
         this.tag = tag;
@@ -43,6 +45,16 @@ final class TaskTally extends SparkListener {
         return doneAndTotalOfActive.values().stream()
                 .mapToInt(count -> count[1])
                 .sum();
+    }
+
+    /** Tasks that have begun and not ended. */
+    synchronized int tasksRunning() {
+        return running;
+    }
+
+    @Override
+    public synchronized void onTaskStart(SparkListenerTaskStart task) {
+        running += stages.contains(task.stageId()) ? 1 : 0;
     }
 
     @Override
@@ -68,7 +80,11 @@ final class TaskTally extends SparkListener {
 
     @Override
     public synchronized void onTaskEnd(SparkListenerTaskEnd task) {
-        if (!stages.contains(task.stageId()) || !task.taskInfo().successful()) {
+        if (!stages.contains(task.stageId())) {
+            return;
+        }
+        running--;
+        if (!task.taskInfo().successful()) {
             return;
         }
         int[] count = doneAndTotalOfActive.get(task.stageId());

@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.io.Secrets;
 import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
 import java.math.BigDecimal;
@@ -33,7 +34,8 @@ final class UsageErrors {
     }
 
     static UserException explain(String verb, ParameterException error, Settings settings) {
-        return UserException.configuration(message(error, settings) + " See jobs/" + Shell.typed(verb) + " --help.");
+        return UserException.configuration(
+                Secrets.inText(message(error, settings)) + " See jobs/" + Shell.typed(verb) + " --help.");
     }
 
     private static String message(ParameterException error, Settings settings) {
@@ -79,8 +81,8 @@ final class UsageErrors {
                 .filter(setting -> setting.value().equals(error.getValue()))
                 .map(Settings.Setting::source)
                 .orElse("flag --" + key);
-        return "Cannot use " + key + " = '" + Redaction.value(key, error.getValue()) + "' (" + source + "): "
-                + reason(option, error);
+        return "Cannot use " + key + " = '" + Redaction.of(settings.all()).value(key, error.getValue()) + "' (" + source
+                + "): " + reason(option, error);
     }
 
     private static String reason(OptionSpec option, ParameterException error) {

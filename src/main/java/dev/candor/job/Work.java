@@ -2,6 +2,7 @@ package dev.candor.job;
 
 import dev.candor.engine.Phases;
 import dev.candor.io.OutputFile;
+import dev.candor.io.Publication;
 import dev.candor.io.RunDirectory;
 import dev.candor.model.SettlementSummary.Stage;
 import java.util.ArrayList;
@@ -28,5 +29,12 @@ record Work(
             Runnable assertInputUnchanged,
             List<String> inputNotes) {
         this(context, spark, phases, phases::stages, run, assertInputUnchanged, new ArrayList<>(), inputNotes);
+    }
+
+    /** Publishes the run, when what it read is still what lies there; from here on no signal stops it. */
+    void publish(Publication publication) {
+        assertInputUnchanged.run();
+        context.stop().commit();
+        run.publish(publication);
     }
 }

@@ -15,7 +15,13 @@ public enum ExitCode {
     /** The output directory holds a run with another fingerprint. */
     OUTPUT_CONFLICT(5),
     /** Publication may or may not have happened. */
-    COMMIT_STATE_UNKNOWN(6);
+    COMMIT_STATE_UNKNOWN(6),
+    /** Stopped by SIGHUP, as 128 + 1: the terminal went away. Nothing is published. */
+    HUNG_UP(129),
+    /** Stopped by SIGINT, as 128 + 2: Ctrl-C. Nothing is published. */
+    INTERRUPTED(130),
+    /** Stopped by SIGTERM, as 128 + 15: kill, or a scheduler. Nothing is published. */
+    TERMINATED(143);
 
     private final int code;
 
@@ -25,5 +31,10 @@ public enum ExitCode {
 
     public int code() {
         return code;
+    }
+
+    /** Whether a signal ended the run. */
+    public boolean isStop() {
+        return code > 128;
     }
 }

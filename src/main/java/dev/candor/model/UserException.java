@@ -29,6 +29,10 @@ public final class UserException extends RuntimeException {
         return new UserException(ExitCode.CONFIGURATION, message, null, true);
     }
 
+    public static UserException configuration(String message, Throwable cause) {
+        return new UserException(ExitCode.CONFIGURATION, message, cause);
+    }
+
     public static UserException inputRejected(String message) {
         return new UserException(ExitCode.INPUT_REJECTED, message, null);
     }
@@ -51,6 +55,11 @@ public final class UserException extends RuntimeException {
 
     public boolean isOutputMisplaced() {
         return outputMisplaced;
+    }
+
+    /** A run that a signal ended, which is nobody's mistake. */
+    public static UserException stopped(ExitCode exitCode, String message) {
+        return new UserException(exitCode, message, null);
     }
 
     public ExitCode exitCode() {

@@ -5,14 +5,12 @@ import dev.candor.model.AuditSummary.Property;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An audit on a terminal, in lines of at most {@value #COLUMNS} columns. */
+/** An audit as text, in lines of at most 100 columns. */
 public final class AuditTable {
-    static final int COLUMNS = 100;
-
     private AuditTable() {}
 
     /** The text, each line ended by a line feed; λ and ε need a UTF-8 stream. */
-    public static String render(AuditSummary summary) {
+    public static String render(AuditSummary summary, Page page) {
         List<String> lines = new ArrayList<>();
         wrap(lines, AuditText.verdict(summary), summary.failures().isEmpty() ? "" : "! ");
         lines.add("");
@@ -26,7 +24,7 @@ public final class AuditTable {
                             : "(" + Numbers.count(property.violations()) + ")",
                     Numbers.figure(property.worst()));
         }
-        lines.addAll(table.lines("  ", COLUMNS));
+        lines.addAll(table.lines("  ", page.columns()));
         summary.attack().ifPresent(attack -> {
             lines.add("");
             wrap(
@@ -48,6 +46,6 @@ public final class AuditTable {
     }
 
     private static void wrap(List<String> lines, String text, String mark) {
-        lines.addAll(Labels.wrapped(text, mark, COLUMNS, Integer.MAX_VALUE));
+        lines.addAll(Labels.wrapped(text, mark, Page.PROSE, Integer.MAX_VALUE));
     }
 }

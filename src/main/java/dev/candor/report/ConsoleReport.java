@@ -8,25 +8,25 @@ import dev.candor.model.SettlementSummary.PayerLine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A settlement on a terminal: at most {@value #LINES} lines of at most {@value #COLUMNS} columns. */
+/** A settlement as text: on a screen at most 25 lines of at most 100 columns, in a file all of it. */
 public final class ConsoleReport {
-    static final int COLUMNS = 100;
-    static final int LINES = 25;
     private static final int PAYERS = 5;
     private static final int LABEL_COLUMNS = 15;
     private static final int FIGURE_COLUMNS = 18;
     private static final int INTEGER_COLUMNS = 9;
 
     private final SettlementSummary summary;
+    private final Page page;
     private final List<String> lines = new ArrayList<>();
 
-    private ConsoleReport(SettlementSummary summary) {
+    private ConsoleReport(SettlementSummary summary, Page page) {
         this.summary = summary;
+        this.page = page;
     }
 
     /** The text, each line ended by a line feed; λ, π and ‖ need a UTF-8 stream. */
-    public static String render(SettlementSummary summary) {
-        ConsoleReport report = new ConsoleReport(summary);
+    public static String render(SettlementSummary summary, Page page) {
+        ConsoleReport report = new ConsoleReport(summary, page);
         report.headline();
         report.figures();
         report.payers();
@@ -78,7 +78,7 @@ public final class ConsoleReport {
             figure(
                     "mixture",
                     "",
-                    Explanation.ofMixture(summary.parameters(), COLUMNS - LABEL_COLUMNS - FIGURE_COLUMNS - 4));
+                    Explanation.ofMixture(summary.parameters(), page.columns() - LABEL_COLUMNS - FIGURE_COLUMNS - 4));
         }
     }
 
@@ -90,17 +90,21 @@ public final class ConsoleReport {
     }
 
     private void rows(Counts counts) {
-        if (counts.rejectedRows() > 0 || counts.duplicateRows() > 0) {
-            figure(
-                    "input rows",
-                    "",
-                    Numbers.count(counts.rejectedRows()) + " rejected (see quarantine/), "
-                            + Numbers.count(counts.duplicateRows()) + " identical duplicates collapsed");
+        List<String> said = new ArrayList<>();
+        if (counts.rejectedRows() > 0) {
+            said.add(Numbers.count(counts.rejectedRows()) + " rejected (see quarantine/)");
+        }
+        if (counts.duplicateRows() > 0) {
+            said.add(Numbers.count(counts.duplicateRows(), "identical duplicate") + " collapsed");
+        }
+        if (!said.isEmpty()) {
+            figure("input rows", "", String.join(", ", said));
         }
     }
 
     private void figure(String label, String value, String meaning) {
-        lines.add(Labels.cut("  " + Labels.padRight(label, LABEL_COLUMNS) + value(value) + "  " + meaning, COLUMNS));
+        String figure = "  " + Labels.padRight(label, LABEL_COLUMNS) + value(value) + "  ";
+        lines.add(Labels.cut(figure + meaning, page.columns()));
     }
 
     /** Figures stand with their decimal points below each other, text to the right of them. */
@@ -125,7 +129,7 @@ public final class ConsoleReport {
                     Numbers.amount(payer.charge()));
         }
         if (!shown.isEmpty()) {
-            lines.addAll(table.lines("  ", COLUMNS));
+            lines.addAll(table.lines("  ", page.columns()));
         }
         long more = summary.counts().payers() - shown.size();
         if (more > 0) {
@@ -146,14 +150,14 @@ public final class ConsoleReport {
         }
     }
 
-    /** As many notes as the page has room for, each in at most two lines. */
+    /** As many notes as the page has room for; on a screen each in at most two lines. */
     private void notes() {
         List<String> notes = summary.notes();
         if (!notes.isEmpty()) {
             lines.add("");
         }
         for (int i = 0; i < notes.size(); i++) {
-            int room = LINES - lines.size() - (i + 1 < notes.size() ? 1 : 0);
+            int room = page.lines() - lines.size() - (i + 1 < notes.size() ? 1 : 0);
             if (room < 1) {
                 lines.add("! and " + Numbers.count(notes.size() - i, "more note") + " in summary.json");
                 return;
@@ -162,8 +166,8 @@ public final class ConsoleReport {
         }
     }
 
-    /** Adds {@code text} in at most {@code most} lines, broken at spaces. */
+    /** Adds {@code text}, broken at spaces, on a screen in at most {@code most} lines. */
     private void wrap(String text, String mark, int most) {
-        lines.addAll(Labels.wrapped(text, mark, COLUMNS, most));
+        lines.addAll(Labels.wrapped(text, mark, Page.PROSE, page.equals(Page.FILE) ? Integer.MAX_VALUE : most));
     }
 }

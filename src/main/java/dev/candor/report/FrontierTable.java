@@ -6,20 +6,20 @@ import dev.candor.model.PaymentConcentration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A frontier on a terminal: a table a divergence, lines of at most {@value #COLUMNS} columns, the warning last. */
+/** A frontier as text: a table a divergence, lines of at most 100 columns, the warning last. */
 public final class FrontierTable {
-    static final int COLUMNS = 100;
-
     private final Frontier frontier;
+    private final Page page;
     private final List<String> lines = new ArrayList<>();
 
-    private FrontierTable(Frontier frontier) {
+    private FrontierTable(Frontier frontier, Page page) {
         this.frontier = frontier;
+        this.page = page;
     }
 
     /** The text, each line ended by a line feed; λ needs a UTF-8 stream. */
-    public static String render(Frontier frontier) {
-        FrontierTable table = new FrontierTable(frontier);
+    public static String render(Frontier frontier, Page page) {
+        FrontierTable table = new FrontierTable(frontier, page);
         table.headline();
         frontier.curves().forEach(table::curve);
         table.meaning();
@@ -39,11 +39,11 @@ public final class FrontierTable {
 
     private void curve(String divergence, List<FrontierPoint> points) {
         lines.add("");
-        lines.add(Labels.cut(Labels.visible(divergence), COLUMNS));
+        lines.add(Labels.visible(divergence));
         TextTable table =
                 new TextTable("λ", "value", "welfare", "divergence", "revenue", "largest", "10 largest", "effective");
         points.forEach(point -> table.row(cells(point)));
-        lines.addAll(table.lines("  ", COLUMNS));
+        lines.addAll(table.lines("  ", page.columns()));
     }
 
     private static String[] cells(FrontierPoint point) {
@@ -77,6 +77,6 @@ public final class FrontierTable {
     }
 
     private void wrap(String text, String mark) {
-        lines.addAll(Labels.wrapped(text, mark, COLUMNS, Integer.MAX_VALUE));
+        lines.addAll(Labels.wrapped(text, mark, Page.PROSE, Integer.MAX_VALUE));
     }
 }

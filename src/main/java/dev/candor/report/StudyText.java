@@ -4,15 +4,13 @@ import dev.candor.model.Study;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A study on a terminal: what was found, and its short tables, in lines of at most {@value #COLUMNS} columns. */
+/** A study as text: what was found, and its short tables, in lines of at most 100 columns. */
 public final class StudyText {
-    static final int COLUMNS = 100;
-
     private StudyText() {}
 
     /** The text, each line ended by a line feed. */
-    public static String render(Study study) {
-        List<String> lines = new ArrayList<>(Labels.wrapped(study.lead(), "", COLUMNS, Integer.MAX_VALUE));
+    public static String render(Study study, Page page) {
+        List<String> lines = new ArrayList<>(Labels.wrapped(study.lead(), "", Page.PROSE, Integer.MAX_VALUE));
         for (Study.Table table : study.tables()) {
             if (table.summary()) {
                 lines.add("");
@@ -22,11 +20,11 @@ public final class StudyText {
                 table.rows()
                         .forEach(row -> text.row(
                                 row.stream().map(cell -> cell(cell, false)).toArray(String[]::new)));
-                lines.addAll(text.lines("  ", COLUMNS));
+                lines.addAll(text.lines("  ", page.columns()));
             }
         }
         lines.add("");
-        study.notes().forEach(note -> lines.addAll(Labels.wrapped(note, "! ", COLUMNS, 3)));
+        study.notes().forEach(note -> lines.addAll(Labels.wrapped(note, "! ", Page.PROSE, Integer.MAX_VALUE)));
         return String.join("\n", lines) + "\n";
     }
 

@@ -50,6 +50,30 @@ class KilledDriverIT {
         assertTheSameCommandFinishesIt(run);
     }
 
+    /** SIGTERM is obeyed: an account, no staging, the exit code of the signal. */
+    @Test
+    void aDriverThatIsAskedToStop() throws IOException, InterruptedException {
+        Published run = new Published(folder.resolve("run"));
+        Process driver = start(run);
+        try {
+            long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+            while (names(run, "_staging-").findAny().isEmpty() && System.nanoTime() < limit) {
+                Thread.sleep(2);
+            }
+            driver.destroy();
+            assertThat(driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            driver.destroyForcibly();
+        }
+        String log = Files.readString(folder.resolve("killed.log"));
+        assertThat(driver.exitValue()).as(log).isEqualTo(143);
+        assertThat(log).contains("candor: Stopped by SIGTERM").doesNotContain("\tat ", "this is a bug");
+        assertThat(run.contents()).containsOnlyKeys("run_result.json");
+        assertThat(names(run, "_staging-")).isEmpty();
+        assertThat(run.result().status()).isEqualTo("stopped");
+        assertThat(run.result().exitCode()).isEqualTo(143);
+    }
+
     private void assertTheSameCommandFinishesIt(Published run) {
         Launched finished = Launched.job(Map.of(), folder, command(run));
         assertThat(finished.exitCode()).as(finished.stderr()).isZero();
@@ -70,8 +94,7 @@ class KilledDriverIT {
                 .command("settle", "--output", run.directory().toString(), "--progress", "never");
     }
 
-    /** Starts a driver and kills it at {@code moment}, or lets it end when the moment does not come. */
-    private void kill(Published run, String what, BooleanSupplier moment) {
+    private Process start(Published run) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(Launched.home().resolve("jobs/.run").toString()));
         command.addAll(command(run));
@@ -82,9 +105,14 @@ class KilledDriverIT {
         builder.environment().put("CANDOR_NO_BUILD", "1");
         builder.environment().put("CANDOR_DRIVER_MEMORY", "1g");
         builder.environment().keySet().removeAll(List.of("SPARK_HOME", "SPARK_LOCAL_IP"));
+        return builder.start();
+    }
+
+    /** Starts a driver and kills it at {@code moment}, or lets it end when the moment does not come. */
+    private void kill(Published run, String what, BooleanSupplier moment) {
         boolean killed = false;
         try {
-            Process driver = builder.start();
+            Process driver = start(run);
             long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
             try {
                 while (driver.isAlive() && !killed && System.nanoTime() < limit) {

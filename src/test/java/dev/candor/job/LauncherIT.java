@@ -3,6 +3,8 @@ package dev.candor.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candor.Launched;
+import dev.candor.Shared;
+import dev.candor.model.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +111,57 @@ class LauncherIT {
         Launched noSpark = launch(Map.of("SPARK_HOME", folder.toString()), "selfcheck");
         assertThat(noSpark.exitCode()).isEqualTo(2);
         assertThat(noSpark.stderr()).startsWith("candor: Cannot find ").contains("bin/spark-submit", "SPARK_HOME");
+    }
+
+    /** Refused before any JVM is started. */
+    @Test
+    void whatCannotBeStartedIsRefused() {
+        for (String memory : List.of("10m", "64m", "abc", "0", "-1g", "1.5g", "4096t", "1g ")) {
+            Launched launched = launch(Map.of("CANDOR_DRIVER_MEMORY", memory), "selfcheck");
+            assertThat(launched.exitCode()).as(memory).isEqualTo(2);
+            assertThat(launched.stderr()).startsWith("candor: Cannot ").contains("CANDOR_DRIVER_MEMORY=" + memory);
+        }
+        Launched master = launch(Map.of(), "selfcheck", "--master", "nonsense");
+        assertThat(master.exitCode()).isEqualTo(2);
+        assertThat(master.stderr()).startsWith("candor: Cannot run on --master nonsense");
+        Launched property = launch(Map.of(), "selfcheck", "--spark-conf", "spark.x.password:canary");
+        assertThat(property.exitCode()).isEqualTo(2);
+        assertThat(property.stderr())
+                .startsWith("candor: Cannot use --spark-conf spark.x.password")
+                .doesNotContain("canary");
+    }
+
+    /** What Spark would end the process for with an exit code of its own. */
+    @Test
+    void theExitCodeIsTheOneInTheAccount() throws IOException {
+        Launched folder53 = launch(Map.of(), "selfcheck", "--spark-conf", "spark.local.dir=/proc/none");
+        assertThat(folder53.exitCode()).isEqualTo(2);
+        assertThat(folder53.stderr()).startsWith("candor: Cannot keep temporary files in /proc/none");
+        Path bomb = Shared.folder("cases/oom-page-size");
+        List<String> command = new ArrayList<>(List.of("settle", "--lambda", "1", "--output", "out"));
+        for (String table : List.of("reports", "candidates", "agents", "prompts")) {
+            command.addAll(
+                    List.of("--" + table, bomb.resolve(table + ".parquet").toString()));
+        }
+        Launched launched = Launched.job(Map.of("CANDOR_DRIVER_MEMORY", "1500m"), folder, command);
+        assertThat(launched.exitCode()).as(launched.stderr()).isIn(2, 3);
+        assertThat(launched.stderr()).contains("candor: Cannot ").doesNotContain("this is a bug", "\tat ");
+        Published run = new Published(folder.resolve("out")).assertFailed(launched.exitCode());
+        assertThat(launched.stderr()).contains(run.result().message());
+    }
+
+    /** Every exit code is in the table of the manual, and no other. */
+    @Test
+    void exitCodesAreDocumented() throws IOException {
+        List<Integer> documented = Files.readAllLines(Launched.home().resolve("docs/operations.md")).stream()
+                .dropWhile(line -> !line.equals("## Exit codes"))
+                .takeWhile(line -> !line.equals("## The run directory"))
+                .filter(line -> line.matches("\\| [0-9]+ \\|.*"))
+                .map(line -> Integer.valueOf(line.split("\\|", -1)[1].strip()))
+                .toList();
+        assertThat(documented)
+                .containsExactlyElementsOf(
+                        Arrays.stream(ExitCode.values()).map(ExitCode::code).toList());
     }
 
     @Test

@@ -175,6 +175,15 @@ class RefusedRunsIT {
         job("validate").isRefused(ExitCode.INPUT_REJECTED, "damaged.parquet");
     }
 
+    /** Nothing was rejected, so nothing is to be mended and there is no quarantine. */
+    @Test
+    void duplicatesAreNotCalledRejected() {
+        Ran doubled = Ran.job(input.with("reports", "r.csv", SmallInput.REPORTS + "ann,greeting,formal,1.0\n")
+                        .command("settle", "--output", run.directory().toString()))
+                .isDone();
+        assertThat(doubled.out()).contains("1 identical duplicate collapsed").doesNotContain("quarantine", "rejected");
+    }
+
     @Test
     void nothingToSettleIsRefusedEvenWhenEveryRejectedRowIsTolerated() {
         input.with("reports", "reports.csv", "agent_id,prompt_id,candidate_id,reward\nann,joke,dry,NaN\n");

@@ -222,8 +222,48 @@ class ShellTest {
 
     @Test
     void secretKeysHaveManyNames() {
-        assertThat(Redaction.value("count-token", "canary")).doesNotContain("canary");
-        assertThat(Redaction.value("aws-access-key", "canary")).doesNotContain("canary");
+        Redaction redaction = Redaction.of(Map.of());
+        assertThat(redaction.value("count-token", "canary")).doesNotContain("canary");
+        assertThat(redaction.value("aws-access-key", "canary")).doesNotContain("canary");
+    }
+
+    /** Keys of clouds, clusters and drivers; as keys of a file, of --set and of flags, in plans, errors and accounts. */
+    @Test
+    void noSecretIsSaidInAnyWay() throws IOException {
+        List<String> keys = List.of(
+                "spark.hadoop.fs.s3a.secret.key",
+                "spark.hadoop.fs.s3a.bucket.b.session.token",
+                "spark.hadoop.fs.azure.account.key.x.blob.core.windows.net",
+                "spark.hadoop.fs.azure.sas.c.x",
+                "spark.hadoop.fs.azure.account.oauth2.client.secret",
+                "spark.hadoop.fs.gs.auth.service.account.private.key",
+                "spark.hadoop.ssl.keystore.pass",
+                "spark.ssl.keyPassword",
+                "spark.my.pwd",
+                "spark.mine.hush");
+        StringBuilder file = new StringBuilder("name = a\nspark-conf { spark.redaction.regex = \"hush\"\n");
+        keys.forEach(key ->
+                file.append(key).append(" = CANARY-").append(key.length()).append('\n'));
+        String conf = conf(file + "}\n");
+        String uri = "abfs://c@x.dfs.core.windows.net/p?sv=1&sig=CANARY-A";
+        assertThat(run("greet", "--config", conf, "--plan", "--set", "words=" + uri + ",s3a://k:CANARY-B@b/p"))
+                .isEqualTo(ExitCode.DONE);
+        assertThat(stdout()).contains("abfs://c@x.dfs.core.windows.net/p?sv=1&sig=(redacted)", "s3a://(redacted)@b/p");
+        for (String key : keys) {
+            assertThat(stdout()).contains("spark-conf." + key + " = (redacted)\n");
+        }
+        greet = new Greet(context -> {
+            context.out().println("told " + context.common().sparkConf());
+            throw new IllegalStateException(
+                    "told " + context.common().sparkConf().values());
+        });
+        assertThat(run("greet", "--config", conf)).isEqualTo(ExitCode.UNEXPECTED);
+        run("greet", "--config", conf, "--set", "spark.hadoop.fs.azure.sas.c.x=CANARY-C", "--count", "x");
+        run("greet", "--name", "a", "--spark-conf", "fs.azure.account.key.x:CANARY-D");
+        run("greet", "--name", "a", "--set", "fs.azure.account.key.x: CANARY-E");
+        run("greet", "--config", conf(file + "} x { \"CANARY-F"));
+        assertThat(stdout() + stderr()).doesNotContain("CANARY");
+        assertThat(stderr()).contains("told", "greet.conf");
     }
 
     @Test

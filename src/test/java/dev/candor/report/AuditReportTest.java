@@ -116,10 +116,10 @@ class AuditReportTest {
 
     @Test
     void theConsoleIsNarrowAndSaysWhatFails() {
-        assertThat(AuditTable.render(audit(false)).lines())
+        assertThat(AuditTable.render(audit(false), Page.SCREEN).lines())
                 .allMatch(line -> line.length() <= 100)
                 .anyMatch(line -> line.contains("FAILS: no lie gains"));
-        assertThat(AuditTable.render(audit(true))).doesNotContain("FAILS");
+        assertThat(AuditTable.render(audit(true), Page.SCREEN)).doesNotContain("FAILS");
     }
 
     @Test

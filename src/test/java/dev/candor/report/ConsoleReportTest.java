@@ -39,14 +39,14 @@ class ConsoleReportTest {
 
     @Property(tries = 300)
     void fitsOnAScreen(@ForAll("summaries") SettlementSummary summary) {
-        List<String> lines = ConsoleReport.render(summary).lines().toList();
-        assertThat(lines).hasSizeLessThanOrEqualTo(ConsoleReport.LINES);
-        assertThat(lines).allSatisfy(line -> assertThat(Labels.width(line)).isLessThanOrEqualTo(ConsoleReport.COLUMNS));
+        List<String> lines = ConsoleReport.render(summary, Page.SCREEN).lines().toList();
+        assertThat(lines).hasSizeLessThanOrEqualTo(Page.SCREEN.lines());
+        assertThat(lines).allSatisfy(line -> assertThat(Labels.width(line)).isLessThanOrEqualTo(Page.PROSE));
     }
 
     @Test
     void everyday() {
-        assertThat(ConsoleReport.render(Summaries.everyday())).isEqualTo("""
+        assertThat(ConsoleReport.render(Summaries.everyday(), Page.SCREEN)).isEqualTo("""
 Settled 1,200 agents on 40 prompts: 160 candidates, 1,234,567 rewards  (tabular, kl, λ = 0.1)
 
   welfare            1,234.6         reference model 1,200.3, so +34.318
@@ -94,18 +94,18 @@ Each pays λ × how far it moved the model: payment = λ · KL(π* ‖ π withou
 
     private static String ofClass(String policyClass, String divergence) {
         Mechanism mechanism = new Mechanism(policyClass, divergence, 0.1, "affine-maximiser", "none", "unrestricted");
-        return ConsoleReport.render(Summaries.with(mechanism, Summaries.payers(), List.of()))
+        return ConsoleReport.render(Summaries.with(mechanism, Summaries.payers(), List.of()), Page.SCREEN)
                 .replaceAll("\\s+", " ");
     }
 
     @Test
     void crumbsAreZeroWithAHint() {
         List<PayerLine> crumbs = List.of(Summaries.payer("a", 1, 1, 3e-14, "0.00"));
-        assertThat(ConsoleReport.render(Summaries.with(Summaries.KL, crumbs, List.of())))
+        assertThat(ConsoleReport.render(Summaries.with(Summaries.KL, crumbs, List.of()), Page.SCREEN))
                 .contains("3.0000e-14", "a charge of 0 is an amount below 0.01 EUR")
                 .doesNotContain("3.0000e-14 EUR");
         List<PayerLine> nothing = List.of(Summaries.payer("a", 1, 1, 0, "0.00"));
-        assertThat(ConsoleReport.render(Summaries.with(Summaries.KL, nothing, List.of())))
+        assertThat(ConsoleReport.render(Summaries.with(Summaries.KL, nothing, List.of()), Page.SCREEN))
                 .doesNotContain("a charge of 0 is");
     }
 
@@ -113,7 +113,7 @@ Each pays λ × how far it moved the model: payment = λ · KL(π* ‖ π withou
     void moneyWithoutACurrencyAndARoundingThatChargesTooMuch() {
         Tariff tariff = new Tariff("XXX", 0, new BigDecimal("2.50"), Rounding.HALF_EVEN);
         Money money = new Money(tariff, new BigDecimal("9.6"), BigDecimal.TEN, new BigDecimal("-0.4"));
-        assertThat(ConsoleReport.render(Summaries.with(Summaries.KL, List.of(), List.of(), money)))
+        assertThat(ConsoleReport.render(Summaries.with(Summaries.KL, List.of(), List.of(), money), Page.SCREEN))
                 .contains(
                         "at 2.5 per unit of utility, rounded by half-even",
                         "residue 0.4 charged beyond the exact total")
@@ -124,11 +124,12 @@ Each pays λ × how far it moved the model: payment = λ · KL(π* ‖ π withou
     void aFigureThatIsNotANumberIsABug() {
         List<PayerLine> broken = List.of(Summaries.payer("a", 1, Double.NaN, 1, "1.00"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ConsoleReport.render(Summaries.with(Summaries.KL, broken, List.of())));
+                .isThrownBy(() -> ConsoleReport.render(Summaries.with(Summaries.KL, broken, List.of()), Page.SCREEN));
     }
 
     private static String text(String divergence, String rule) {
-        return ConsoleReport.render(Summaries.with(mechanism(divergence, rule), Summaries.payers(), List.of()))
+        return ConsoleReport.render(
+                        Summaries.with(mechanism(divergence, rule), Summaries.payers(), List.of()), Page.SCREEN)
                 .replaceAll("\\s+", " ");
     }
 

@@ -13,7 +13,7 @@ class FrontierTableTest {
     @Test
     void everyday() {
         List<FrontierPoint> points = Frontiers.everyday().points().subList(2, 11);
-        assertThat(FrontierTable.render(Frontiers.of(points, List.of("37 rewards are negative."))))
+        assertThat(FrontierTable.render(Frontiers.of(points, List.of("37 rewards are negative.")), Page.SCREEN))
                 .isEqualTo("""
 Swept 9 settlements of 1,200 agents on 40 prompts: 160 candidates, 1,234,567 rewards  (tabular,
   affine-maximiser)
@@ -47,7 +47,8 @@ value: what the agents get from the model; welfare: that (× boosts) less λ × 
 
     @Test
     void withoutRevenueThereAreNoShares() {
-        String text = FrontierTable.render(Frontiers.of(List.of(Frontiers.point("l2", 1, 0, 0, 0)), List.of()));
+        String text =
+                FrontierTable.render(Frontiers.of(List.of(Frontiers.point("l2", 1, 0, 0, 0)), List.of()), Page.SCREEN);
         assertThat(text.lines().filter(line -> line.startsWith("  1 ")))
                 .hasSize(1)
                 .first()
@@ -62,9 +63,9 @@ value: what the agents get from the model; welfare: that (× boosts) less λ × 
             points.add(new FrontierPoint(
                     "kl", size, size, 1, -size, size, size, new PaymentConcentration(1, 1, 1, 9_000_000, 7_000_000)));
         }
-        assertThat(FrontierTable.render(Frontiers.of(points, List.of("x".repeat(300))))
+        assertThat(FrontierTable.render(Frontiers.of(points, List.of("x".repeat(300))), Page.SCREEN)
                         .lines())
-                .allSatisfy(line -> assertThat(Labels.width(line)).isLessThanOrEqualTo(FrontierTable.COLUMNS))
+                .allSatisfy(line -> assertThat(Labels.width(line)).isLessThanOrEqualTo(Page.PROSE))
                 .noneMatch(line -> line.contains("…"));
     }
 

@@ -77,9 +77,9 @@ class StudyFilesTest {
 
     @Test
     void theTerminalHasShortTables() {
-        String text = StudyText.render(STUDY);
+        String text = StudyText.render(STUDY, Page.SCREEN);
         assertThat(text).startsWith("One in three & more.\n").contains("share of all", "0.33333", "! Mind <this>.");
-        assertThat(text.lines()).allMatch(line -> line.length() <= StudyText.COLUMNS);
+        assertThat(text.lines()).allMatch(line -> line.length() <= Page.PROSE);
     }
 
     @Test

@@ -77,7 +77,7 @@ class SummaryJsonTest {
         String json = SummaryJson.render(summary);
         assertThat(json).contains("\"max_incentive_gap\" : null");
         assertThat(SummaryJson.parse(json)).isEqualTo(summary);
-        assertThat(ConsoleReport.render(summary)).contains("no bound");
+        assertThat(ConsoleReport.render(summary, Page.SCREEN)).contains("no bound");
     }
 
     @Test
@@ -94,12 +94,12 @@ class SummaryJsonTest {
                 base.notes(),
                 base.stages());
         assertThat(SummaryJson.parse(SummaryJson.render(summary))).isEqualTo(summary);
-        assertThat(ConsoleReport.render(summary))
+        assertThat(ConsoleReport.render(summary, Page.SCREEN))
                 .contains("local optimum of 4 starts", "below the tabular", "no bound");
         assertThat(HtmlReport.render(summary))
                 .contains("local optimum of 4 starts", "The best model found for them", "no bound is known")
                 .doesNotContain("no report serves", "serves them best");
-        assertThat(ConsoleReport.render(base)).doesNotContain("local optimum");
+        assertThat(ConsoleReport.render(base, Page.SCREEN)).doesNotContain("local optimum");
     }
 
     @Test

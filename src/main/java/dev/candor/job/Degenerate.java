@@ -1,0 +1,101 @@
+package dev.candor.job;
+
+import dev.candor.engine.Features;
+import dev.candor.engine.Loneliness;
+import dev.candor.engine.PackedReports;
+import dev.candor.engine.Phases;
+import dev.candor.engine.Settlement;
+import dev.candor.model.PaymentRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sentences about a game in which there is nobody to settle with, or nothing to choose: right figures, easily misread. */
+final class Degenerate {
+    private Degenerate() {}
+
+    /**
+     * The prompts of a game.
+     *
+     * @param withoutChoice those with one candidate
+     * @param withoutWeight those of weight 0
+     */
+    record Prompts(long all, long withoutChoice, long withoutWeight) {
+        static Prompts of(PackedReports reports) {
+            return new Prompts(reports.prompts(), reports.promptsWithoutChoice(), reports.promptsWithoutWeight());
+        }
+
+        static Prompts of(Features features) {
+            return new Prompts(features.prompts(), features.promptsWithoutChoice(), features.promptsWithoutWeight());
+        }
+    }
+
+    /** Of the input, whatever is made of it. */
+    static List<String> notes(PackedReports reports, Prompts prompts, String policyClass) {
+        List<String> notes = new ArrayList<>();
+        boolean catalog = policyClass.equals("catalog");
+        if (reports.payers() == 1) {
+            notes.add((reports.agents() == 1
+                            ? "There is one agent only, and nobody to settle with: "
+                            : "All " + Figures.count(reports.agents(), "agent")
+                                    + " have one payer, and there is nobody to settle with: ")
+                    + "a payment is then the price of leaving the reference model, not what others lose.");
+        }
+        if (prompts.withoutChoice() == prompts.all()) {
+            notes.add((catalog ? "There is one checkpoint only" : each(prompts.all()) + " one candidate only")
+                    + ": there is nothing to choose, and no report changes anything.");
+        } else if (prompts.withoutChoice() > 0) {
+            notes.add(some(prompts.withoutChoice(), prompts.all())
+                    + " one candidate only: there is nothing to choose there, and reports on it change nothing.");
+        }
+        if (prompts.withoutWeight() > 0) {
+            notes.add(some(prompts.withoutWeight(), prompts.all())
+                    + " weight 0: what is reported there counts for nothing.");
+        }
+        return notes;
+    }
+
+    /** Of what was settled. */
+    static List<String> notes(
+            PackedReports reports,
+            Prompts prompts,
+            Settlement settlement,
+            String policyClass,
+            PaymentRule rule,
+            Phases phases) {
+        List<String> notes = new ArrayList<>(notes(reports, prompts, policyClass));
+        if (policyClass.equals("mixture") && settlement.parameters().size() == 1) {
+            notes.add("There is one expert only: there is nothing to mix, and no report changes anything.");
+        }
+        if (policyClass.equals("tabular") && reports.payers() > 1) {
+            Loneliness lone = phases.run("look who shares prompts", () -> Loneliness.of(reports));
+            if (lone.alone() > 0) {
+                notes.add(alone(lone));
+            }
+        }
+        if (settlement.pivotalPayers() == 0) {
+            notes.add("No agent is pivotal: without any one of them the others would get the same model"
+                    + (rule == PaymentRule.AFFINE_MAXIMISER ? ", and nobody pays." : "."));
+            if (settlement.divergence() == 0 && !policyClass.equals("catalog")) {
+                notes.add("No report moves the model: it is the reference model.");
+            }
+        }
+        return notes;
+    }
+
+    private static String alone(Loneliness lone) {
+        String meaning =
+                " settles with nobody, and pays for leaving the reference model rather than for what others lose.";
+        return lone.alone() == lone.reported()
+                ? "No two payers report on the same prompt: each" + meaning
+                : "On " + Figures.count(lone.alone()) + " of the " + Figures.count(lone.reported(), "prompt")
+                        + " reported on one payer alone reports: there it" + meaning;
+    }
+
+    private static String each(long all) {
+        return all == 1 ? "The only prompt has" : "Every prompt has";
+    }
+
+    private static String some(long some, long all) {
+        return Figures.count(some) + " of " + Figures.count(all, "prompt") + (some == 1 ? " has" : " have");
+    }
+}
