@@ -237,9 +237,9 @@ class TextRowsTest {
     private static boolean mixed(String text) {
         StringBuilder outside = new StringBuilder();
         boolean quoted = false;
-        for (char c : text.toCharArray()) {
-            quoted ^= c == '"';
-            outside.append(quoted ? 'q' : c);
+        for (int k = 0; k < text.length(); k++) {
+            quoted ^= text.charAt(k) == '"';
+            outside.append(quoted ? 'q' : text.charAt(k));
         }
         String ends = outside.toString().replace("\r\n", "\n");
         return ends.contains("\r") && ends.contains("\n");

@@ -150,7 +150,8 @@ final class TextWriting {
             return "null";
         }
         StringBuilder json = new StringBuilder("\"");
-        for (char c : cell.toCharArray()) {
+        for (int k = 0; k < cell.length(); k++) {
+            char c = cell.charAt(k);
             if (c < ' ' || (oneIn(5) && !Character.isSurrogate(c))) {
                 json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
             } else {
