@@ -55,7 +55,10 @@ public enum RejectReason {
     SEVERAL_VALUES(30, "more follows the first JSON value on the line", "write one object a line (JSON Lines)"),
     REPEATED_KEY(31, "the object has a column twice", "keep one of each"),
     NOT_A_TEXT(32, "an id or a text is neither a JSON string nor a whole number", "write it as a string, in quotes"),
-    NOT_AN_ARRAY(33, "the value is no JSON array", "write an array such as [\"x\",\"y\"], without quotes around it"),
+    NOT_AN_ARRAY(
+            33,
+            "the value is no JSON array",
+            "write an array such as [\"x\",\"y\"] or [0.5,1], without quotes around it"),
     TIED_CANDIDATES(
             34, "an element of ranking is an array, and ties cannot be ranked", "write comparisons with outcome tie");
 
