@@ -61,6 +61,7 @@ public final class LearnedRewards implements Learned {
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             this.tally = blocks.map(Tally::of).reduce(Tally::plus);
+            log.requireAll(tally.accepted + tally.rejected);
         } catch (Throwable failure) {
             blocks.unpersist();
             lists.ifPresent(Broadcast::destroy);

@@ -114,6 +114,7 @@ public final class LinearRewards implements Learned {
             this.agents = learned;
             this.tally =
                     phases.run("learn every agent", () -> agents.map(Tally::of).reduce(Tally::plus));
+            log.requireAll(tally.accepted + tally.rejected);
         } catch (Throwable failure) {
             blocks.unpersist();
             if (learned != null) {

@@ -66,6 +66,7 @@ public final class PackedReports implements AutoCloseable {
             this.agents = packing.agents();
             this.byAgent = packing.byAgent();
             this.tally = packing.tally();
+            requireAll(tables);
         } catch (Throwable failure) {
             candidates.close();
             layout.destroy();
@@ -81,6 +82,13 @@ public final class PackedReports implements AutoCloseable {
             candidates.close();
             layout.destroy();
             throw failure;
+        }
+    }
+
+    /** Every row is accepted, rejected or an identical duplicate. */
+    private void requireAll(InputTables all) {
+        if (all.packed().isEmpty()) {
+            all.scan(InputTable.REPORTS).orElseThrow().requireAll(tally.rows());
         }
     }
 

@@ -20,10 +20,10 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * What a file says of its columns before its rows are read.
+ * What a Parquet file says of its columns before its rows are read.
  *
- * @param columns the schema to read the file with: the contract's columns, and for CSV every column by position
- * @param present the contract's columns that the file has; for JSON those among its first rows
+ * @param columns the schema to read the file with: the contract's columns
+ * @param present the contract's columns that the file has
  * @param hasRows false when the file has no row
  * @param groups the row groups of a Parquet file whose columns can be read directly
  */
@@ -32,44 +32,48 @@ record FileLayout(
     /** Files whose heads are read at the same time. */
     private static final int PARALLEL_HEADS = 16;
 
+    private static final int SHOWN_NAMES = 30;
+    private static final int LONGEST_NAME = 100;
+
     FileLayout {
         present = Set.copyOf(present);
     }
 
-    /** Of a text file. */
-    FileLayout(Path path, StructType columns, Set<String> present, boolean hasRows) {
-        this(path, columns, present, hasRows, Optional.empty());
+    /** Reads the head of a file. */
+    @FunctionalInterface
+    interface Head<T> {
+        T of(Path path) throws IOException;
     }
 
-    /** The layout of each file, in the order of the files. */
+    /** The layout of each Parquet file, in the order of the files. */
     static List<FileLayout> of(TableFiles files, Configuration hadoop) {
-        ExecutorService pool = Executors.newFixedThreadPool(
-                Math.min(PARALLEL_HEADS, files.paths().size()));
+        return ofEach(files.paths(), path -> ParquetFooter.layout(path, files.table(), hadoop));
+    }
+
+    /** The head of each file, in their order, many at the same time. */
+    static <T> List<T> ofEach(List<Path> files, Head<T> head) {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(PARALLEL_HEADS, files.size()));
         try {
-            List<Future<FileLayout>> layouts = files.paths().stream()
-                    .map(path -> pool.submit(() -> of(path, files, hadoop)))
+            List<Future<T>> heads = files.stream()
+                    .map(path -> pool.submit(() -> of(path, head)))
                     .toList();
-            return layouts.stream().map(FileLayout::join).toList();
+            return heads.stream().map(FileLayout::join).toList();
         } finally {
             pool.shutdownNow();
         }
     }
 
-    private static FileLayout of(Path path, TableFiles files, Configuration hadoop) throws IOException {
+    private static <T> T of(Path path, Head<T> head) {
         try {
-            return switch (files.format()) {
-                case CSV -> CsvHeader.layout(path, files.table(), hadoop);
-                case JSON -> JsonHead.layout(path, files.table(), hadoop);
-                case PARQUET -> ParquetFooter.layout(path, files.table(), hadoop);
-            };
+            return head.of(path);
         } catch (IOException e) {
             throw ReadFailures.explain(e, path.toString());
         }
     }
 
-    private static FileLayout join(Future<FileLayout> layout) {
+    private static <T> T join(Future<T> head) {
         try {
-            return layout.get();
+            return head.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while reading the heads of the input files", e);
@@ -107,18 +111,33 @@ record FileLayout(
                 .append(missing.size() == 1 ? " has no column " : " has no columns ")
                 .append(String.join(", ", missing))
                 .append(". Columns found: ")
-                .append(String.join(", ", found))
+                .append(shown(found))
                 .append(". Names must be equal to the letter");
-        missing.forEach(name -> Nearest.to(name, found)
+        missing.forEach(name -> Nearest.to(name, shortNames(found))
                 .ifPresent(near -> text.append("; for ")
                         .append(name)
                         .append(", rename '")
                         .append(near)
                         .append("'")));
-        return UserException.inputRejected(text.append(". Required: ")
+        text.append(". Required: ")
                 .append(String.join(", ", table.requiredColumns()))
-                .append(".")
-                .toString());
+                .append(".");
+        if (found.stream().findFirst().orElse("").startsWith("#")) {
+            text.append(
+                    " The first line is the header even where it begins with #: there are no comments, take them out.");
+        }
+        return UserException.inputRejected(text.toString());
+    }
+
+    /** Names in a message, not all where they are many. */
+    static String shown(Collection<String> names) {
+        String first = names.stream().limit(SHOWN_NAMES).map(Texts::printable).collect(Collectors.joining(", "));
+        return names.size() <= SHOWN_NAMES ? first : first + " and " + (names.size() - SHOWN_NAMES) + " more";
+    }
+
+    /** Those that somebody can have mistyped. */
+    private static List<String> shortNames(Collection<String> names) {
+        return names.stream().filter(name -> name.length() <= LONGEST_NAME).toList();
     }
 
     /** The table's columns that are among {@code found}. */

@@ -53,7 +53,18 @@ public enum InputTable {
     /** {@code of}: what δ bounds, {@code rewards} or {@code coefficients}. */
     ERRORS("errors", id("agent_id"), optionalId("of"), number("delta"), number("confidence")),
     /** The candidate known to be the better one of its prompt. */
-    GOLD("gold", id("prompt_id"), id("better"));
+    GOLD("gold", id("prompt_id"), id("better")),
+    /** Payments of a rule that cannot be asked: {@link ObservedPayments}. */
+    PAYMENTS(
+            "payments",
+            id("game_id"),
+            id("report_id"),
+            id("candidate_id"),
+            optionalNumber("ref_prob"),
+            number("others_aggregate"),
+            number("own_reward"),
+            number("own_size"),
+            number("payment"));
 
     /**
      * One column: a string id, or a double.

@@ -38,7 +38,7 @@ public final class PreferenceLog implements AutoCloseable {
     private final Optional<Dataset<Row>> agents;
     private final Optional<Dataset<Row>> groups;
     private final Rejections before;
-    private final long bytes;
+    private final TableScan scan;
     private final Runnable release;
 
     private PreferenceLog(
@@ -48,7 +48,7 @@ public final class PreferenceLog implements AutoCloseable {
             Optional<Dataset<Row>> agents,
             Optional<Dataset<Row>> groups,
             Rejections before,
-            long bytes,
+            TableScan scan,
             Runnable release) {
         this.table = table;
         this.rows = rows;
@@ -56,7 +56,7 @@ public final class PreferenceLog implements AutoCloseable {
         this.agents = agents;
         this.groups = groups;
         this.before = before;
-        this.bytes = bytes;
+        this.scan = scan;
         this.release = release;
     }
 
@@ -80,9 +80,8 @@ public final class PreferenceLog implements AutoCloseable {
                         paths.of(one).stream().map(location -> TableFiles.below(location, one, paths.format(), hadoop)))
                 .toList();
         Map<InputTable, TableRows> tables = TableReader.read(spark, files);
-        Dataset<Row> raw = table == InputTable.RANKINGS
-                ? PreferenceRules.rankings(spark, paths, hadoop)
-                : tables.get(table).rows();
+        TableRows raw =
+                table == InputTable.RANKINGS ? PreferenceRules.rankings(spark, paths, hadoop) : tables.get(table);
         List<Dataset<Row>> kept = new ArrayList<>();
         Runnable release = () -> kept.forEach(Dataset::unpersist);
         try {
@@ -106,12 +105,12 @@ public final class PreferenceLog implements AutoCloseable {
             boolean named = grouped && tables.get(InputTable.AGENTS).present().contains("group_id");
             return new PreferenceLog(
                     table,
-                    judged(PreferenceRules.uniform(table, raw, scale), pairs, known),
+                    judged(PreferenceRules.uniform(table, raw.rows(), scale), pairs, known),
                     pairs,
                     known.filter(rows -> !grouped),
                     known.filter(rows -> named),
                     before,
-                    TableScan.ofRows(spark, table, raw).bytes(),
+                    raw.scan(),
                     release);
         } catch (Throwable failure) {
             release.run();
@@ -188,7 +187,17 @@ public final class PreferenceLog implements AutoCloseable {
 
     /** Bytes of the log, as Spark estimates them. */
     public long bytes() {
-        return bytes;
+        return scan.bytes();
+    }
+
+    /**
+     * That no row of the log was lost and none read twice.
+     *
+     * @param read accepted and rejected ones together
+     * @throws UserException where the files say otherwise
+     */
+    public void requireAll(long read) {
+        scan.requireAll(read);
     }
 
     /** Rejected rows of candidates and agents. */

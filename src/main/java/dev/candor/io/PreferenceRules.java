@@ -17,45 +17,56 @@ import dev.candor.model.RatingScale;
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** What is judged of a row of a log of preferences by itself, and how it is brought into the one form of all logs. */
 final class PreferenceRules {
-    private static final StructType RANKINGS = new StructType()
-            .add("agent_id", DataTypes.StringType)
-            .add("prompt_id", DataTypes.StringType)
-            .add("ranking", DataTypes.createArrayType(DataTypes.StringType));
+    private static final String RANKING = "ranking";
+    private static final List<TextColumn> RANKINGS = List.of(
+            new TextColumn("agent_id", TextColumn.Kind.TEXT),
+            new TextColumn("prompt_id", TextColumn.Kind.TEXT),
+            new TextColumn(RANKING, TextColumn.Kind.TEXTS));
 
     private PreferenceRules() {}
 
     /** The rows of the rankings table, judged by themselves. */
-    static Dataset<Row> rankings(SparkSession spark, InputPaths paths, Configuration hadoop) {
+    static TableRows rankings(SparkSession spark, InputPaths paths, Configuration hadoop) {
         TableFiles files = TableFiles.below(
                 paths.of(InputTable.RANKINGS).orElseThrow(), InputTable.RANKINGS, paths.format(), hadoop);
-        Dataset<Row> raw = switch (files.format()) {
+        return switch (files.format()) {
             case PARQUET -> {
-                Dataset<Row> found = TableReader.reader(spark).parquet(TableReader.names(files.paths()));
-                FileLayout.requireColumns(files.paths().get(0), InputTable.RANKINGS, Arrays.asList(found.columns()));
-                yield TableReader.reader(spark)
-                        .schema(RANKINGS)
-                        .parquet(TableReader.names(files.paths()))
-                        .withColumn(TableReader.CORRUPT, lit(null).cast(DataTypes.StringType));
+                Dataset<Row> rows = judged(parquet(spark, files));
+                yield read(rows, TableScan.ofRows(spark, InputTable.RANKINGS, rows));
             }
-            case JSON ->
-                TableReader.json(spark, RANKINGS.add(TableReader.CORRUPT, DataTypes.StringType), files.paths());
+            case JSON -> {
+                TextTable text = TextTable.open(spark, files);
+                JsonFields.beyondTheHeads(spark, text, RANKINGS);
+                Dataset<Row> rows = judged(text.rows(RANKINGS));
+                yield read(rows, TableScan.ofText(spark, InputTable.RANKINGS, rows, text));
+            }
             case CSV ->
                 throw UserException.configuration("Cannot read rankings from CSV, which has no arrays: write"
                         + " them as Parquet or JSON Lines; correct --rankings.");
         };
-        Column ranking = col("ranking");
-        Column verdict = when(col(TableReader.CORRUPT).isNotNull(), code(RejectReason.MALFORMED))
+    }
+
+    private static TableRows read(Dataset<Row> rows, TableScan scan) {
+        return new TableRows(InputTable.RANKINGS, rows, Set.copyOf(InputTable.RANKINGS.requiredColumns()), scan);
+    }
+
+    private static Dataset<Row> judged(Dataset<Row> raw) {
+        Column ranking = col(RANKING);
+        Column verdict = when(col(TextTable.VERDICT).notEqual(0), col(TextTable.VERDICT))
                 .when(missing(col("agent_id")).or(missing(col("prompt_id"))), code(RejectReason.MISSING_ID))
                 .when(ranking.isNull(), code(RejectReason.MISSING_VALUE))
                 .when(exists(ranking, PreferenceRules::missing), code(RejectReason.MISSING_ID))
@@ -67,7 +78,29 @@ final class PreferenceRules {
                 .otherwise(0);
         Column text = to_json(struct(col("agent_id"), col("prompt_id"), ranking));
         return raw.withColumn("reject", verdict)
-                .withColumn("row_text", coalesce(col(TableReader.CORRUPT), text, lit("")));
+                .withColumn("row_text", coalesce(col(TextTable.CORRUPT), text, lit("")));
+    }
+
+    private static Dataset<Row> parquet(SparkSession spark, TableFiles files) {
+        String[] paths = TableReader.names(files.paths());
+        Dataset<Row> found =
+                ReadFailures.explaining(() -> TableReader.reader(spark).parquet(paths));
+        FileLayout.requireColumns(files.paths().get(0), InputTable.RANKINGS, Arrays.asList(found.columns()));
+        StructType columns = new StructType();
+        for (TextColumn column : RANKINGS) {
+            DataType wanted = column.type(TableFormat.JSON);
+            DataType there = found.schema().apply(column.name()).dataType();
+            if (!there.simpleString().equals(wanted.simpleString())) {
+                throw UserException.inputRejected("Cannot read the rankings table: its column " + column.name()
+                        + " is of type " + there.simpleString() + ", and it must be " + wanted.simpleString()
+                        + ". Correct --rankings.");
+            }
+            columns = columns.add(column.name(), wanted);
+        }
+        Dataset<Row> rows = TableReader.reader(spark).schema(columns).parquet(paths);
+        TableReader.refuseEmpty(files, !ReadFailures.explaining(rows::isEmpty));
+        return rows.withColumn(TextTable.VERDICT, lit(0))
+                .withColumn(TextTable.CORRUPT, lit(null).cast(DataTypes.StringType));
     }
 
     private static Column missing(Column id) {
@@ -79,7 +112,7 @@ final class PreferenceRules {
         Column outcome = col("outcome");
         Column a = col("candidate_a");
         Column b = col("candidate_b");
-        Column ranking = col("ranking");
+        Column ranking = col(RANKING);
         return switch (table) {
             case COMPARISONS ->
                 form(

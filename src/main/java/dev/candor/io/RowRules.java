@@ -28,7 +28,8 @@ import org.apache.spark.sql.types.DataTypes;
  * text is made only where it is selected.
  */
 final class RowRules {
-    private static final Column CORRUPT = col(TableReader.CORRUPT);
+    private static final Column CORRUPT = col(TextTable.CORRUPT);
+    private static final Column TEXT_VERDICT = col(TextTable.VERDICT);
     private static final Column NO_CODE = lit(null).cast(DataTypes.IntegerType);
     /** Beyond this, products and squares of accepted numbers could leave the range of double. */
     static final double MOST = 1e30;
@@ -39,8 +40,6 @@ final class RowRules {
             "divergence", RejectReason.NEGATIVE_DIVERGENCE,
             "prob", RejectReason.NEGATIVE_PROBABILITY,
             "delta", RejectReason.NEGATIVE_ERROR);
-
-    private static final String REPLACEMENT_CHARACTER = "\uFFFD";
 
     /** Java's parser takes 1d, 1f and 0x1p3 for numbers; a data file that says so means something else. */
     private static final String NO_DECIMAL = "[dDfFxX]";
@@ -103,28 +102,17 @@ final class RowRules {
     /** The first code of the verdicts below, each of which is null for a sound row and looks at a value once. */
     private Column reject() {
         List<Column> verdicts = new ArrayList<>();
-        malformed().ifPresent(verdicts::add);
+        Column noNumber = TEXT_VERDICT.equalTo(RejectReason.NOT_A_NUMBER.code());
+        if (format != TableFormat.PARQUET) {
+            verdicts.add(when(TEXT_VERDICT.notEqual(0).and(not(noNumber)), TEXT_VERDICT));
+        }
         ids().forEach(field -> id(field).ifPresent(verdicts::add));
         if (format == TableFormat.JSON) {
-            verdicts.add(when(CORRUPT.isNotNull(), code(RejectReason.NOT_A_NUMBER)));
+            verdicts.add(when(noNumber, TEXT_VERDICT));
         }
         numbers().forEach(field -> number(field).ifPresent(verdicts::add));
         verdicts.add(lit(0));
         return coalesce(verdicts.toArray(Column[]::new));
-    }
-
-    private Optional<Column> malformed() {
-        return switch (format) {
-            case PARQUET -> Optional.empty();
-            case CSV -> Optional.of(when(CORRUPT.isNotNull(), code(RejectReason.MALFORMED)));
-            // A row of which nothing is left is no JSON; one that kept an id has a number of the wrong type.
-            case JSON -> {
-                Column nothingLeft = ids().map(field -> col(field.column()).isNull())
-                        .reduce(Column::and)
-                        .orElseThrow();
-                yield Optional.of(when(CORRUPT.isNotNull().and(nothingLeft), code(RejectReason.MALFORMED)));
-            }
-        };
     }
 
     private Optional<Column> id(InputTable.Field field) {
@@ -139,13 +127,9 @@ final class RowRules {
                 .orElse(verdict));
     }
 
-    /** Spark's CSV parser has replaced what it could not decode; its JSON parser rejects it by itself. */
+    /** Of JSON, whole rows are looked at before. */
     private Optional<Column> garbled(Column id) {
-        return switch (format) {
-            case CSV -> Optional.of(id.contains(REPLACEMENT_CHARACTER));
-            case PARQUET -> Optional.of(not(is_valid_utf8(id)));
-            case JSON -> Optional.empty();
-        };
+        return format == TableFormat.JSON ? Optional.empty() : Optional.of(not(is_valid_utf8(id)));
     }
 
     private Optional<Column> number(InputTable.Field field) {

@@ -82,6 +82,7 @@ public enum TableFormat {
                         "nullValue", "",
                         "emptyValue", "\"\"",
                         "escape", "\"",
+                        "comment", "#",
                         "ignoreLeadingWhiteSpace", "false",
                         "ignoreTrailingWhiteSpace", "false");
         };

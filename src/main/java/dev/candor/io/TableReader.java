@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -16,18 +17,12 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Reads one table with explicit schemas, files of one layout together, columns by name. */
 public final class TableReader {
     /** More different layouts than this make a plan that no one wants to run. */
     static final int MAX_LAYOUTS = 64;
-
-    static final String CORRUPT = "_corrupt_record";
-
-    /** Files that one scan can read together. */
-    private record Scan(StructType columns, boolean whole) {}
 
     private TableReader() {}
 
@@ -40,23 +35,45 @@ public final class TableReader {
     static Map<InputTable, TableRows> read(SparkSession spark, List<TableFiles> tables) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         Map<TableFiles, List<FileLayout>> layouts = new LinkedHashMap<>();
+        Map<TableFiles, List<TextFile>> heads = new LinkedHashMap<>();
         for (TableFiles files : tables) {
-            layouts.put(files, FileLayout.of(files, hadoop));
-            refuseEmpty(files, layouts.get(files));
+            if (files.format() == TableFormat.PARQUET) {
+                layouts.put(files, FileLayout.of(files, hadoop));
+                refuseEmpty(files, layouts.get(files).stream().anyMatch(FileLayout::hasRows));
+            } else {
+                heads.put(files, TextTable.heads(files, hadoop));
+                refuseEmpty(files, heads.get(files).stream().anyMatch(TextFile::hasRows));
+            }
         }
-        Set<Path> whole = TextScan.withQuotedLineBreaks(spark, tables);
         Map<InputTable, TableRows> rows = new EnumMap<>(InputTable.class);
-        layouts.forEach((files, heads) -> rows.put(files.table().role(), rows(spark, files, heads, whole)));
+        layouts.forEach((files, found) -> rows.put(files.table().role(), rows(spark, files, found)));
+        TextTable.open(spark, heads)
+                .forEach((files, text) -> rows.put(files.table().role(), rows(spark, text)));
         return rows;
     }
 
-    private static TableRows rows(SparkSession spark, TableFiles files, List<FileLayout> layouts, Set<Path> whole) {
+    private static TableRows rows(SparkSession spark, TextTable text) {
+        InputTable table = text.table();
+        List<TextColumn> columns = table.fieldsInFiles().stream()
+                .map(field ->
+                        new TextColumn(field.column(), field.numeric() ? TextColumn.Kind.NUMBER : TextColumn.Kind.TEXT))
+                .toList();
+        Set<String> present = new HashSet<>(text.present());
+        if (text.format() == TableFormat.JSON) {
+            present.addAll(JsonFields.beyondTheHeads(spark, text, columns));
+        }
+        // A later JSON row may have what the first ones lack.
+        Set<String> inScan = text.format() == TableFormat.CSV
+                ? present
+                : columns.stream().map(TextColumn::name).collect(Collectors.toSet());
+        Dataset<Row> rows = new RowRules(table, text.format(), inScan, present).judged(text.rows(columns));
+        return new TableRows(table, rows, present, TableScan.ofText(spark, table, rows, text));
+    }
+
+    private static TableRows rows(SparkSession spark, TableFiles files, List<FileLayout> layouts) {
         Set<String> present = new HashSet<>();
         layouts.forEach(layout -> present.addAll(layout.present()));
-        if (files.format() == TableFormat.JSON) {
-            present.addAll(JsonFields.beyondTheHeads(spark, files.table(), layouts));
-        }
-        Dataset<Row> rows = scans(layouts, whole).entrySet().stream()
+        Dataset<Row> rows = scans(layouts).entrySet().stream()
                 .map(scan -> judged(spark, files, scan.getKey(), scan.getValue(), present))
                 .reduce(Dataset::union)
                 .orElseThrow();
@@ -76,10 +93,10 @@ public final class TableReader {
                 : TableScan.ofRows(spark, files.table(), rows);
     }
 
-    private static Map<Scan, List<Path>> scans(List<FileLayout> layouts, Set<Path> whole) {
-        Map<Scan, List<Path>> scans = new LinkedHashMap<>();
+    private static Map<StructType, List<Path>> scans(List<FileLayout> layouts) {
+        Map<StructType, List<Path>> scans = new LinkedHashMap<>();
         for (FileLayout layout : layouts) {
-            scans.computeIfAbsent(new Scan(layout.columns(), whole.contains(layout.path())), scan -> new ArrayList<>())
+            scans.computeIfAbsent(layout.columns(), columns -> new ArrayList<>())
                     .add(layout.path());
         }
         if (scans.size() > MAX_LAYOUTS) {
@@ -91,38 +108,9 @@ public final class TableReader {
     }
 
     private static Dataset<Row> judged(
-            SparkSession spark, TableFiles files, Scan scan, List<Path> paths, Set<String> present) {
-        RowRules rules = new RowRules(
-                files.table(), files.format(), Set.of(scan.columns().fieldNames()), present);
-        return rules.judged(raw(spark, files.format(), scan, paths));
-    }
-
-    private static Dataset<Row> raw(SparkSession spark, TableFormat format, Scan scan, List<Path> paths) {
-        StructType withText = scan.columns().add(CORRUPT, DataTypes.StringType);
-        return switch (format) {
-            case PARQUET -> reader(spark).schema(scan.columns()).parquet(names(paths));
-            case JSON -> json(spark, withText, paths);
-            case CSV ->
-                reader(spark)
-                        .schema(withText)
-                        .option("header", true)
-                        .option("multiLine", scan.whole())
-                        .option("quote", "\"")
-                        .option("escape", "\"")
-                        .option("encoding", "UTF-8")
-                        .option("mode", "PERMISSIVE")
-                        .option("columnNameOfCorruptRecord", CORRUPT)
-                        .csv(names(paths));
-        };
-    }
-
-    /** JSON Lines as they are, with the text of what cannot be parsed in {@link #CORRUPT}. */
-    static Dataset<Row> json(SparkSession spark, StructType withText, List<Path> paths) {
-        return reader(spark)
-                .schema(withText)
-                .option("mode", "PERMISSIVE")
-                .option("columnNameOfCorruptRecord", CORRUPT)
-                .json(names(paths));
+            SparkSession spark, TableFiles files, StructType columns, List<Path> paths, Set<String> present) {
+        RowRules rules = new RowRules(files.table(), TableFormat.PARQUET, Set.of(columns.fieldNames()), present);
+        return rules.judged(reader(spark).schema(columns).parquet(names(paths)));
     }
 
     /**
@@ -158,8 +146,8 @@ public final class TableReader {
                 .toArray(String[]::new);
     }
 
-    private static void refuseEmpty(TableFiles files, List<FileLayout> layouts) {
-        if (layouts.stream().noneMatch(FileLayout::hasRows)) {
+    static void refuseEmpty(TableFiles files, boolean hasRows) {
+        if (!hasRows) {
             throw UserException.inputRejected("Cannot use the "
                     + files.table().label() + " table: it is empty (0 rows in "
                     + files.paths().size() + " files, the first "

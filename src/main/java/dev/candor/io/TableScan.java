@@ -1,5 +1,6 @@
 package dev.candor.io;
 
+import dev.candor.model.UserException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
@@ -31,24 +32,37 @@ public final class TableScan {
     private final Set<String> present;
     private final List<RowGroup> groups;
     private final Dataset<Row> rows;
+    /** Where the rows come from, if they are read from text. */
+    private final TextTable text;
 
     private TableScan(
-            SparkSession spark, InputTable table, Set<String> present, List<RowGroup> groups, Dataset<Row> rows) {
+            SparkSession spark,
+            InputTable table,
+            Set<String> present,
+            List<RowGroup> groups,
+            Dataset<Row> rows,
+            TextTable text) {
         this.spark = spark;
         this.table = table;
         this.present = present;
         this.groups = groups;
         this.rows = rows;
+        this.text = text;
     }
 
     /** Rows through Spark: the table's columns and {@code reject}. */
     static TableScan ofRows(SparkSession spark, InputTable table, Dataset<Row> rows) {
-        return new TableScan(spark, table, Set.of(), List.of(), rows);
+        return new TableScan(spark, table, Set.of(), List.of(), rows, null);
+    }
+
+    /** Rows of text files: the table's columns and {@code reject}. */
+    static TableScan ofText(SparkSession spark, InputTable table, Dataset<Row> rows, TextTable text) {
+        return new TableScan(spark, table, Set.of(), List.of(), rows, text);
     }
 
     /** The row groups of Parquet files; {@code present}: the table's columns that some file has. */
     static TableScan ofColumns(SparkSession spark, InputTable table, Set<String> present, List<RowGroup> groups) {
-        return new TableScan(spark, table, present, List.copyOf(groups), null);
+        return new TableScan(spark, table, present, List.copyOf(groups), null, null);
     }
 
     /** What a task makes of its share of the table. */
@@ -63,15 +77,39 @@ public final class TableScan {
         return rows == null;
     }
 
-    /** Rows, where the files say so. */
+    /** Rows, where the files say so, or where they were counted before they are read. */
     public OptionalLong rowCount() {
+        if (text != null) {
+            return OptionalLong.of(text.rowCount());
+        }
         return columnar()
                 ? OptionalLong.of(groups.stream().mapToLong(RowGroup::rows).sum())
                 : OptionalLong.empty();
     }
 
+    /**
+     * That no row was lost and none read twice.
+     *
+     * @param rows accepted, rejected and collapsed ones together
+     * @throws UserException where the files say otherwise
+     */
+    public void requireAll(long rows) {
+        rowCount().ifPresent(counted -> {
+            if (counted != rows) {
+                throw UserException.inputRejected(
+                        "Cannot use the " + table.label() + " table: its files have " + counted
+                                + " rows, and " + rows
+                                + " were read. They were changed meanwhile, or are damaged; run again once"
+                                + " nothing writes to them.");
+            }
+        });
+    }
+
     /** Bytes, as Spark estimates them or as the files say. */
     public long bytes() {
+        if (text != null) {
+            return text.bytes();
+        }
         return columnar()
                 ? groups.stream().mapToLong(RowGroup::bytes).sum()
                 : rows.queryExecution()

@@ -1,127 +1,179 @@
 package dev.candor.io;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.get_json_object;
-import static org.apache.spark.sql.functions.json_array_length;
-import static org.apache.spark.sql.functions.left;
-import static org.apache.spark.sql.functions.length;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.replace;
-
 import dev.candor.model.UserException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.paths.SparkPath;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
 
 /**
- * One look at the lines of all text files for what Spark's parsers would get wrong without a word: a CSV value that
- * goes on over the next line, or is never closed; a JSON line on which more follows the first value.
+ * One look at the bytes of all text files before their rows are read: how many rows each has, and where within quotes a
+ * file can be cut, so that each task finds the rows of its own piece.
+ *
+ * @param pieces of all files, in order
  */
-final class TextScan {
-    private static final Column LINE = col("value");
-    private static final int SHOWN_CHARACTERS = 200;
-
-    private TextScan() {}
+record TextScan(List<TextPiece> pieces) {
+    private static final int SHOWN_BYTES = 400;
+    /** A byte order mark is not cut. */
+    private static final int MARK_BYTES = 3;
 
     /**
-     * The CSV files with quoted line breaks: they must be read whole, the others can be split.
+     * Scans {@code files}, whose numbers are their places in the list; one Spark job, none when there are no files.
      *
-     * @throws UserException when a CSV file's quotes do not pair, or a JSON line holds more than one value
+     * @throws UserException when a quote is never closed, or single carriage returns stand beside line feeds
      */
-    static Set<Path> withQuotedLineBreaks(SparkSession spark, List<TableFiles> tables) {
-        Set<Path> whole = new HashSet<>();
-        for (Row file : suspects(spark, tables)) {
-            TableFiles table = tables.stream()
-                    .filter(files -> files.paths().contains(decoded(file)))
-                    .findFirst()
-                    .orElseThrow();
-            if (table.format() == TableFormat.JSON) {
-                throw severalValues(table.table(), file);
+    static TextScan of(SparkSession spark, List<TextFile> files) {
+        List<TextPiece> cut = cut(files, TextTable.pieceBytes(spark, files));
+        LineTally[] tallies = tallies(spark, files, cut);
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        List<TextPiece> pieces = new ArrayList<>();
+        int first = 0;
+        for (int file = 0; file < files.size(); file++) {
+            int last = first;
+            while (last < cut.size() && cut.get(last).file() == file) {
+                last++;
             }
-            if (file.getLong(1) % 2 == 1) {
-                throw neverClosed(table.table(), file);
-            }
-            whole.add(decoded(file));
+            pieces.addAll(
+                    known(files.get(file), cut.subList(first, last), Arrays.copyOfRange(tallies, first, last), hadoop));
+            first = last;
         }
-        return whole;
+        return new TextScan(pieces);
     }
 
-    /** A line break lies within quotes exactly when the number of quotes before it is odd. */
-    private static Column openQuote() {
-        Column quotes = length(LINE).minus(length(replace(LINE, lit("\""), lit(""))));
-        return LINE.contains("\"").and(quotes.mod(2).equalTo(1));
+    /** The pieces of a file with what is known of them once the whole file is scanned. */
+    static List<TextPiece> known(TextFile file, List<TextPiece> pieces, LineTally[] tallies, Configuration hadoop) {
+        int count = tallies.length;
+        LineTally[] before = new LineTally[count + 1];
+        before[0] = new LineTally(file.quotes(), -1);
+        for (int k = 0; k < count; k++) {
+            before[k + 1] = before[k].then(tallies[k]);
+        }
+        require(file, before[count], hadoop);
+        boolean[] heads = new boolean[count + 1];
+        for (int k = count - 1; k >= 0; k--) {
+            heads[k] = tallies[k].heads(before[k].open(), heads[k + 1]);
+        }
+        List<TextPiece> known = new ArrayList<>();
+        long begun = 0;
+        for (int k = 0; k < count; k++) {
+            TextPiece piece = pieces.get(k);
+            long until = before[k + 1].begun(piece.to(), heads[k + 1]);
+            boolean header = file.quotes() && begun == 0 && until > 0;
+            long rows = until - begun - (header ? 1 : 0);
+            known.add(new TextPiece(piece.file(), piece.from(), piece.to(), before[k].open(), header, rows));
+            begun = until;
+        }
+        return known;
     }
 
-    /** Spark would read the first value and drop the rest. */
-    private static Column moreThanOneValue() {
-        Column goesOn = LINE.rlike("[}\\]]\\s*\\S");
-        Column values = coalesce(json_array_length(concat(lit("["), LINE, lit("]"))), lit(0));
-        Column firstIsRead = get_json_object(LINE, "$").isNotNull();
-        return goesOn.and(values.notEqual(1)).and(firstIsRead);
+    /** Pieces of {@code pieceBytes}, a compressed file in one. */
+    static List<TextPiece> cut(List<TextFile> files, long pieceBytes) {
+        List<TextPiece> pieces = new ArrayList<>();
+        for (int file = 0; file < files.size(); file++) {
+            long end = files.get(file).bytes();
+            if (files.get(file).compressed()) {
+                pieces.add(new TextPiece(file, 0, Long.MAX_VALUE));
+                continue;
+            }
+            long to;
+            for (long from = 0; from < end; from = to) {
+                to = Math.min(end, Math.max(from + pieceBytes, MARK_BYTES));
+                pieces.add(new TextPiece(file, from, to));
+            }
+        }
+        return pieces;
     }
 
-    private static UserException neverClosed(InputTable table, Row file) {
-        return UserException.inputRejected("Cannot read the " + table.label() + " table: " + decoded(file)
-                + " has a quoted value that is never closed: " + file.getLong(1)
-                + " lines have an odd number of quotes, first in order " + Texts.printable(file.getString(2))
-                + ". Write quotes within a value twice and close every quoted value (RFC 4180).");
+    private static LineTally[] tallies(SparkSession spark, List<TextFile> files, List<TextPiece> pieces) {
+        LineTally[] tallies = new LineTally[pieces.size()];
+        if (pieces.isEmpty()) {
+            return tallies;
+        }
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        List<List<Integer>> shares = TextTable.shares(spark, files, pieces);
+        ArrayList<TextPiece> sent = new ArrayList<>(pieces);
+        ArrayList<TextFile> bare =
+                new ArrayList<>(files.stream().map(TextFile::withoutHeader).toList());
+        Broadcast<SerializableConfiguration> hadoop = context.broadcast(
+                new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+        try {
+            ReadFailures.explaining(() -> context.parallelize(shares, shares.size())
+                            .flatMap(List::iterator)
+                            .map(k -> new Tuple2<>(
+                                    k,
+                                    tally(
+                                            bare.get(sent.get(k).file()),
+                                            sent.get(k),
+                                            hadoop.value().value())))
+                            .collect())
+                    .forEach(tally -> tallies[tally._1()] = tally._2());
+        } finally {
+            hadoop.destroy();
+        }
+        return tallies;
     }
 
-    private static UserException severalValues(InputTable table, Row file) {
-        return UserException.inputRejected("Cannot read the " + table.label() + " table: " + decoded(file) + " has "
-                + file.getLong(1) + " lines on which more follows the first JSON value, first in order "
-                + Texts.printable(file.getString(2)) + ". Write one object a line (JSON Lines).");
+    static LineTally tally(TextFile file, TextPiece piece, Configuration hadoop) {
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream bytes =
+                new BufferedInputStream(file.from(Math.max(0, piece.from() - 1), hadoop), buffer.length)) {
+            LineTally tally = new LineTally(file.quotes(), piece.from() == 0 ? -1 : bytes.read());
+            long position = piece.from();
+            while (position < piece.to()) {
+                int read = bytes.readNBytes(buffer, 0, (int) Math.min(buffer.length, piece.to() - position));
+                if (read == 0) {
+                    break;
+                }
+                boolean marked = position == 0
+                        && read >= MARK_BYTES
+                        && buffer[0] == (byte) 0xEF
+                        && buffer[1] == (byte) 0xBB
+                        && buffer[2] == (byte) 0xBF;
+                tally.add(buffer, marked ? MARK_BYTES : 0, read, marked ? MARK_BYTES : position);
+                position += read;
+            }
+            return tally;
+        } catch (IOException e) {
+            throw ReadFailures.explain(e, file.uri());
+        }
     }
 
-    /** (encoded path, number of suspect lines, the smallest of them), ordered by path. */
-    private static List<Row> suspects(SparkSession spark, List<TableFiles> tables) {
-        return Stream.of(
-                        lines(spark, tables, TableFormat.CSV, openQuote()),
-                        lines(spark, tables, TableFormat.JSON, moreThanOneValue()))
-                .flatMap(frames -> frames)
-                .reduce(Dataset::union)
-                .map(TextScan::byFile)
-                .orElse(List.of());
+    private static void require(TextFile file, LineTally tally, Configuration hadoop) {
+        if (tally.open()) {
+            throw UserException.inputRejected("Cannot read " + file.uri()
+                    + ": a quoted value is never closed. Row " + tally.count()
+                    + ", which goes on to the end of the file,"
+                    + " begins with " + Texts.printable(textAt(file, tally.lastRow(), hadoop))
+                    + ". Write quotes within a value twice and close every quoted value (RFC 4180).");
+        }
+        if (tally.loneReturns() > 0 && tally.lineFeeds() > 0) {
+            throw UserException.inputRejected("Cannot read " + file.uri() + ": it has " + tally.loneReturns()
+                    + (tally.loneReturns() == 1
+                            ? " carriage return (\\r) that stands"
+                            : " carriage returns (\\r) that stand")
+                    + " alone beside " + tally.lineFeeds() + " line feeds (\\n), and"
+                    + " it cannot be told whether a row ends there. End every row with \\n or \\r\\n, and put a value"
+                    + " with a carriage return in " + (file.quotes() ? "quotes." : "the form \\r."));
+        }
     }
 
-    private static Stream<Dataset<Row>> lines(
-            SparkSession spark, List<TableFiles> tables, TableFormat format, Column suspect) {
-        List<Path> paths = tables.stream()
-                .filter(files -> files.format() == format)
-                .flatMap(files -> files.paths().stream())
-                .distinct()
-                .toList();
-        return paths.isEmpty()
-                ? Stream.of()
-                : Stream.of(TableReader.reader(spark)
-                        .text(TableReader.names(paths))
-                        .filter(suspect)
-                        .select(col("_metadata.file_path").as("file"), LINE));
-    }
-
-    private static List<Row> byFile(Dataset<Row> lines) {
-        List<Row> found = new ArrayList<>(ReadFailures.explaining(() -> lines.groupBy("file")
-                .agg(count(lit(1)), left(min(LINE), lit(SHOWN_CHARACTERS)))
-                .collectAsList()));
-        found.sort(Comparator.comparing(TextScan::decoded));
-        return found;
-    }
-
-    /** The path in a row's first column, as Spark encodes it. */
-    static Path decoded(Row file) {
-        return SparkPath.fromUrlString(file.getString(0)).toPath();
+    private static String textAt(TextFile file, long position, Configuration hadoop) {
+        try (InputStream bytes = file.from(position, hadoop)) {
+            if (file.compressed()) {
+                bytes.skipNBytes(position);
+            }
+            return new String(bytes.readNBytes(SHOWN_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw ReadFailures.explain(e, file.uri());
+        }
     }
 }

@@ -21,6 +21,7 @@ import static org.apache.spark.sql.functions.when;
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,12 +78,11 @@ public final class VectorTables {
     public static InputTables coefficients(SparkSession spark, InputPaths paths, int features, InputTables real) {
         Dataset<Row> raw = read(spark, paths, InputTable.COEFFICIENTS, COEFFICIENTS);
         Column beta = col("beta");
-        Column broken = col(TableReader.CORRUPT).isNotNull();
-        Column nothingLeft = col("agent_id").isNull().and(beta.isNull());
-        Column verdict = when(broken.and(nothingLeft), code(RejectReason.MALFORMED))
+        Column noNumber = col(TextTable.VERDICT).equalTo(RejectReason.NOT_A_NUMBER.code());
+        Column verdict = when(col(TextTable.VERDICT).notEqual(0).and(not(noNumber)), col(TextTable.VERDICT))
                 .when(col("agent_id").isNull().or(col("agent_id").equalTo("")), code(RejectReason.MISSING_ID))
                 .when(not(is_valid_utf8(col("agent_id"))), code(RejectReason.NOT_UTF8))
-                .when(broken, code(RejectReason.NOT_A_NUMBER))
+                .when(noNumber, col(TextTable.VERDICT))
                 .when(beta.isNull().or(any(beta, Column::isNull)), code(RejectReason.MISSING_VALUE))
                 .when(size(beta).notEqual(features), code(RejectReason.WRONG_LENGTH))
                 .when(
@@ -98,8 +98,7 @@ public final class VectorTables {
                 .orElseGet(() -> raw.withColumn("reject", verdict));
         Dataset<Row> judged = withoutConflicts(known)
                 .withColumn(
-                        "row_text",
-                        coalesce(col(TableReader.CORRUPT), to_json(struct(col("agent_id"), beta)), lit("")));
+                        "row_text", coalesce(col(TextTable.CORRUPT), to_json(struct(col("agent_id"), beta)), lit("")));
         Dataset<Row> reports = judged.select(
                         col("agent_id"),
                         col("reject"),
@@ -151,21 +150,26 @@ public final class VectorTables {
         return lit(reason.code());
     }
 
-    /** The columns of {@code schema} and, of a line that is no such row, its text in {@link TableReader#CORRUPT}. */
+    /** The columns of {@code schema} and, of a line that is no such row, its text in {@link TextTable#CORRUPT}. */
     private static Dataset<Row> read(SparkSession spark, InputPaths paths, InputTable table, StructType schema) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         TableFiles files = TableFiles.below(paths.of(table).orElseThrow(), table, paths.format(), hadoop);
         return switch (files.format()) {
             case PARQUET -> parquet(spark, files, schema);
-            case JSON -> {
-                TextScan.withQuotedLineBreaks(spark, List.of(files));
-                yield TableReader.json(spark, schema.add(TableReader.CORRUPT, DataTypes.StringType), files.paths());
-            }
+            case JSON -> TextTable.open(spark, files).rows(textColumns(schema));
             case CSV ->
                 throw UserException.configuration(
                         "Cannot read arrays from the " + table.label() + " table: it is CSV, and"
                                 + " CSV has none. Write it as Parquet or JSON Lines; correct " + table.flag() + ".");
         };
+    }
+
+    private static List<TextColumn> textColumns(StructType schema) {
+        return Arrays.stream(schema.fields())
+                .map(field -> new TextColumn(
+                        field.name(),
+                        field.dataType() instanceof ArrayType ? TextColumn.Kind.NUMBERS : TextColumn.Kind.TEXT))
+                .toList();
     }
 
     /** Numbers of any width become doubles. */
@@ -177,7 +181,8 @@ public final class VectorTables {
             columns.add(
                     column(files, field, raw.schema()).cast(field.dataType()).as(field.name()));
         }
-        columns.add(lit(null).cast(DataTypes.StringType).as(TableReader.CORRUPT));
+        columns.add(lit(0).as(TextTable.VERDICT));
+        columns.add(lit(null).cast(DataTypes.StringType).as(TextTable.CORRUPT));
         return raw.select(columns.toArray(Column[]::new));
     }
 

@@ -37,12 +37,30 @@ public enum RejectReason {
     UNKNOWN_OUTCOME(22, "the outcome is not a, b or tie", "write a, b or tie"),
     SELF_COMPARISON(23, "candidate_a and candidate_b are the same", "leave the row out"),
     REPEATED_CANDIDATE(24, "the ranking names a candidate twice", "name each candidate once, best first"),
-    TOO_SHORT(25, "the ranking has fewer than two candidates", "name at least two, or leave the row out"),
+    TOO_SHORT(
+            25,
+            "the ranking has fewer than two candidates",
+            "of a single choice, write a comparison of it with each other candidate that was shown (outcome a), or all of"
+                    + " them as ranking if their order is known"),
     OUTSIDE_SCALE(
             26, "the rating is not on the scale declared by --rating-scale", "correct the rating or declare its scale"),
     NEGATIVE_ERROR(27, "the delta of an agent is negative", "write 0 or more"),
     OUT_OF_RANGE(18, "the value is beyond 1e30 in size", "write numbers in a larger unit"),
-    NOT_UTF8(17, "an id or a text is not UTF-8", "write the file in UTF-8");
+    NOT_UTF8(17, "an id or a text is not UTF-8", "write the file in UTF-8"),
+    REPEATED_HEADER(28, "the row repeats the header", "take it out, it is there since files were joined"),
+    COMMENT_LINE(
+            29,
+            "the line begins with # and is no row, and there are no comments",
+            "take it out, or put an id that begins with # in quotes"),
+    SEVERAL_VALUES(30, "more follows the first JSON value on the line", "write one object a line (JSON Lines)"),
+    REPEATED_KEY(31, "the object has a column twice", "keep one of each"),
+    NOT_A_TEXT(32, "an id or a text is neither a JSON string nor a whole number", "write it as a string, in quotes"),
+    NOT_AN_ARRAY(
+            33,
+            "the value is no JSON array",
+            "write an array such as [\"x\",\"y\"] or [0.5,1], without quotes around it"),
+    TIED_CANDIDATES(
+            34, "an element of ranking is an array, and ties cannot be ranked", "write comparisons with outcome tie");
 
     private final int code;
     private final String text;

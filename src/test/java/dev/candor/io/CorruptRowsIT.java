@@ -4,6 +4,7 @@ import static dev.candor.io.InputTable.AGENTS;
 import static dev.candor.io.InputTable.CANDIDATES;
 import static dev.candor.io.InputTable.PROMPTS;
 import static dev.candor.io.InputTable.REPORTS;
+import static dev.candor.model.RejectReason.COMMENT_LINE;
 import static dev.candor.model.RejectReason.CONFLICTING_DUPLICATE;
 import static dev.candor.model.RejectReason.MALFORMED;
 import static dev.candor.model.RejectReason.MISSING_ID;
@@ -11,11 +12,16 @@ import static dev.candor.model.RejectReason.MISSING_VALUE;
 import static dev.candor.model.RejectReason.MIXED_PAYER_BOOSTS;
 import static dev.candor.model.RejectReason.NEGATIVE_WEIGHT;
 import static dev.candor.model.RejectReason.NOT_A_NUMBER;
+import static dev.candor.model.RejectReason.NOT_A_TEXT;
 import static dev.candor.model.RejectReason.NOT_FINITE;
 import static dev.candor.model.RejectReason.NOT_POSITIVE;
+import static dev.candor.model.RejectReason.NOT_UTF8;
 import static dev.candor.model.RejectReason.OUT_OF_RANGE;
 import static dev.candor.model.RejectReason.PROMPT_WITHOUT_WEIGHT;
 import static dev.candor.model.RejectReason.REFERENCE_UNDERFLOW;
+import static dev.candor.model.RejectReason.REPEATED_HEADER;
+import static dev.candor.model.RejectReason.REPEATED_KEY;
+import static dev.candor.model.RejectReason.SEVERAL_VALUES;
 import static dev.candor.model.RejectReason.UNKNOWN_PROMPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,7 +122,26 @@ class CorruptRowsIT {
             new Line(REPORTS, OUT_OF_RANGE, "huge", "huge,p,x,-1e31"),
             new Line(AGENTS, NOT_A_NUMBER, "heavy", "heavy,much,1,"),
             new Line(CANDIDATES, NOT_A_NUMBER, "likely", "p,likely,maybe,0"),
-            new Line(PROMPTS, NOT_A_NUMBER, "often", "often,often"));
+            new Line(PROMPTS, NOT_A_NUMBER, "often", "often,often"),
+            new Line(REPORTS, MALFORMED, "marked", "\uFEFFmarked,p,x,1"),
+            new Line(REPORTS, MALFORMED, "behind", "\"behind\"it,p,x,1"),
+            new Line(REPORTS, MALFORMED, "with\"in", "with\"in\",p,x,1"),
+            new Line(
+                    REPORTS,
+                    REPEATED_HEADER,
+                    "agent_id,prompt_id,candidate_id,reward",
+                    "agent_id,prompt_id,candidate_id,reward"),
+            new Line(
+                    CANDIDATES,
+                    REPEATED_HEADER,
+                    "prompt_id,candidate_id,",
+                    "prompt_id,candidate_id,ref_logprob,\"gen_logprob\""),
+            new Line(AGENTS, REPEATED_HEADER, "agent_id,weight,", "\uFEFFagent_id,weight,boost,payer_id"),
+            new Line(PROMPTS, REPEATED_HEADER, "prompt_id,prompt_weight", "prompt_id,prompt_weight"),
+            new Line(REPORTS, COMMENT_LINE, "remark", "# remark"),
+            new Line(REPORTS, COMMENT_LINE, "of the portal", "# cells, of the portal, here, 4"),
+            new Line(CANDIDATES, COMMENT_LINE, "#\"quoted", "#\"quoted\", and not"),
+            new Line(PROMPTS, COMMENT_LINE, "# five", "# five,5"));
 
     private static final List<Line> IN_JSON = List.of(
             report(NOT_A_NUMBER, "letters", "\"abc\""),
@@ -124,6 +149,22 @@ class CorruptRowsIT {
             report(NOT_A_NUMBER, "empty_text", "\"\""),
             report(NOT_A_NUMBER, "boolean", "true"),
             report(NOT_A_NUMBER, "object", "{\"value\":1}"),
+            id(NOT_A_TEXT, "201", "{\"id\":1}"),
+            id(NOT_A_TEXT, "202", "[\"x\"]"),
+            id(NOT_A_TEXT, "203", "true"),
+            id(NOT_A_TEXT, "204", "1.0"),
+            id(NOT_A_TEXT, "205", "1e2"),
+            id(NOT_A_TEXT, "206", "-0"),
+            id(NOT_UTF8, "207", "\"\\ud800\""),
+            id(MALFORMED, "208", "'single'"),
+            id(MALFORMED, "209", "01"),
+            report(REPEATED_KEY, "twice_a", "1,\"agent_id\":\"b\""),
+            report(REPEATED_KEY, "twice_r", "1,\"reward\":2"),
+            report(
+                    SEVERAL_VALUES,
+                    "goes_on",
+                    "1}{\"agent_id\":\"b\",\"prompt_id\":\"p\",\"candidate_id\":\"x\",\"reward\":1"),
+            report(SEVERAL_VALUES, "comma", "1},{\"agent_id\":\"b\""),
             report(NOT_FINITE, "quoted_nan", "\"NaN\""),
             report(NOT_FINITE, "too_large", "1e999"),
             report(OUT_OF_RANGE, "huge", "1e31"),
@@ -154,6 +195,14 @@ class CorruptRowsIT {
                 agent,
                 "{\"agent_id\":\"" + agent + "\",\"prompt_id\":\"p\",\"candidate_id\":\"x\",\"reward\":" + reward
                         + "}");
+    }
+
+    private static Line id(RejectReason reason, String marker, String agent) {
+        return new Line(
+                REPORTS,
+                reason,
+                marker,
+                "{\"agent_id\":" + agent + ",\"prompt_id\":\"p\",\"candidate_id\":\"x\",\"reward\":" + marker + "}");
     }
 
     /** What one run of the gate over the whole corpus said. */

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -129,19 +131,74 @@ class RefusedInputIT {
                         gate -> gate.with(REPORTS, "q.csv", HEADER + "a,p,x,1\n\"b,p,x,1\nc,p,x,1\n"),
                         "q.csv",
                         "never closed",
-                        "1 lines",
+                        "Row 3",
                         "\"b,p,x,1"),
                 rejected(
-                        "two JSON objects on a line",
-                        gate -> gate.with(REPORTS, "two.jsonl", ROW + "\n" + ROW + ROW + "\n"),
-                        "two.jsonl",
-                        "1 lines",
-                        "more follows the first JSON value"),
+                        "comment ahead of the header",
+                        gate -> gate.with(REPORTS, "c.csv", "# from the portal\n" + HEADER + "a,p,x,1\n"),
+                        "c.csv",
+                        "Columns found: # from the portal.",
+                        "begins with #: there are no comments"),
                 rejected(
-                        "JSON objects with commas between on a line",
-                        gate -> gate.with(REPORTS, "comma.jsonl", ROW + "," + ROW + "\n"),
-                        "comma.jsonl",
-                        "more follows"),
+                        "header behind a comment sign",
+                        gate -> gate.with(REPORTS, "s.csv", "# " + HEADER + "a,p,x,1\n"),
+                        "no column agent_id",
+                        "Columns found: # agent_id, prompt_id, candidate_id, reward",
+                        "for agent_id, rename '# agent_id'"),
+                rejected(
+                        "second header with other columns",
+                        gate -> gate.with(
+                                REPORTS,
+                                "o.csv",
+                                HEADER + "a,p,x,1\nprompt_id,agent_id,candidate_id,reward\np,b,x,2\n"),
+                        "o.csv",
+                        "second header",
+                        "prompt_id,agent_id,candidate_id,reward"),
+                rejected(
+                        "quote within a cell of the header",
+                        gate -> gate.with(REPORTS, "qh.csv", "agent_id,prompt_id,\"candidate\"_id,reward\na,p,x,1\n"),
+                        "qh.csv",
+                        "quote within a cell"),
+                rejected(
+                        "carriage returns alone beside line feeds",
+                        gate -> gate.with(REPORTS, "m.csv", HEADER + "a\r1,p,x,1\nb,p,x,2\n"),
+                        "m.csv",
+                        "1 carriage return",
+                        "stands alone beside 3 line feeds"),
+                rejected(
+                        "the same in JSON",
+                        gate -> gate.with(REPORTS, "m.jsonl", ROW + "\r" + ROW + "\r\n"),
+                        "m.jsonl",
+                        "carriage return"),
+                rejected(
+                        "UTF-16",
+                        gate -> gate.with(REPORTS, utf16(HEADER + "a,p,x,1\n")),
+                        "utf16.csv",
+                        "Write the file in UTF-8"),
+                rejected(
+                        "JSON array on a line",
+                        gate -> gate.with(REPORTS, "array.json", "\n [" + ROW + "," + ROW + "]\n"),
+                        "array.json",
+                        "is a JSON array",
+                        "jq -c '.[]'"),
+                rejected(
+                        "JSON array over several lines",
+                        gate -> gate.with(REPORTS, "lines.json", "[\n" + ROW + ",\n" + ROW + "\n]\n"),
+                        "is a JSON array",
+                        "one object a line"),
+                rejected(
+                        "JSON object over several lines",
+                        gate -> gate.with(
+                                REPORTS, "pretty.json", ROW.replace("{", "{\n").replace(",", ",\n")),
+                        "pretty.json",
+                        "over several lines",
+                        "jq -c ."),
+                rejected(
+                        "100,000 columns, of which none is wanted",
+                        gate -> gate.with(REPORTS, "wide.csv", "c," + wide() + "\n"),
+                        "wide.csv",
+                        "Columns found: c, c0, c1",
+                        "and 99971 more"),
                 rejected(
                         "every prompt weighs 0",
                         gate -> gate.with(PROMPTS, "zero.csv", "prompt_id,prompt_weight\np,0\nq,-0.0\n"),
@@ -233,6 +290,14 @@ class RefusedInputIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String utf16(String text) {
+        return SampleTable.bytes(folder.resolve("utf16.csv"), text.getBytes(StandardCharsets.UTF_16));
+    }
+
+    private static String wide() {
+        return IntStream.range(0, 100_000).mapToObj(k -> "c" + k).collect(Collectors.joining(","));
     }
 
     private static String cut(String directory) {

@@ -2,11 +2,13 @@ package dev.candor.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candor.LocalSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -14,7 +16,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** What a writer wrote is what the gate reads: values to the bit, ids to the character. */
 class RoundTripIT {
@@ -51,19 +57,61 @@ class RoundTripIT {
         }
     }
 
+    @Property(tries = 2, shrinking = ShrinkingMode.OFF)
+    void whatCandorWritesItReads(@ForAll("ids") List<String> drawn) throws IOException {
+        Set<String> awkward =
+                new LinkedHashSet<>(List.of("#", "#1", "# 1", "#\t", "a\rb", "\r", "\r\n", "\n", " ", "\"", "\\\""));
+        // CSV has the mark in the first column for one of files that were joined.
+        drawn.stream().filter(id -> !id.startsWith("\uFEFF")).forEach(awkward::add);
+        List<String> ids = List.copyOf(awkward);
+        StructType schema = new StructType()
+                .add("agent_id", DataTypes.StringType)
+                .add("prompt_id", DataTypes.StringType)
+                .add("candidate_id", DataTypes.StringType)
+                .add("reward", DataTypes.DoubleType);
+        Dataset<Row> written = LocalSpark.session()
+                .createDataFrame(
+                        ids.stream()
+                                .map(id -> RowFactory.create(id, id, id, 1.0))
+                                .toList(),
+                        schema);
+        for (TableFormat format : TableFormat.values()) {
+            Path folder = Files.createTempDirectory("candor-round-trip");
+            try {
+                new StableFiles(format)
+                        .write(
+                                written,
+                                List.of("agent_id"),
+                                new org.apache.hadoop.fs.Path(
+                                        folder.resolve("out").toUri()),
+                                "reports");
+                List<Row> rows = read(folder, folder.resolve("out/reports").toString());
+                assertThat(rows).as("%s", format).allMatch(row -> row.getInt(4) == 0);
+                for (int column = 0; column < 3; column++) {
+                    int at = column;
+                    assertThat(rows).extracting(row -> row.getString(at)).containsExactlyInAnyOrderElementsOf(ids);
+                }
+            } finally {
+                delete(folder);
+            }
+        }
+    }
+
+    private static List<Row> read(Path folder, String reports) {
+        String candidates = SampleTable.text(folder.resolve("c.csv"), "prompt_id,candidate_id\np,x\n");
+        InputPaths paths = new InputPaths(
+                reports,
+                java.util.Optional.of(candidates),
+                java.util.Optional.empty(),
+                java.util.Optional.empty(),
+                java.util.Optional.empty());
+        return InputGate.read(LocalSpark.session(), paths).reports().collectAsList();
+    }
+
     private static List<Row> read(SampleTable table, TableFormat format) throws IOException {
         Path folder = Files.createTempDirectory("candor-round-trip");
         try {
-            String candidates = SampleTable.text(folder.resolve("c.csv"), "prompt_id,candidate_id\np,x\n");
-            InputPaths paths = new InputPaths(
-                    table.write(folder, "r", format),
-                    java.util.Optional.of(candidates),
-                    java.util.Optional.empty(),
-                    java.util.Optional.empty(),
-                    java.util.Optional.empty());
-            return InputGate.read(dev.candor.LocalSpark.session(), paths)
-                    .reports()
-                    .collectAsList();
+            return read(folder, table.write(folder, "r", format));
         } finally {
             delete(folder);
         }
@@ -92,9 +140,21 @@ class RoundTripIT {
     Arbitrary<List<String>> ids() {
         Arbitrary<Integer> letters = Arbitraries.oneOf(
                 Arbitraries.of(
-                        (int) '"', (int) ',', (int) '\n', (int) '\\', (int) ' ', (int) '\'', (int) '\t', 0x1F600, 0xE9),
+                        (int) '"',
+                        (int) ',',
+                        (int) '\n',
+                        (int) '\r',
+                        (int) '\\',
+                        (int) ' ',
+                        (int) '\'',
+                        (int) '\t',
+                        (int) '#',
+                        0xFEFF,
+                        0xFFFD,
+                        0x1F600,
+                        0xE9),
                 Arbitraries.integers().between(1, 0x10FFFF));
-        return letters.filter(c -> c != '\r' && c != 0xFFFD && (c < 0xD800 || c > 0xDFFF))
+        return letters.filter(c -> c < 0xD800 || c > 0xDFFF)
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(6)

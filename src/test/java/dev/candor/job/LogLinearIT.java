@@ -276,7 +276,8 @@ class LogLinearIT {
         assertThat(linear().isRefused(
                                 ExitCode.INPUT_REJECTED,
                                 "coefficients: 2 × MALFORMED",
-                                "coefficients: 2 × NOT_A_NUMBER",
+                                "coefficients: 1 × NOT_A_NUMBER",
+                                "coefficients: 1 × NOT_AN_ARRAY",
                                 "\"scalar\"",
                                 "two")
                         .err())

@@ -162,7 +162,7 @@ class StudyIT {
         assertThat(failing.text("verdict.csv")).contains("not equivalent");
         String text = Files.readString(sound);
         Path broken = Files.writeString(folder.resolve("broken.csv"), text + "g9,r0,x0,0.5,1,much,2,3\n");
-        refused(ExitCode.INPUT_REJECTED, "game_id=g9", "audit", "equivalence", "--payments=" + broken);
+        refused(ExitCode.INPUT_REJECTED, "game_id\":\"g9\"", "audit", "equivalence", "--payments=" + broken);
         Path other =
                 Files.writeString(folder.resolve("other.csv"), text.replaceFirst("g0,r1,x0,0\\.25,", "g0,r1,x0,0.5,"));
         refused(ExitCode.INPUT_REJECTED, "ref_prob", "audit", "equivalence", "--payments=" + other);

@@ -1,0 +1,31 @@
+package dev.candor.io;
+
+import java.io.Serializable;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** A column that is read from text files. */
+record TextColumn(String name, Kind kind) implements Serializable {
+    /** What a cell holds. */
+    enum Kind {
+        TEXT,
+        NUMBER,
+        /** An array; CSV has none. */
+        TEXTS,
+        /** An array; CSV has none. */
+        NUMBERS
+    }
+
+    /** The type of the column before its values are judged: a number of CSV is a text still. */
+    DataType type(TableFormat format) {
+        if (format == TableFormat.CSV) {
+            return DataTypes.StringType;
+        }
+        return switch (kind) {
+            case TEXT -> DataTypes.StringType;
+            case NUMBER -> DataTypes.DoubleType;
+            case TEXTS -> DataTypes.createArrayType(DataTypes.StringType);
+            case NUMBERS -> DataTypes.createArrayType(DataTypes.DoubleType);
+        };
+    }
+}
