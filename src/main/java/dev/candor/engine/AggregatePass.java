@@ -85,7 +85,8 @@ final class AggregatePass {
 
         /** Adds one payer's d; the bytes of sums this began or widened. */
         private long add(Map<Integer, PartialSums> sums, int i) {
-            double scale = block.size[i] * block.boost[i];
+            double scale = block.scale(i);
+            double rest = block.scaleRest(i);
             long grown = 0;
             int from = block.firstEntry[i];
             int end = block.firstEntry[i + 1];
@@ -95,6 +96,9 @@ final class AggregatePass {
                 PartialSums sum = sums.computeIfAbsent(target, b -> new PartialSums(layout.slots(b)));
                 long before = sum.sizeInBytes();
                 sum.add(block.slot, block.reward, from, to, layout.firstSlot(target), scale);
+                if (rest != 0) {
+                    sum.add(block.slot, block.reward, from, to, layout.firstSlot(target), rest);
+                }
                 grown += sum.sizeInBytes() - before;
                 from = to;
             }

@@ -51,4 +51,14 @@ final class PackedBlock implements Serializable {
     int payers() {
         return boost.length;
     }
+
+    /** κw of payer i, rounded; what that leaves is {@link #scaleRest}. */
+    double scale(int i) {
+        return size[i] * boost[i];
+    }
+
+    /** κw − {@link #scale}, exactly; 0 for every payer without a boost. */
+    double scaleRest(int i) {
+        return Math.fma(size[i], boost[i], -scale(i));
+    }
 }

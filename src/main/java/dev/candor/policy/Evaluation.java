@@ -198,10 +198,9 @@ public final class Evaluation implements Serializable {
 
         private void addGradient(int x, double factor, double prob) {
             int row = x * experts;
-            into.sums.addScaled(factor, index, block.prob, row, row + experts, 0);
+            into.sums.addProducts(factor, index, block.prob, row, row + experts, 0);
             for (int k = 0; k < experts; k++) {
                 double p = block.prob[row + k];
-                into.sums.add(k, Math.fma(factor, p, -(factor * p)));
                 if (p > 0) {
                     into.ratio[k] = Math.max(into.ratio[k], p / prob);
                 }
