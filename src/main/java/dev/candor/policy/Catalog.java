@@ -1,6 +1,7 @@
 package dev.candor.policy;
 
 import dev.candor.numeric.ExactSums;
+import dev.candor.numeric.Stable;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -101,7 +102,7 @@ public final class Catalog implements Serializable {
         double[] rest = new double[checkpoints];
         for (int m = 0; m < checkpoints; m++) {
             double difference = high[chosen] - high[m];
-            double tail = rest(high[chosen], -high[m], difference) + (low[chosen] - low[m]);
+            double tail = Stable.sumRest(high[chosen], -high[m], difference) + (low[chosen] - low[m]);
             margin[m] = difference + tail;
             rest[m] = (difference - margin[m]) + tail;
         }
@@ -128,12 +129,6 @@ public final class Catalog implements Serializable {
         return totals == null
                 ? new BigDecimal(margin[m]).add(new BigDecimal(marginRest[m]))
                 : totals.exact(chosen).subtract(totals.exact(m));
-    }
-
-    /** a + b − sum, exactly (Knuth's TwoSum). */
-    private static double rest(double a, double b, double sum) {
-        double tail = sum - a;
-        return (a - (sum - tail)) + (b - tail);
     }
 
     /** What a thread needs to charge payers one after the other. */
@@ -218,9 +213,9 @@ public final class Catalog implements Serializable {
                 return loss;
             }
             double gainRest = Math.fma(scale, difference, -gain)
-                    + (scale * rest(value, -reward, difference) + scaleRest * difference);
+                    + (scale * Stable.sumRest(value, -reward, difference) + scaleRest * difference);
             double sum = gain - margin[m];
-            double sumRest = rest(gain, -margin[m], sum) + (gainRest - marginRest[m]);
+            double sumRest = Stable.sumRest(gain, -margin[m], sum) + (gainRest - marginRest[m]);
             double left = sum + sumRest;
             // What is left out above is below one part in 2⁹⁹ of the two parts, where none of it is subnormal.
             boolean cancelled = !(Math.abs(left) >= Math.max(0x1p-44 * (Math.abs(gain) + margin[m]), LEAST));
