@@ -95,9 +95,13 @@ final class AggregatePass {
                 int to = layout.endWithin(target, block.slot, from, end);
                 PartialSums sum = sums.computeIfAbsent(target, b -> new PartialSums(layout.slots(b)));
                 long before = sum.sizeInBytes();
-                sum.add(block.slot, block.reward, from, to, layout.firstSlot(target), scale);
+                int first = layout.firstSlot(target);
+                sum.add(block.slot, block.reward, from, to, first, scale);
                 if (rest != 0) {
-                    sum.add(block.slot, block.reward, from, to, layout.firstSlot(target), rest);
+                    sum.add(block.slot, block.reward, from, to, first, rest);
+                }
+                if (block.rest != null) {
+                    sum.add(block.slot, block.rest, from, to, first, scale);
                 }
                 grown += sum.sizeInBytes() - before;
                 from = to;

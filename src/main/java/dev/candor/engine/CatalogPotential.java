@@ -83,6 +83,7 @@ final class CatalogPotential implements WelfarePotential {
             double loss = charging.loss(
                     block.slot,
                     block.reward,
+                    block.rest,
                     block.firstEntry[i],
                     block.firstEntry[i + 1],
                     block.size[i],

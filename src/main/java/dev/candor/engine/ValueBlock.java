@@ -157,7 +157,7 @@ final class ValueBlock implements Serializable {
                 double shared = to - from == limit - layout.start(prompt) ? block.reward[from] : 0;
                 double q = masses.weight[block.slot[from]];
                 common += q * shared;
-                addPrompt(from, to, shared, q);
+                addPrompt(from, to, shared, shared == 0 ? 0 : block.rest(from), q);
                 from = to;
             }
             into.common[i] = common;
@@ -169,7 +169,7 @@ final class ValueBlock implements Serializable {
             }
         }
 
-        private void addPrompt(int from, int to, double shared, double q) {
+        private void addPrompt(int from, int to, double shared, double sharedRest, double q) {
             Arrays.fill(high, 0);
             Arrays.fill(low, 0);
             Arrays.fill(sizes, 0);
@@ -177,8 +177,9 @@ final class ValueBlock implements Serializable {
             for (int e = from; e < to; e++) {
                 double reward = block.reward[e];
                 double beyond = reward - shared;
-                if (beyond != 0) {
-                    addCandidate(block.slot[e], beyond, Stable.sumRest(reward, -shared, beyond));
+                double left = Stable.sumRest(reward, -shared, beyond) + (block.rest(e) - sharedRest);
+                if (beyond != 0 || left != 0) {
+                    addCandidate(block.slot[e], beyond, left);
                     alike = false;
                 }
             }
@@ -203,7 +204,7 @@ final class ValueBlock implements Serializable {
                 double sum = high[k] + product;
                 low[k] += Stable.sumRest(high[k], product, sum) + (Math.fma(beyond, prob, -product) + left * prob);
                 high[k] = sum;
-                sizes[k] += Math.abs(product);
+                sizes[k] += Math.abs(product) + Math.abs(left * prob);
             }
         }
     }

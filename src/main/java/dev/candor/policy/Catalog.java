@@ -143,6 +143,7 @@ public final class Catalog implements Serializable {
 
         private int payer;
         private double value;
+        private double valueRest;
         /** κw, to twice the digits of a double. */
         private double scale;
 
@@ -155,31 +156,35 @@ public final class Catalog implements Serializable {
          *
          * @param checkpoint those that it reports on, each once, in [from, to); others have value 0
          * @param reward what it reports of each
+         * @param left what {@code reward} leaves of it, less than its rounding; null where that is nothing
          * @param size w
          * @param boost κ, so that d = κw·reward, exactly
          */
-        public double loss(int[] checkpoint, double[] reward, int from, int to, double size, double boost) {
+        public double loss(
+                int[] checkpoint, double[] reward, double[] left, int from, int to, double size, double boost) {
             next();
             scale = size * boost;
             scaleRest = Math.fma(size, boost, -scale);
             value = 0;
+            valueRest = 0;
             for (int k = from; k < to; k++) {
                 reportedBy[checkpoint[k]] = payer;
                 if (checkpoint[k] == chosen) {
                     value = reward[k];
+                    valueRest = left == null ? 0 : left[k];
                 }
             }
             double loss = 0;
             for (int k = from; k < to; k++) {
-                loss = greater(loss, reward[k], checkpoint[k]);
+                loss = greater(loss, reward[k], left == null ? 0 : left[k], checkpoint[k]);
             }
             int best = bestUnreported();
-            return best < 0 ? loss : greater(loss, 0, best);
+            return best < 0 ? loss : greater(loss, 0, 0, best);
         }
 
         /** The same of κw as one double. */
         public double loss(int[] checkpoint, double[] reward, int from, int to, double scale) {
-            return loss(checkpoint, reward, from, to, scale, 1);
+            return loss(checkpoint, reward, null, from, to, scale, 1);
         }
 
         /** The payer's reward of the checkpoint chosen, 0 when it reports none: of the last call of {@link #loss}. */
@@ -205,28 +210,33 @@ public final class Catalog implements Serializable {
         }
 
         /** The larger of {@code loss} and κw·(value − reward) − margin of checkpoint m. */
-        private double greater(double loss, double reward, int m) {
-            double difference = value - reward;
+        private double greater(double loss, double reward, double left, int m) {
+            double rounded = value - reward;
+            double rest = Stable.sumRest(value, -reward, rounded) + (valueRest - left);
+            double difference = rounded + rest;
+            rest = (rounded - difference) + rest;
             double gain = scale * difference;
             // Of these three roundings, none is above one part in 2⁵³ of its result.
             if (!((gain - margin[m]) + 0x1p-50 * (Math.abs(gain) + margin[m]) > loss)) {
                 return loss;
             }
-            double gainRest = Math.fma(scale, difference, -gain)
-                    + (scale * Stable.sumRest(value, -reward, difference) + scaleRest * difference);
+            double gainRest = Math.fma(scale, difference, -gain) + (scale * rest + scaleRest * difference);
             double sum = gain - margin[m];
             double sumRest = Stable.sumRest(gain, -margin[m], sum) + (gainRest - marginRest[m]);
-            double left = sum + sumRest;
+            double total = sum + sumRest;
             // What is left out above is below one part in 2⁹⁹ of the two parts, where none of it is subnormal.
-            boolean cancelled = !(Math.abs(left) >= Math.max(0x1p-44 * (Math.abs(gain) + margin[m]), LEAST));
-            return Math.max(loss, cancelled ? exactly(reward, m) : left);
+            boolean cancelled = !(Math.abs(total) >= Math.max(0x1p-44 * (Math.abs(gain) + margin[m]), LEAST));
+            return Math.max(loss, cancelled ? exactly(reward, left, m) : total);
         }
 
         /** The same in decimals of any length, rounded once. */
-        private double exactly(double reward, int m) {
+        private double exactly(double reward, double left, int m) {
             return new BigDecimal(scale)
                     .add(new BigDecimal(scaleRest))
-                    .multiply(new BigDecimal(value).subtract(new BigDecimal(reward)))
+                    .multiply(new BigDecimal(value)
+                            .add(new BigDecimal(valueRest))
+                            .subtract(new BigDecimal(reward))
+                            .subtract(new BigDecimal(left)))
                     .subtract(exactMargin(m))
                     .doubleValue();
         }

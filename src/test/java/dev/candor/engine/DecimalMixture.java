@@ -15,7 +15,7 @@ final class DecimalMixture {
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
     private static final BigDecimal HALF = new BigDecimal("0.5");
     private static final BigDecimal NINE_TENTHS = new BigDecimal("0.9");
-    private static final BigDecimal NEGLIGIBLE = new BigDecimal("1e-45");
+    private static final BigDecimal NEGLIGIBLE = new BigDecimal("1e-88");
     private static final BigDecimal CERTIFIED = new BigDecimal("1e-38");
     private static final int STEPS = 150;
 

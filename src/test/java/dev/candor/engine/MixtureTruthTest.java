@@ -12,7 +12,6 @@ import dev.candor.policy.MixtureSolver;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +33,13 @@ class MixtureTruthTest {
         private int indifferent;
         private int refused;
         private int unknown;
+
+        @Override
+        public String toString() {
+            return "seed " + SEED + ": " + games + " games, " + payments + " payments held against 64 digits, " + narrow
+                    + " of them within 1e-6, " + indifferent + " of indifferent agents; " + refused
+                    + " optima refused, " + unknown + " truths not found";
+        }
     }
 
     /** What is told. */
@@ -53,7 +59,7 @@ class MixtureTruthTest {
         final int[] slot;
         final double[] reward;
 
-        Told(long seed) {
+        Told(long seed, boolean extreme) {
             Random random = new Random(seed);
             divergence = MixtureDivergence.values()[random.nextInt(MixtureDivergence.values().length)];
             experts = 2 + random.nextInt(3);
@@ -69,7 +75,9 @@ class MixtureTruthTest {
             }
             double spread = random.nextInt(3) * 4.0;
             double decades = random.nextInt(3) * 3.0;
-            lambda = StrictMath.pow(10, decades * (2 * random.nextDouble() - 1.2));
+            lambda = extreme
+                    ? StrictMath.pow(10, -30 * random.nextDouble() * random.nextDouble())
+                    : StrictMath.pow(10, decades * (2 * random.nextDouble() - 1.2));
             int agents = 2 + random.nextInt(3);
             weight = random.doubles(agents)
                     .map(e -> StrictMath.pow(10, spread * (2 * e - 1)))
@@ -84,6 +92,12 @@ class MixtureTruthTest {
             for (int i = 0; i < agents; i++) {
                 entries = drawReport(random, entries);
                 first[i + 1] = entries;
+            }
+            for (int i = 0; extreme && i < agents; i++) {
+                double large = StrictMath.pow(10, 15 + 15 * random.nextDouble());
+                for (int e = first[i]; e < first[i + 1] && random.nextInt(3) > 0; e++) {
+                    reward[e] *= large / Math.max(1, Math.abs(reward[e]));
+                }
             }
         }
 
@@ -133,7 +147,8 @@ class MixtureTruthTest {
             byte[] names = "abcdefgh".substring(0, agents).getBytes(StandardCharsets.UTF_8);
             int[] ones = new int[agents];
             Arrays.fill(ones, 1);
-            return new PackedBlock(Ids.of(ones, names), weight, weight, boost, first, slot, reward, new PackTally());
+            return new PackedBlock(
+                    Ids.of(ones, names), weight, weight, boost, first, slot, reward, null, new PackTally());
         }
 
         ExpertMasses masses() {
@@ -201,6 +216,17 @@ class MixtureTruthTest {
             }
         }
 
+        /** From the guess, or from the even mixture. */
+        BigDecimal[] maximise(BigDecimal[] values, BigDecimal[] start) {
+            BigDecimal[] found = mixture.maximise(values, start);
+            if (found == null) {
+                BigDecimal[] even = new BigDecimal[told.experts];
+                Arrays.fill(even, BigDecimal.ONE.divide(BigDecimal.valueOf(told.experts), DecimalMixture.DIGITS));
+                found = mixture.maximise(values, even);
+            }
+            return found;
+        }
+
         /** b of one agent. */
         BigDecimal[] values(int agent) {
             BigDecimal[] b = new BigDecimal[told.experts];
@@ -232,8 +258,7 @@ class MixtureTruthTest {
         }
     }
 
-    private static void check(long seed, Tally tally) {
-        Told told = new Told(seed);
+    private static void check(Told told, String seed, Tally tally) {
         ExpertMasses masses = told.masses();
         ValueBlock values = ValueBlock.of(told.block(), masses, told.layout);
         ExactSums sums = values.addTo(new ExactSums(ValueBlock.sums(values.policies)));
@@ -256,7 +281,7 @@ class MixtureTruthTest {
         Truth truth = new Truth(told);
         BigDecimal[] start =
                 Arrays.stream(optimum.theta()).mapToObj(BigDecimal::new).toArray(BigDecimal[]::new);
-        BigDecimal[] best = truth.mixture.maximise(truth.total(-1), start);
+        BigDecimal[] best = truth.maximise(truth.total(-1), start);
         for (int i = 0; best != null && i < values.payers(); i++) {
             String payer = game + " agent " + i + " [" + charges.lower(i) + ", " + charges.upper(i) + "]";
             assertThat(charges.payment(i)).as(payer).isBetween(charges.lower(i), charges.upper(i));
@@ -267,7 +292,7 @@ class MixtureTruthTest {
                 continue;
             }
             BigDecimal[] others = truth.total(i);
-            BigDecimal[] without = truth.mixture.maximise(others, best);
+            BigDecimal[] without = truth.maximise(others, best);
             if (without == null) {
                 tally.unknown++;
                 continue;
@@ -288,25 +313,28 @@ class MixtureTruthTest {
         tally.unknown += best == null ? 1 : 0;
     }
 
+    /** Rewards of 1e15 to 1e30 and λ down to 1e-30: the truth, an interval around it, or no certificate. */
+    @Test
+    void extremeNumbersAreRightOrRefused() {
+        Random seeds = new Random(~SEED);
+        Tally tally = new Tally();
+        for (int g = 0; g < GAMES / 4; g++) {
+            long seed = seeds.nextLong();
+            check(new Told(seed, true), "extreme " + seed, tally);
+        }
+        System.out.println(tally);
+    }
+
     /** Seeds are printed; more games by {@code -Dcandor.mixture.games}, others by {@code -Dcandor.mixture.seed}. */
     @Test
     void intervalsHoldTheTruth() {
         Random seeds = new Random(SEED);
         Tally tally = new Tally();
         for (int g = 0; g < GAMES; g++) {
-            check(seeds.nextLong(), tally);
+            long seed = seeds.nextLong();
+            check(new Told(seed, false), "" + seed, tally);
         }
-        System.out.println(String.format(
-                Locale.ROOT,
-                "seed %d: %d games, %d payments held against 64 digits, %d of them within 1e-6, %d of indifferent agents;"
-                        + " %d optima refused, %d truths not found",
-                SEED,
-                tally.games,
-                tally.payments,
-                tally.narrow,
-                tally.indifferent,
-                tally.refused,
-                tally.unknown));
+        System.out.println(tally);
         assertThat(tally.refused).isLessThanOrEqualTo(GAMES / 50);
         assertThat(tally.unknown).isLessThanOrEqualTo(tally.payments / 20);
         assertThat(tally.narrow).isGreaterThan(tally.payments / 2);

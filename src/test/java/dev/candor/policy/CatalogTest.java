@@ -189,7 +189,7 @@ class CatalogTest {
                 double exact = Collections.max(Arrays.asList(others))
                         .subtract(others[chosen])
                         .doubleValue();
-                assertThat(charging.loss(all(), value[i], 0, all.length, weight[i], boost[i]))
+                assertThat(charging.loss(all(), value[i], null, 0, all.length, weight[i], boost[i]))
                         .isCloseTo(exact, Offset.offset(2.3e-16 * exact));
             }
         }
