@@ -6,21 +6,22 @@ import java.util.stream.Collectors;
 
 /**
  * The smooth divergences as costs of single candidates, g(π) = π0·f(π/π0) (l2: (π−π0)²), so that
- * C(θ) = λ Σ q g(π_θ): with derivatives, and in forms that do not cancel where two policies are close.
+ * C(θ) = λ Σ q g(π_θ): with derivatives, and in forms that do not cancel where two policies are close. f(1) = f′(1) = 0, so
+ * that every g is ≥ 0, and 0 at π0 alone.
  *
  * <p>With t = δ/π*, u = π* / π0 and ℓ(z) = z − log(1+z): the table of {@code docs/mixture.md}.
  */
 public enum MixtureDivergence {
-    /** f = u·log u. */
+    /** f = u·log u − u + 1. */
     KL("kl", 1) {
         @Override
         public double value(double prob, double ref) {
-            return prob == 0 ? 0 : prob * StrictMath.log(prob / ref);
+            return ref * Stable.entropyExcess((prob - ref) / ref);
         }
 
         @Override
         public double slope(double prob, double ref) {
-            return 1 + StrictMath.log(prob / ref);
+            return StrictMath.log(prob / ref);
         }
 
         @Override
@@ -44,16 +45,17 @@ public enum MixtureDivergence {
             }
         }
     },
-    /** f = −log u. */
+    /** f = u − 1 − log u. */
     REVERSE_KL("reverse-kl", 2) {
         @Override
         public double value(double prob, double ref) {
-            return -ref * StrictMath.log(prob / ref);
+            double away = (prob - ref) / ref;
+            return ref * (prob < ref / 2 ? away - StrictMath.log(prob / ref) : Stable.logDeficit(away));
         }
 
         @Override
         public double slope(double prob, double ref) {
-            return -ref / prob;
+            return (prob - ref) / prob;
         }
 
         @Override
@@ -240,7 +242,7 @@ public enum MixtureDivergence {
         return commandName;
     }
 
-    /** g(π), for π ≥ 0, π0 > 0. */
+    /** g(π) ≥ 0, for π ≥ 0, π0 > 0. */
     public abstract double value(double prob, double ref);
 
     /** g′(π) up to a constant, for π > 0 (chi-squared, l2: ≥ 0). */

@@ -85,7 +85,8 @@ final class AggregatePass {
 
         /** Adds one payer's d; the bytes of sums this began or widened. */
         private long add(Map<Integer, PartialSums> sums, int i) {
-            double scale = block.size[i] * block.boost[i];
+            double scale = block.scale(i);
+            double rest = block.scaleRest(i);
             long grown = 0;
             int from = block.firstEntry[i];
             int end = block.firstEntry[i + 1];
@@ -94,7 +95,14 @@ final class AggregatePass {
                 int to = layout.endWithin(target, block.slot, from, end);
                 PartialSums sum = sums.computeIfAbsent(target, b -> new PartialSums(layout.slots(b)));
                 long before = sum.sizeInBytes();
-                sum.add(block.slot, block.reward, from, to, layout.firstSlot(target), scale);
+                int first = layout.firstSlot(target);
+                sum.add(block.slot, block.reward, from, to, first, scale);
+                if (rest != 0) {
+                    sum.add(block.slot, block.reward, from, to, first, rest);
+                }
+                if (block.rest != null) {
+                    sum.add(block.slot, block.rest, from, to, first, scale);
+                }
                 grown += sum.sizeInBytes() - before;
                 from = to;
             }

@@ -14,6 +14,8 @@ final class BlockArrays {
     private int[] firstEntry = new int[64];
     private int[] slot = new int[1024];
     private double[] reward = new double[1024];
+    /** Null until something is left. */
+    private double[] rest;
 
     BlockArrays(Ids ids) {
         this.ids = ids;
@@ -40,6 +42,17 @@ final class BlockArrays {
         room(1);
         slot[entries] = candidateSlot;
         reward[entries++] = r;
+    }
+
+    /** The same of a reward of two parts, the second less than the first's rounding. */
+    void add(int candidateSlot, double r, double left) {
+        add(candidateSlot, r);
+        if (left != 0) {
+            if (rest == null || rest.length < entries) {
+                rest = rest == null ? new double[reward.length] : Arrays.copyOf(rest, reward.length);
+            }
+            rest[entries - 1] = left;
+        }
     }
 
     /** Appends rewards [from, to) of these arrays. */
@@ -70,6 +83,7 @@ final class BlockArrays {
                 first,
                 Arrays.copyOf(slot, entries),
                 Arrays.copyOf(reward, entries),
+                rest == null ? null : Arrays.copyOf(rest, entries),
                 tally);
     }
 }

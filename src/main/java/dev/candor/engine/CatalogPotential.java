@@ -80,8 +80,14 @@ final class CatalogPotential implements WelfarePotential {
     private static BillBlock charged(PackedBlock block, Catalog.Charging charging, PaymentTerms terms) {
         BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
         for (int i = 0; i < block.payers(); i++) {
-            double scale = block.size[i] * block.boost[i];
-            double loss = charging.loss(block.slot, block.reward, block.firstEntry[i], block.firstEntry[i + 1], scale);
+            double loss = charging.loss(
+                    block.slot,
+                    block.reward,
+                    block.rest,
+                    block.firstEntry[i],
+                    block.firstEntry[i + 1],
+                    block.size[i],
+                    block.boost[i]);
             bill.value[i] = block.size[i] * charging.value();
             terms.charge(bill, i, loss, 0);
         }

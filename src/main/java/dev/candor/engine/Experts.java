@@ -157,28 +157,16 @@ public final class Experts {
 
     /** Logs become probabilities up to a constant of the prompt, the largest 1. */
     private void exponentiate(int prompt, int k) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int at = first(prompt, k); at < first(prompt + 1, k); at += count()) {
-            largest = Math.max(largest, prob[at]);
-        }
-        for (int at = first(prompt, k); at < first(prompt + 1, k); at += count()) {
-            prob[at] = largest == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(prob[at] - largest);
-        }
+        ExpertMasses.exponentiate(prob, first(prompt, k), first(prompt + 1, k), count());
     }
 
     private void normalise(int prompt, int k, boolean anySum) {
-        double sum = 0;
-        for (int at = first(prompt, k); at < first(prompt + 1, k); at += count()) {
-            sum += prob[at];
-        }
+        double sum = ExpertMasses.normalise(prob, first(prompt, k), first(prompt + 1, k), count());
         if (sum == 0 || !(anySum || Math.abs(sum - 1) <= TOLERANCE)) {
             throw UserException.inputRejected("Cannot use the experts table: the probabilities of "
                     + place(first(prompt, k)) + " and its other candidates sum to " + sum
                     + ", not to 1. An expert needs a distribution on every prompt, and what it does not name has"
                     + " probability 0. Correct --experts.");
-        }
-        for (int at = first(prompt, k); at < first(prompt + 1, k); at += count()) {
-            prob[at] /= sum;
         }
     }
 

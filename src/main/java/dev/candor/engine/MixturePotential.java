@@ -7,15 +7,14 @@ import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.UserException;
 import dev.candor.numeric.ExactSums;
-import dev.candor.numeric.Stable;
 import dev.candor.policy.Evaluation;
-import dev.candor.policy.ExpertBlock;
 import dev.candor.policy.MixtureCharges;
 import dev.candor.policy.MixtureCounterfactuals;
 import dev.candor.policy.MixtureOptimum;
 import dev.candor.policy.MixtureSolver;
+import dev.candor.policy.MixtureValues;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,10 +39,10 @@ final class MixturePotential implements WelfarePotential {
     private final PackedReports reports;
     private final Experts experts;
     private final MixtureDivergence divergence;
-    private final Broadcast<Mixture> mixture;
+    private final Broadcast<ExpertMasses> mixture;
     private final JavaRDD<ValueBlock> values;
-    /** A, then Σ κ w v_i(π0); after {@link #maximise}. */
-    private double[] aggregate;
+    /** After {@link #maximise}. */
+    private Aggregate aggregate;
 
     private MixtureOptimum optimum;
     private final List<Broadcast<?>> sent = new ArrayList<>();
@@ -60,88 +59,35 @@ final class MixturePotential implements WelfarePotential {
         this.reports = reports;
         this.divergence = MixtureDivergence.of(mechanism.divergence());
         this.experts = Experts.read(reports.tables(), reports.candidates, limits);
-        this.mixture = context.broadcast(Mixture.of(reports.candidates, experts));
-        Broadcast<Mixture> everywhere = mixture;
+        this.mixture = context.broadcast(masses(reports.candidates, experts));
+        Broadcast<ExpertMasses> everywhere = mixture;
+        Broadcast<Layout> layout = reports.layout();
         this.values = reports.blocks
-                .map(block -> ValueBlock.of(block, everywhere.value().mass, everywhere.value().policies))
+                .map(block -> ValueBlock.of(block, everywhere.value(), layout.value()))
                 .persist(StorageLevel.MEMORY_AND_DISK());
     }
 
-    /** What every executor holds. */
-    private static final class Mixture implements java.io.Serializable {
-        private static final long serialVersionUID = 1L;
-
-        /** The experts and the reference model. */
-        final int policies;
-        /** q_c·π_k(x|c), the reference model last; M × (K + 1) by rows. */
-        final double[] mass;
-        /** By block of prompts: cut by ids alone, so that sums do not depend on partitions. */
-        final ExpertBlock[] blocks;
-
-        /** π0 of each candidate. */
-        final double[] ref;
-        /** q of its prompt. */
-        final double[] weight;
-
-        private Mixture(int policies, double[] mass, ExpertBlock[] blocks, double[] ref, double[] weight) {
-            this.policies = policies;
-            this.mass = mass;
-            this.blocks = blocks;
-            this.ref = ref;
-            this.weight = weight;
-        }
-
-        static Mixture of(Candidates candidates, Experts experts) {
-            Layout layout = candidates.layout;
-            CandidateIndex index = candidates.index().orElseThrow().value();
-            int k = experts.count();
-            double[] ref = new double[layout.slots()];
-            double[] weight = new double[layout.slots()];
-            ExpertBlock[] blocks = new ExpertBlock[layout.blocks()];
-            for (int b = 0; b < blocks.length; b++) {
-                int first = layout.firstSlot(b);
-                int last = layout.firstSlot(b + 1);
-                fill(index.block(b), candidates.totalPromptWeight, first, ref, weight);
-                blocks[b] = new ExpertBlock(
-                        k,
-                        Arrays.copyOfRange(experts.prob, first * k, last * k),
-                        Arrays.copyOfRange(ref, first, last),
-                        Arrays.copyOfRange(weight, first, last));
-            }
-            double[] mass = new double[layout.slots() * (k + 1)];
-            for (int x = 0; x < layout.slots(); x++) {
-                for (int e = 0; e < k; e++) {
-                    mass[x * (k + 1) + e] = weight[x] * experts.prob[x * k + e];
-                }
-                mass[x * (k + 1) + k] = weight[x] * ref[x];
-            }
-            return new Mixture(k + 1, mass, blocks, ref, weight);
-        }
-
-        private static void fill(PromptBlock prompts, double total, int first, double[] ref, double[] weight) {
-            for (int c = 0; c < prompts.prompts(); c++) {
-                int from = prompts.start[c];
-                int to = prompts.start[c + 1];
-                double normaliser = Stable.logSumExp(prompts.logBase, from, to);
-                for (int x = from; x < to; x++) {
-                    ref[first + x] = StrictMath.exp(prompts.logBase[x] - normaliser);
-                    weight[first + x] = prompts.weight[c] / total;
-                }
-            }
-        }
+    private static ExpertMasses masses(Candidates candidates, Experts experts) {
+        CandidateIndex index = candidates.index().orElseThrow().value();
+        PromptBlock[] prompts = IntStream.range(0, candidates.layout.blocks())
+                .mapToObj(index::block)
+                .toArray(PromptBlock[]::new);
+        return new ExpertMasses(
+                candidates.layout, prompts, candidates.totalPromptWeight, experts.count(), experts.prob);
     }
 
     @Override
     public Optimum maximise(Phases phases) {
         ExactSums sums = phases.run("value the experts", () -> {
             phases.rows(reports.rowsAccepted());
-            int policies = experts.count() + 1;
-            return values.treeAggregate(new ExactSums(policies), MixturePotential::add, MixturePotential::merge);
+            return values.treeAggregate(
+                    new ExactSums(ValueBlock.sums(experts.count() + 1)),
+                    (all, block) -> block.addTo(all),
+                    MixturePotential::merge);
         });
-        aggregate = IntStream.range(0, sums.count()).mapToDouble(sums::value).toArray();
+        aggregate = Aggregate.of(sums, experts.count());
         optimum = phases.run(
-                "solve the mixture",
-                () -> MixtureSolver.solve(divergence, Arrays.copyOf(aggregate, experts.count()), this::evaluated));
+                "solve the mixture", () -> MixtureSolver.solve(divergence, aggregate.experts, this::evaluated));
         if (!optimum.isCertified()) {
             throw UserException.certificateNotMet("Cannot certify the mixture: after " + optimum.passes()
                     + " passes its welfare " + optimum.welfare() + " may be " + optimum.gap() + " below the maximum ("
@@ -149,19 +95,32 @@ final class MixturePotential implements WelfarePotential {
                     + " almost alike.");
         }
         double cost = optimum.evaluation().value();
-        return new Optimum(optimum.welfare(), aggregate[experts.count()], cost / mechanism.lambda(), optimum.gap());
+        return new Optimum(
+                aggregate.common + optimum.welfare(),
+                aggregate.common + aggregate.reference,
+                cost / mechanism.lambda(),
+                optimum.gap());
     }
 
-    /** Adds every payer's d of every policy. */
-    private static ExactSums add(ExactSums sums, ValueBlock block) {
-        int policies = sums.count();
-        for (int i = 0; i < block.payers(); i++) {
-            double scale = block.size[i] * block.boost[i];
-            for (int k = 0; k < policies; k++) {
-                sums.add(k, scale * block.value[i * policies + k]);
+    /**
+     * What all payers together want.
+     *
+     * @param experts A, beyond what is common to all policies
+     * @param reference the same of the reference model
+     * @param common what every policy is worth alike
+     */
+    record Aggregate(MixtureValues experts, double reference, double common) {
+        static Aggregate of(ExactSums sums, int count) {
+            double[] value = new double[count];
+            double[] rest = new double[count];
+            for (int k = 0; k < count; k++) {
+                value[k] = sums.value(k);
+                rest[k] = sums.exact(k).subtract(new BigDecimal(value[k])).doubleValue();
             }
+            double[] magnitude = {sums.value(count + 2)};
+            return new Aggregate(
+                    new MixtureValues(count, value, rest, magnitude), sums.value(count), sums.value(count + 1));
         }
-        return sums;
     }
 
     private static ExactSums merge(ExactSums sums, ExactSums other) {
@@ -171,7 +130,7 @@ final class MixturePotential implements WelfarePotential {
 
     /** One pass over the candidates. */
     private List<Evaluation> evaluated(List<double[]> mixtures) {
-        Broadcast<Mixture> everywhere = mixture;
+        Broadcast<ExpertMasses> everywhere = mixture;
         MixtureDivergence cost = divergence;
         double lambda = mechanism.lambda();
         List<double[]> all = new ArrayList<>(mixtures);
@@ -187,17 +146,11 @@ final class MixturePotential implements WelfarePotential {
     public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
         return phases.run("send the mixture", () -> {
             Broadcast<MixtureCounterfactuals> everywhere = context.broadcast(new MixtureCounterfactuals(
-                    whole(), divergence, mechanism.lambda(), Arrays.copyOf(aggregate, experts.count()), optimum));
+                    mixture.value().whole(), divergence, mechanism.lambda(), aggregate.experts, optimum));
             sent.add(everywhere);
             double[] theta = optimum.theta();
             return values.map(block -> charged(block, everywhere.value(), theta, terms));
         });
-    }
-
-    /** All candidates. */
-    private ExpertBlock whole() {
-        Mixture mine = mixture.value();
-        return new ExpertBlock(experts.count(), experts.prob, mine.ref, mine.weight);
     }
 
     private static BillBlock charged(
@@ -218,20 +171,17 @@ final class MixturePotential implements WelfarePotential {
             MixtureCounterfactuals counterfactuals,
             double[] theta,
             PaymentTerms terms) {
-        int experts = theta.length;
-        double[] d = new double[(to - from) * experts];
+        MixtureCharges charges = counterfactuals.charge(block.experts(from, to));
         for (int i = from; i < to; i++) {
-            double scale = block.size[i] * block.boost[i];
-            double value = 0;
-            for (int k = 0; k < experts; k++) {
-                double mine = block.value[i * (experts + 1) + k];
-                d[(i - from) * experts + k] = scale * mine;
-                value += theta[k] * mine;
+            double value = block.common[i];
+            for (int k = 0; k < theta.length; k++) {
+                value += theta[k] * block.value[i * block.policies + k];
             }
             bill.value[i] = block.size[i] * value;
-        }
-        MixtureCharges charges = counterfactuals.charge(d);
-        for (int i = from; i < to; i++) {
+            if (block.isIndifferent(i)) {
+                terms.chargeNothing(bill, i);
+                continue;
+            }
             int mine = i - from;
             double upper = Math.max(charges.upper(mine), charges.lower(mine));
             double loss = Math.min(Math.max(charges.payment(mine), charges.lower(mine)), upper);
@@ -242,12 +192,12 @@ final class MixturePotential implements WelfarePotential {
     @Override
     public Optional<AttackedRange> attacked() {
         int count = experts.count();
-        Broadcast<MixtureGame.Experts> rules =
-                context.broadcast(new MixtureGame.Experts(whole(), divergence, mechanism.lambda(), optimum.theta()));
+        Broadcast<MixtureGame.Experts> rules = context.broadcast(
+                new MixtureGame.Experts(mixture.value().whole(), divergence, mechanism.lambda(), optimum.theta()));
         sent.add(rules);
         ExactSums totals = new ExactSums(count);
         JavaRDD<ValueBlock> all = values;
-        IntStream.range(0, count).forEach(k -> totals.add(k, aggregate[k]));
+        IntStream.range(0, count).forEach(k -> totals.add(k, aggregate.experts.value(0, k)));
         return Optional.of(new AttackedRange(
                 totals,
                 true,
@@ -262,7 +212,7 @@ final class MixturePotential implements WelfarePotential {
 
     @Override
     public Policy policy() {
-        Broadcast<Mixture> everywhere = mixture;
+        Broadcast<ExpertMasses> everywhere = mixture;
         Broadcast<double[]> prob = context.broadcast(mixed(experts.prob, optimum.theta()));
         sent.add(prob);
         Layout layout = reports.candidates.layout;

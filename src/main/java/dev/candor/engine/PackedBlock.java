@@ -7,10 +7,10 @@ import java.io.Serializable;
  * payer on a prompt lie together. A payer is in one block only.
  *
  * <p>d = scale·reward. For a payer that is one agent, reward is what it reported and scale = κw; for a payer of several
- * agents, reward is the exact Σ w·r rounded once and scale = κ.
+ * agents, reward is the exact Σ w·r rounded once, rest is what that leaves, and scale = κ.
  */
 final class PackedBlock implements Serializable {
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
     /** Ids of the n payers, in their order within the block. */
     final Ids ids;
@@ -26,6 +26,8 @@ final class PackedBlock implements Serializable {
     final int[] slot;
     /** Reward of each entry. */
     final double[] reward;
+    /** What {@link #reward} leaves of a sum over a payer's agents; null where nothing is left anywhere. */
+    final double[] rest;
 
     final PackTally tally;
 
@@ -37,6 +39,7 @@ final class PackedBlock implements Serializable {
             int[] firstEntry,
             int[] slot,
             double[] reward,
+            double[] rest,
             PackTally tally) {
         this.ids = ids;
         this.weight = weight;
@@ -45,10 +48,26 @@ final class PackedBlock implements Serializable {
         this.firstEntry = firstEntry;
         this.slot = slot;
         this.reward = reward;
+        this.rest = rest;
         this.tally = tally;
+    }
+
+    /** What {@link #reward} leaves of entry e. */
+    double rest(int e) {
+        return rest == null ? 0 : rest[e];
     }
 
     int payers() {
         return boost.length;
+    }
+
+    /** κw of payer i, rounded; what that leaves is {@link #scaleRest}. */
+    double scale(int i) {
+        return size[i] * boost[i];
+    }
+
+    /** κw − {@link #scale}, exactly; 0 for every payer without a boost. */
+    double scaleRest(int i) {
+        return Math.fma(size[i], boost[i], -scale(i));
     }
 }

@@ -195,6 +195,7 @@ final class Packer {
                 rows.first,
                 rows.kept == rows.slot.length ? rows.slot : Arrays.copyOf(rows.slot, rows.kept),
                 rows.kept == rows.slot.length ? rows.reward : Arrays.copyOf(rows.reward, rows.kept),
+                null,
                 tally);
     }
 

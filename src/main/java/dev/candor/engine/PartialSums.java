@@ -25,20 +25,27 @@ final class PartialSums implements Serializable {
         this.slots = slots;
     }
 
-    /** Adds scale·reward of entries [from, to) to the sums of their slots less {@code first}. */
+    /** Adds scale·reward of entries [from, to), exactly, to the sums of their slots less {@code first}. */
     void add(int[] slotOf, double[] reward, int from, int to, int first, double scale) {
         if (sums == null && addends + (long) to - from > (long) ADDENDS_A_SLOT * slots) {
             sum();
         }
         if (sums == null) {
-            room(addends + to - from);
+            room(addends + 2 * (to - from));
             for (int k = from; k < to; k++) {
-                slot[addends] = slotOf[k] - first;
-                d[addends++] = scale * reward[k];
+                double product = scale * reward[k];
+                append(slotOf[k] - first, product);
+                append(slotOf[k] - first, Math.fma(scale, reward[k], -product));
             }
         } else {
-            sums.addScaled(scale, slotOf, reward, from, to, first);
+            sums.addProducts(scale, slotOf, reward, from, to, first);
         }
+    }
+
+    private void append(int sum, double addend) {
+        slot[addends] = sum;
+        d[addends] = addend;
+        addends += addend == 0 ? 0 : 1;
     }
 
     private void room(int size) {

@@ -10,7 +10,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
-/** Agents of one payer become one: its rewards are the exact Σ w·r of theirs, rounded once. One more shuffle, by payer. */
+/** Agents of one payer become one: its rewards are the exact Σ w·r of theirs, as a double and what that leaves. One more shuffle, by payer. */
 final class PayerPass {
     private PayerPass() {}
 
@@ -181,27 +181,31 @@ final class PayerPass {
         return total;
     }
 
-    /** Σ w·r of some agents, candidate by candidate. */
+    /** Σ w·r of some agents, candidate by candidate, exact. */
     private static void addUp(BlockArrays block, Parts parts, int[] agents) {
         int entries = Arrays.stream(agents)
                 .map(a -> parts.first[a + 1] - parts.first[a])
                 .reduce(0, Math::addExact);
         long[] keys = new long[entries];
-        double[] d = new double[entries];
+        double[] weight = new double[entries];
+        double[] reward = new double[entries];
         int at = 0;
         for (int a : agents) {
             for (int k = parts.first[a]; k < parts.first[a + 1]; k++) {
                 keys[at] = (long) parts.slot[k] << 32 | at;
-                d[at++] = parts.weight[a] * parts.reward[k];
+                weight[at] = parts.weight[a];
+                reward[at++] = parts.reward[k];
             }
         }
         Arrays.sort(keys);
         ExactSums sum = new ExactSums(1);
         for (int k = 0; k < entries; k++) {
             int slot = (int) (keys[k] >>> 32);
-            sum.add(0, d[(int) keys[k]]);
+            sum.addProduct(0, weight[(int) keys[k]], reward[(int) keys[k]]);
             if (k + 1 == entries || (int) (keys[k + 1] >>> 32) != slot) {
-                block.add(slot, sum.value(0));
+                double rounded = sum.value(0);
+                sum.add(0, -rounded);
+                block.add(slot, rounded, sum.value(0));
                 sum.clear();
             }
         }

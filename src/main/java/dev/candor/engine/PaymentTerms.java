@@ -32,6 +32,12 @@ record PaymentTerms(boolean free, double commonGap) implements Serializable {
         charge(bill, i, loss, loss, loss, surcharge);
     }
 
+    /** Charges payer i of the bill, to whom all policies are the same: nothing, and nothing is to be gained by a lie. */
+    void chargeNothing(BillBlock bill, int i) {
+        charge(bill, i, 0, 0);
+        bill.gap[i] = 0;
+    }
+
     /**
      * Charges payer i of the bill.
      *

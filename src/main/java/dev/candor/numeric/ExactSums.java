@@ -65,6 +65,66 @@ public final class ExactSums implements Serializable {
         }
     }
 
+    /** Adds a·b to sum i, exactly but for what lies below the smallest subnormal: the product and its rounding error. */
+    public void addProduct(int i, double a, double b) {
+        double product = a * b;
+        add(i, product);
+        double rest = Math.fma(a, b, -product);
+        if (rest != 0) {
+            add(i, rest);
+        }
+    }
+
+    /**
+     * Adds scale·x[k] to sum index[k] − base for every k in [from, to), exactly but for what lies below the smallest
+     * subnormal.
+     *
+     * <p>The same as as many calls of {@link #addProduct}, with the window kept in registers.
+     */
+    public void addProducts(double scale, int[] index, double[] x, int from, int to, int base) {
+        if (isPowerOfTwo(scale)) {
+            addScaled(scale, index, x, from, to, base);
+            return;
+        }
+        long[] window = limbs;
+        int stride = width;
+        int lowest = nearest;
+        int above = reach;
+        for (int k = from; k < to; k++) {
+            double product = scale * x[k];
+            double rest = Math.fma(scale, x[k], -product);
+            long bits = Double.doubleToRawLongBits(product);
+            long restBits = Double.doubleToRawLongBits(rest);
+            int position = biased(bits) - lowest;
+            int restPosition = rest == 0 ? 0 : biased(restBits) - lowest;
+            int i = index[k] - base;
+            if ((position | (above - position) | restPosition | (above - restPosition)) < 0) {
+                add(i, product);
+                add(i, rest);
+            } else {
+                boolean full = full(window, i * stride, position, signed(bits, (bits & FRACTION) | IMPLICIT_BIT));
+                if (rest != 0) {
+                    full |= full(
+                            window, i * stride, restPosition, signed(restBits, (restBits & FRACTION) | IMPLICIT_BIT));
+                }
+                if (!full) {
+                    continue;
+                }
+                carry(i);
+            }
+            window = limbs;
+            stride = width;
+            lowest = nearest;
+            above = reach;
+        }
+    }
+
+    /** Whether products with it are doubles, unless they are too small for one. */
+    private static boolean isPowerOfTwo(double scale) {
+        long bits = Double.doubleToRawLongBits(scale);
+        return (bits & FRACTION) == 0 && biased(bits) > 0;
+    }
+
     /**
      * Adds scale·x[k], rounded to a double, to sum index[k] − base for every k in [from, to).
      *

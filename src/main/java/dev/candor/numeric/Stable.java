@@ -164,6 +164,12 @@ public final class Stable {
         return e * e - (1 + e) * logDeficit(e);
     }
 
+    /** a + b − sum for {@code sum} = a + b rounded: exactly (Knuth's TwoSum). */
+    public static double sumRest(double a, double b, double sum) {
+        double tail = sum - a;
+        return (a - (sum - tail)) + (b - tail);
+    }
+
     /** log Σ exp(x_k) over k in [from, to). */
     public static double logSumExp(double[] x, int from, int to) {
         double largest = Double.NEGATIVE_INFINITY;

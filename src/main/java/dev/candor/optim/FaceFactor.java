@@ -1,5 +1,6 @@
 package dev.candor.optim;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -9,7 +10,9 @@ import java.util.Arrays;
  * Members that depend linearly on those before them, to 10⁻¹¹, are left out: for Gram matrices of policies the others
  * reach every policy without them.
  */
-public final class FaceFactor {
+public final class FaceFactor implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     private static final double DEPENDENT = 1e-11;
 
     private final int[] member;

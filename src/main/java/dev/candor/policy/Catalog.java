@@ -1,6 +1,7 @@
 package dev.candor.policy;
 
 import dev.candor.numeric.ExactSums;
+import dev.candor.numeric.Stable;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Arrays;
@@ -12,14 +13,20 @@ import java.util.stream.IntStream;
  *
  * <pre>κp = max_m (d_* − d_m) − (T_* − T_m),   T_m = A_m − λD_m,</pre>
  *
- * a difference of what one agent reports and of a margin that all of them make, never of two welfares: the margin is
- * rounded once, to twice the digits of a double, and so is the result. m = * gives 0, so κp ≥ 0.
+ * a difference of what one agent reports and of a margin that all of them make, never of two welfares. Totals and the
+ * products d = κw·a are exact; a payment is off by rounding of itself alone, however closely the two parts cancel. m = *
+ * gives 0, so κp ≥ 0.
  */
 public final class Catalog implements Serializable {
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
+
+    /** Products of at least this have rounding errors that are doubles. */
+    private static final double LEAST = 0x1p-900;
 
     private final int chosen;
     private final double welfare;
+    /** T, M exact sums; null where {@link #margin} and {@link #marginRest} are all that is known. */
+    private final ExactSums totals;
     /** The leading double of T_* − T_m ≥ 0, length M. */
     private final double[] margin;
     /** What the leading double leaves of it, rounded. */
@@ -27,9 +34,10 @@ public final class Catalog implements Serializable {
     /** Checkpoints by their margin, the chosen one first. */
     private final int[] byMargin;
 
-    private Catalog(int chosen, double welfare, double[] margin, double[] marginRest) {
+    private Catalog(int chosen, double welfare, ExactSums totals, double[] margin, double[] marginRest) {
         this.chosen = chosen;
         this.welfare = welfare;
+        this.totals = totals;
         this.margin = margin;
         this.marginRest = marginRest;
         this.byMargin = IntStream.range(0, margin.length)
@@ -52,9 +60,7 @@ public final class Catalog implements Serializable {
         ExactSums totals = new ExactSums(divergence.length);
         totals.merge(values);
         for (int m = 0; m < divergence.length; m++) {
-            double cost = lambda * divergence[m];
-            totals.add(m, -cost);
-            totals.add(m, -Math.fma(lambda, divergence[m], -cost));
+            totals.addProduct(m, -lambda, divergence[m]);
         }
         int chosen = 0;
         for (int m = 1; m < divergence.length; m++) {
@@ -68,7 +74,7 @@ public final class Catalog implements Serializable {
             margin[m] = exact.doubleValue();
             rest[m] = exact.subtract(new BigDecimal(margin[m])).doubleValue();
         }
-        return new Catalog(chosen, totals.value(chosen), margin, rest);
+        return new Catalog(chosen, totals.value(chosen), totals, margin, rest);
     }
 
     /**
@@ -96,11 +102,11 @@ public final class Catalog implements Serializable {
         double[] rest = new double[checkpoints];
         for (int m = 0; m < checkpoints; m++) {
             double difference = high[chosen] - high[m];
-            double tail = Charging.rest(high[chosen], -high[m], difference) + (low[chosen] - low[m]);
+            double tail = Stable.sumRest(high[chosen], -high[m], difference) + (low[chosen] - low[m]);
             margin[m] = difference + tail;
             rest[m] = (difference - margin[m]) + tail;
         }
-        return new Catalog(chosen, high[chosen] + low[chosen], margin, rest);
+        return new Catalog(chosen, high[chosen] + low[chosen], null, margin, rest);
     }
 
     /** The checkpoint chosen. */
@@ -118,6 +124,13 @@ public final class Catalog implements Serializable {
         return margin[m];
     }
 
+    /** T_* − T_m. */
+    private BigDecimal exactMargin(int m) {
+        return totals == null
+                ? new BigDecimal(margin[m]).add(new BigDecimal(marginRest[m]))
+                : totals.exact(chosen).subtract(totals.exact(m));
+    }
+
     /** What a thread needs to charge payers one after the other. */
     public Charging charging() {
         return new Charging();
@@ -130,6 +143,11 @@ public final class Catalog implements Serializable {
 
         private int payer;
         private double value;
+        private double valueRest;
+        /** κw, to twice the digits of a double. */
+        private double scale;
+
+        private double scaleRest;
 
         private Charging() {}
 
@@ -138,24 +156,35 @@ public final class Catalog implements Serializable {
          *
          * @param checkpoint those that it reports on, each once, in [from, to); others have value 0
          * @param reward what it reports of each
-         * @param scale κw, so that d = scale·reward
+         * @param left what {@code reward} leaves of it, less than its rounding; null where that is nothing
+         * @param size w
+         * @param boost κ, so that d = κw·reward, exactly
          */
-        public double loss(int[] checkpoint, double[] reward, int from, int to, double scale) {
+        public double loss(
+                int[] checkpoint, double[] reward, double[] left, int from, int to, double size, double boost) {
             next();
+            scale = size * boost;
+            scaleRest = Math.fma(size, boost, -scale);
             value = 0;
+            valueRest = 0;
             for (int k = from; k < to; k++) {
                 reportedBy[checkpoint[k]] = payer;
                 if (checkpoint[k] == chosen) {
                     value = reward[k];
+                    valueRest = left == null ? 0 : left[k];
                 }
             }
-            double here = scale * value;
             double loss = 0;
             for (int k = from; k < to; k++) {
-                loss = greater(loss, here, scale * reward[k], checkpoint[k]);
+                loss = greater(loss, reward[k], left == null ? 0 : left[k], checkpoint[k]);
             }
             int best = bestUnreported();
-            return best < 0 ? loss : greater(loss, here, 0, best);
+            return best < 0 ? loss : greater(loss, 0, 0, best);
+        }
+
+        /** The same of κw as one double. */
+        public double loss(int[] checkpoint, double[] reward, int from, int to, double scale) {
+            return loss(checkpoint, reward, null, from, to, scale, 1);
         }
 
         /** The payer's reward of the checkpoint chosen, 0 when it reports none: of the last call of {@link #loss}. */
@@ -180,23 +209,36 @@ public final class Catalog implements Serializable {
             return -1;
         }
 
-        /** The larger of {@code loss} and (here − there) − margin of checkpoint m. */
-        private double greater(double loss, double here, double there, int m) {
-            double gain = here - there;
-            // Rounding errors of this difference and the next are below one part in 2⁵¹ of their terms.
-            if ((gain - margin[m]) + 0x1p-51 * (Math.abs(here) + Math.abs(there) + margin[m]) <= loss) {
+        /** The larger of {@code loss} and κw·(value − reward) − margin of checkpoint m. */
+        private double greater(double loss, double reward, double left, int m) {
+            double rounded = value - reward;
+            double rest = Stable.sumRest(value, -reward, rounded) + (valueRest - left);
+            double difference = rounded + rest;
+            rest = (rounded - difference) + rest;
+            double gain = scale * difference;
+            // Of these three roundings, none is above one part in 2⁵³ of its result.
+            if (!((gain - margin[m]) + 0x1p-50 * (Math.abs(gain) + margin[m]) > loss)) {
                 return loss;
             }
-            double gainRest = rest(here, -there, gain);
+            double gainRest = Math.fma(scale, difference, -gain) + (scale * rest + scaleRest * difference);
             double sum = gain - margin[m];
-            double sumRest = rest(gain, -margin[m], sum);
-            return Math.max(loss, sum + (sumRest + (gainRest - marginRest[m])));
+            double sumRest = Stable.sumRest(gain, -margin[m], sum) + (gainRest - marginRest[m]);
+            double total = sum + sumRest;
+            // What is left out above is below one part in 2⁹⁹ of the two parts, where none of it is subnormal.
+            boolean cancelled = !(Math.abs(total) >= Math.max(0x1p-44 * (Math.abs(gain) + margin[m]), LEAST));
+            return Math.max(loss, cancelled ? exactly(reward, left, m) : total);
         }
 
-        /** a + b − sum, exactly (Knuth's TwoSum). */
-        private static double rest(double a, double b, double sum) {
-            double tail = sum - a;
-            return (a - (sum - tail)) + (b - tail);
+        /** The same in decimals of any length, rounded once. */
+        private double exactly(double reward, double left, int m) {
+            return new BigDecimal(scale)
+                    .add(new BigDecimal(scaleRest))
+                    .multiply(new BigDecimal(value)
+                            .add(new BigDecimal(valueRest))
+                            .subtract(new BigDecimal(reward))
+                            .subtract(new BigDecimal(left)))
+                    .subtract(exactMargin(m))
+                    .doubleValue();
         }
     }
 }

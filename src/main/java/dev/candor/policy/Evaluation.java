@@ -21,9 +21,11 @@ public final class Evaluation implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final double UNIT_ROUNDOFF = 0x1p-53;
+    /** Of g′: five of π0, each twice where g′ depends on it most, and two of g′ itself. */
+    private static final double SLOPE_ROUNDINGS = 12;
 
     private final double[] theta;
-    /** −∇C, length K; then C, noise², and the Hessian's upper triangle by rows. */
+    /** −∇C, length K; then C, noise², the Hessian's upper triangle by rows, and the sizes of the gradient's terms, length K. */
     private final ExactSums sums;
     /** max over x of π_k(x)/π_θ(x), length K. */
     private final double[] ratio;
@@ -33,8 +35,13 @@ public final class Evaluation implements Serializable {
 
     private Evaluation(double[] theta) {
         this.theta = theta.clone();
-        this.sums = new ExactSums(theta.length + 2 + theta.length * (theta.length + 1) / 2);
+        this.sums = new ExactSums(sizes(theta.length) + theta.length);
         this.ratio = new double[theta.length];
+    }
+
+    /** Where the sizes of the gradient's terms begin. */
+    private static int sizes(int experts) {
+        return experts + 2 + experts * (experts + 1) / 2;
     }
 
     /** Of no candidates: the identity of {@link #merge}. */
@@ -114,6 +121,11 @@ public final class Evaluation implements Serializable {
         return -sums.value(k);
     }
 
+    /** Σ |term| of ∂C/∂θ_k: what its rounding is relative to. */
+    double gradientSize(int k) {
+        return sums.value(sizes(theta.length) + k);
+    }
+
     /** ∇²C, row-major K × K. */
     public double[] hessian() {
         int experts = theta.length;
@@ -139,12 +151,13 @@ public final class Evaluation implements Serializable {
         return Math.sqrt(sums.value(theta.length + 1));
     }
 
-    /** s_k − s_pivot, s = A − ∇C: exact sums, rounded once; length K. */
-    public double[] slack(double[] values, int pivot) {
+    /** s_k − s_pivot, s = A − ∇C: exact sums, rounded once; length K. A is the values of one party. */
+    double[] slack(MixtureValues values, int pivot) {
         ExactSums slack = new ExactSums(sums.count());
         slack.merge(sums);
         for (int k = 0; k < theta.length; k++) {
-            slack.add(k, values[k]);
+            slack.add(k, values.value(0, k));
+            slack.add(k, values.rest(0, k));
         }
         double[] difference = new double[theta.length];
         for (int k = 0; k < theta.length; k++) {
@@ -189,7 +202,7 @@ public final class Evaluation implements Serializable {
             }
             double slope = divergence.slope(prob, ref);
             double curvature = divergence.curvature(prob, ref);
-            double error = mixing * curvature * prob + 4 * UNIT_ROUNDOFF * (1 + Math.abs(slope));
+            double error = mixing * curvature * prob + SLOPE_ROUNDINGS * UNIT_ROUNDOFF * (1 + Math.abs(slope));
             into.sums.add(experts, scale * divergence.value(prob, ref));
             into.sums.add(experts + 1, scale * error * error / curvature);
             addGradient(x, -scale * slope, prob);
@@ -198,10 +211,10 @@ public final class Evaluation implements Serializable {
 
         private void addGradient(int x, double factor, double prob) {
             int row = x * experts;
-            into.sums.addScaled(factor, index, block.prob, row, row + experts, 0);
+            into.sums.addProducts(factor, index, block.prob, row, row + experts, 0);
             for (int k = 0; k < experts; k++) {
                 double p = block.prob[row + k];
-                into.sums.add(k, Math.fma(factor, p, -(factor * p)));
+                into.sums.add(sizes(experts) + k, Math.abs(factor * p));
                 if (p > 0) {
                     into.ratio[k] = Math.max(into.ratio[k], p / prob);
                 }

@@ -22,8 +22,10 @@ final class MixtureBatch {
     private static final double WELFARE_ROUNDING = 1e-14;
 
     private static final double UNIT_ROUNDOFF = 0x1p-53;
-    /** Values b were rounded on their way here: products, normalised weights and probabilities, one sum. */
+    /** Normalised weights and probabilities were rounded on their way here, and so is a value in the end. */
     private static final double VALUE_ROUNDINGS = 16;
+    /** Of an interval, that no rounding of its ends may narrow it to less than the truth. */
+    private static final double ENDS = 0x1p-50;
 
     private final MixtureCounterfactuals game;
     private final double[] theta;
@@ -33,7 +35,7 @@ final class MixtureBatch {
     private final MixtureUncertainty uncertainty;
     private final int experts;
     private final int agents;
-    private final double[] b;
+    private final MixtureValues b;
     private final double[] move;
     private final double[] bestMove;
     private final double[] best;
@@ -46,8 +48,7 @@ final class MixtureBatch {
     private final double[] point;
     private final double[] h;
 
-    /** @param b b_ik, n × K */
-    MixtureBatch(MixtureCounterfactuals game, double[] b) {
+    MixtureBatch(MixtureCounterfactuals game, MixtureValues b) {
         this.game = game;
         this.theta = game.theta;
         this.hessian = game.hessian;
@@ -55,7 +56,7 @@ final class MixtureBatch {
         this.divergence = game.divergence;
         this.uncertainty = game.uncertainty;
         this.experts = theta.length;
-        this.agents = b.length / experts;
+        this.agents = b.parties();
         this.common = new SimplexQuadratic(hessian, experts);
         this.beta = new double[experts];
         this.pull = new double[experts];
@@ -63,8 +64,8 @@ final class MixtureBatch {
         this.point = new double[experts];
         this.h = new double[experts];
         this.b = b;
-        this.move = new double[b.length];
-        this.bestMove = new double[b.length];
+        this.move = new double[agents * experts];
+        this.bestMove = new double[agents * experts];
         this.best = new double[agents];
         this.large = new boolean[agents];
         this.charges = new MixtureCharges(agents);
@@ -95,6 +96,10 @@ final class MixtureBatch {
                     .map(j -> walking[j])
                     .toArray();
         }
+        for (int agent = 0; agent < agents; agent++) {
+            charges.lower[agent] *= 1 - ENDS;
+            charges.upper[agent] = Math.max(charges.upper[agent] * (1 + ENDS), charges.payment[agent]);
+        }
         return charges;
     }
 
@@ -106,20 +111,23 @@ final class MixtureBatch {
      */
     private boolean solveAnew(int agent) {
         load(agent);
-        double[] without = new double[experts];
+        MixtureValues without = game.values.less(0, b, agent);
         double owned = 0;
-        double size = 0;
         for (int k = 0; k < experts; k++) {
-            without[k] = game.values[k] - b[agent * experts + k];
-            owned += b[agent * experts + k] * theta[k];
-            size = Math.max(size, Math.abs(game.values[k]) + Math.abs(without[k]));
+            owned += b.value(agent, k) * theta[k];
         }
         MixtureOptimum anew =
                 MixtureSolver.solve(divergence, without, at -> Evaluation.of(game.block, divergence, game.lambda, at));
         charges.countOwn(anew.passes());
         double value = anew.welfare() - (game.welfare - owned);
         double rounding = WELFARE_ROUNDING
-                * (size + game.lambda + game.cost + anew.evaluation().value());
+                * (game.values.magnitude(0)
+                        + without.magnitude(0)
+                        + uncertainty.slopeSize()
+                        + slopeSize(anew.evaluation())
+                        + game.lambda
+                        + game.cost
+                        + anew.evaluation().value());
         double shift = uncertainty.shiftOf(beta) + rounding;
         charges.lower[agent] = Math.max(charges.lower[agent], value - uncertainty.welfareMissed() - shift);
         charges.upper[agent] = Math.min(charges.upper[agent], value + anew.gap() + shift);
@@ -134,6 +142,14 @@ final class MixtureBatch {
         }
         advance(agent, point, to);
         return false;
+    }
+
+    /** Σ |term| of the steepest slope. */
+    static double slopeSize(Evaluation evaluation) {
+        return IntStream.range(0, evaluation.experts())
+                .mapToDouble(evaluation::gradientSize)
+                .max()
+                .orElse(0);
     }
 
     private MovePass.Found walk(int[] walking, Lanes.Series[] series, boolean[] own) {
@@ -155,9 +171,13 @@ final class MixtureBatch {
 
     /** The bound at θ* and the first move; whether the agent needs a pass. */
     private boolean begin(int agent) {
+        if (b.magnitude(agent) == 0) {
+            return false;
+        }
         load(agent);
         common.solve(theta, pull);
-        double above = span(0, 0, false).above(common.upperBound(), pull, theta, uncertainty.noise());
+        double above = span(0, 0, false)
+                .above(common.upperBound(), pull, theta, uncertainty.noise() + noise(agent), flat(agent));
         charges.upper[agent] = above + uncertainty.shiftOf(beta);
         boolean still = true;
         for (int k = 0; k < experts; k++) {
@@ -170,11 +190,26 @@ final class MixtureBatch {
         return true;
     }
 
+    /** What the rounding of b can do to a slope along a direction of length 1. */
+    private double noise(int agent) {
+        return rounding(agent) * uncertainty.unitLength();
+    }
+
+    /** The same along the directions in which experts are almost alike, whatever their length. */
+    private double flat(int agent) {
+        return uncertainty.flatSlack() + rounding(agent) * uncertainty.flatLength();
+    }
+
+    /** b may be off by this. */
+    private double rounding(int agent) {
+        return VALUE_ROUNDINGS * UNIT_ROUNDOFF * b.magnitude(agent);
+    }
+
     /** β = b − b_pivot and the pull (s − b) − (s − b)_pivot. */
     private void load(int agent) {
         double[] slack = uncertainty.cleanSlack();
         for (int k = 0; k < experts; k++) {
-            beta[k] = b[agent * experts + k] - b[agent * experts + pivot];
+            beta[k] = b.beyond(agent, k, pivot);
             pull[k] = slack[k] - beta[k];
         }
     }
@@ -202,10 +237,8 @@ final class MixtureBatch {
         double magnitude = 0;
         double absolute = 0;
         double length = 0;
-        double largest = 0;
         for (int k = 0; k < experts; k++) {
             length += Math.abs(h[k]);
-            largest = Math.max(largest, Math.abs(b[agent * experts + k]));
             gained += pull[k] * h[k];
             magnitude += Math.abs(pull[k] * h[k]);
             absolute += Math.abs(h[k]) * Math.sqrt(hessian[k * experts + k]);
@@ -218,11 +251,12 @@ final class MixtureBatch {
         }
         double remaining = 1 + found.lowest[j];
         double doubt = uncertainty.shiftOf(beta, h)
+                + rounding(agent) * length
                 + UNIT_ROUNDOFF
-                        * (VALUE_ROUNDINGS * largest * length
-                                + (experts + 4) * (magnitude + size * absolute)
+                        * ((experts + 12) * (magnitude + size * absolute)
                                 + (game.base.length + 10.0 * experts + 40) * found.bregman[j] / remaining);
         double noise = uncertainty.noise()
+                + noise(agent)
                 + UNIT_ROUNDOFF
                         * size
                         * ((game.base.length + 10) * Math.sqrt(uncertainty.condition())
@@ -235,8 +269,8 @@ final class MixtureBatch {
         double[] own = found.hessian[j];
         SimplexQuadratic model = own == null ? common : new SimplexQuadratic(own, experts);
         model.solve(point, residual);
-        double above =
-                span(found.lowest[j], found.highest[j], own != null).above(model.upperBound(), residual, point, noise);
+        double above = span(found.lowest[j], found.highest[j], own != null)
+                .above(model.upperBound(), residual, point, noise, flat(agent));
         double below = value - doubt - uncertainty.welfareMissed();
         best[agent] = value;
         charges.payment[agent] = value;

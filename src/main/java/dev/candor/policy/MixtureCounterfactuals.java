@@ -28,21 +28,25 @@ public final class MixtureCounterfactuals implements Serializable {
     final double cost;
     final double negligible;
     final MixtureUncertainty uncertainty;
-    final double[] values;
+    final MixtureValues values;
     final double[] base;
     final double[] scale;
 
     /**
      * @param block all candidates
-     * @param values A, length K
+     * @param values A, the values of one party
      * @param optimum the optimum for A over the same candidates
      */
     public MixtureCounterfactuals(
-            ExpertBlock block, MixtureDivergence divergence, double lambda, double[] values, MixtureOptimum optimum) {
+            ExpertBlock block,
+            MixtureDivergence divergence,
+            double lambda,
+            MixtureValues values,
+            MixtureOptimum optimum) {
         this.block = block;
         this.divergence = divergence;
         this.lambda = lambda;
-        this.values = values.clone();
+        this.values = values;
         this.theta = optimum.theta();
         this.pivot = MixtureSolver.largest(theta);
         this.hessian = optimum.evaluation().hessian();
@@ -52,7 +56,6 @@ public final class MixtureCounterfactuals implements Serializable {
         this.welfare = optimum.welfare();
         this.cost = optimum.evaluation().value();
         this.negligible = NEGLIGIBLE * Math.abs(optimum.welfare());
-        this.uncertainty = new MixtureUncertainty(optimum, divergence, values);
         this.base = new double[block.candidates()];
         this.scale = new double[block.candidates()];
         for (int x = 0; x < base.length; x++) {
@@ -60,18 +63,22 @@ public final class MixtureCounterfactuals implements Serializable {
             boolean counts = block.isReached(x) && (base[x] >= Evaluation.LEAST_PROB || !divergence.isSteepAtZero());
             scale[x] = counts ? lambda * block.weight[x] : 0;
         }
+        this.uncertainty = new MixtureUncertainty(this, optimum);
     }
 
-    /**
-     * Charges n agents.
-     *
-     * @param b b_ik = κ_i w_i v_i(π_k), n × K
-     */
+    /** The same of an A that is doubles, length K. */
+    public MixtureCounterfactuals(
+            ExpertBlock block, MixtureDivergence divergence, double lambda, double[] values, MixtureOptimum optimum) {
+        this(block, divergence, lambda, MixtureValues.of(values.length, values.clone()), optimum);
+    }
+
+    /** Charges agents whose b_ik = κ_i w_i v_i(π_k) these are. */
+    public MixtureCharges charge(MixtureValues agents) {
+        return new MixtureBatch(this, agents).charge();
+    }
+
+    /** The same of b that are doubles, n × K. */
     public MixtureCharges charge(double[] b) {
-        if (b.length % theta.length != 0) {
-            throw new IllegalArgumentException(
-                    "cannot read " + b.length + " values as agents of " + theta.length + " experts");
-        }
-        return new MixtureBatch(this, b).charge();
+        return charge(MixtureValues.of(theta.length, b));
     }
 }

@@ -26,16 +26,16 @@ final class MixturePoint {
     private final double size;
 
     /** What {@code evaluation} says under A = {@code values}. */
-    MixturePoint(Evaluation evaluation, double[] values) {
+    MixturePoint(Evaluation evaluation, MixtureValues values) {
         this.evaluation = evaluation;
         theta = evaluation.theta();
         int experts = theta.length;
         double value = 0;
         double terms = 0;
         for (int k = 0; k < experts; k++) {
-            value += values[k] * theta[k];
+            value += values.value(0, k) * theta[k];
             double slope = evaluation.isInterior() ? evaluation.gradient(k) : 0;
-            terms = Math.max(terms, theta[k] * (Math.abs(values[k]) + Math.abs(slope)));
+            terms = Math.max(terms, theta[k] * (Math.abs(values.value(0, k)) + Math.abs(slope)));
         }
         double cost = evaluation.value();
         size = Math.max(Math.abs(value), Math.abs(cost));

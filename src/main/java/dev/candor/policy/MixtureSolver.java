@@ -17,17 +17,19 @@ public final class MixtureSolver {
     /** Of max(|F|, |⟨A,θ⟩|, C). */
     public static final double RELATIVE_GAP = 1e-10;
 
-    /** No more than these once the gap is closed. */
+    /** No more than these once the gap is closed, the last of them without dust. */
     static final int ENOUGH_PASSES = 15;
 
     private static final int MOST_PASSES = 60;
     /** Of what was to be gained: more left than this is no progress. */
     private static final double POLISHED = 0.7;
+    /** Weights below this may be no more than what rounding left of 0. */
+    private static final double DUST = 1e-9;
     /** Gaps that differ by less, relatively, are the same: nothing was found to do. */
     private static final double STALLED = 0.1;
 
     private final MixtureDivergence divergence;
-    private final double[] values;
+    private final MixtureValues values;
     private final Pass pass;
     private int passes;
     /** Whether the last step raised weights: the next one does not. */
@@ -40,7 +42,7 @@ public final class MixtureSolver {
         List<Evaluation> evaluate(List<double[]> mixtures);
     }
 
-    private MixtureSolver(MixtureDivergence divergence, double[] values, Pass pass) {
+    private MixtureSolver(MixtureDivergence divergence, MixtureValues values, Pass pass) {
         this.divergence = divergence;
         this.values = values;
         this.pass = pass;
@@ -50,18 +52,24 @@ public final class MixtureSolver {
      * Solves from the even mixture.
      *
      * @param divergence tells how weights fall towards 0
-     * @param values A_k = Σ_i κ_i w_i v_i(π_k), length K
+     * @param values A_k = Σ_i κ_i w_i v_i(π_k), the values of one party
      * @param pass the evaluation of C over all candidates
      */
+    public static MixtureOptimum solve(MixtureDivergence divergence, MixtureValues values, Pass pass) {
+        double[] even = new double[values.experts()];
+        Arrays.fill(even, 1.0 / even.length);
+        return new MixtureSolver(divergence, values, pass).solve(even);
+    }
+
+    /** The same of an A that is doubles, length K. */
     public static MixtureOptimum solve(MixtureDivergence divergence, double[] values, Pass pass) {
-        double[] even = new double[values.length];
-        Arrays.fill(even, 1.0 / values.length);
-        return solve(divergence, values, even, pass);
+        return solve(divergence, MixtureValues.of(values.length, values.clone()), pass);
     }
 
     /** The same from another mixture: from θ* it is what one counterfactual solved by itself takes. */
     public static MixtureOptimum solve(MixtureDivergence divergence, double[] values, double[] start, Pass pass) {
-        return new MixtureSolver(divergence, values.clone(), pass).solve(start.clone());
+        return new MixtureSolver(divergence, MixtureValues.of(values.length, values.clone()), pass)
+                .solve(start.clone());
     }
 
     private MixtureOptimum solve(double[] start) {
@@ -83,14 +91,31 @@ public final class MixtureSolver {
             point = next;
         }
         if (converged != null) {
-            point = converged;
+            point = withoutDust(converged);
             status = SolveStatus.CONVERGED;
         }
         return new MixtureOptimum(point.evaluation, point.welfare, point.gap, passes, status);
     }
 
+    /** The same without weights that are no more than rounding, where that leaves as little to be gained. */
+    private MixturePoint withoutDust(MixturePoint from) {
+        double[] theta = from.theta.clone();
+        boolean dust = false;
+        for (int k = 0; k < theta.length; k++) {
+            boolean small = theta[k] > 0 && theta[k] < DUST;
+            dust |= small;
+            theta[k] = small ? 0 : theta[k];
+        }
+        if (!dust || passes >= ENOUGH_PASSES) {
+            return from;
+        }
+        MixturePoint cleared = evaluate(List.of(normalised(theta))).get(0);
+        boolean asGood = cleared.isConverged() && (cleared.isExhausted() || cleared.promised <= from.promised);
+        return asGood ? cleared : from;
+    }
+
     private boolean isDone(MixturePoint point, boolean closed) {
-        return passes >= (closed ? ENOUGH_PASSES : MOST_PASSES) || (point.isConverged() && point.isExhausted());
+        return passes >= (closed ? ENOUGH_PASSES - 1 : MOST_PASSES) || (point.isConverged() && point.isExhausted());
     }
 
     private List<MixturePoint> evaluate(List<double[]> mixtures) {

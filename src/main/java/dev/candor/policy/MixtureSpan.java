@@ -53,8 +53,10 @@ final class MixtureSpan {
      * by itself that no better mixture is far, and Frank–Wolfe's.
      *
      * @param bound of the quadratic program, with the agent's own Hessian or the common one
+     * @param noise E
+     * @param flat what noise can do along directions in which experts are almost alike
      */
-    double above(double bound, double[] slope, double[] at, double noise) {
+    double above(double bound, double[] slope, double[] at, double noise, double flat) {
         double root = Math.sqrt(bound) + noiseFactor * noise / Math.sqrt(2);
         double quadratic = root * root / curvature;
         double stretched = quadratic * divergence.stretch(farthestRise());
@@ -72,7 +74,7 @@ final class MixtureSpan {
             frankWolfe += at[k] * (steepest - slope[k]);
         }
         frankWolfe *= 1 + 4 * (at.length + 4) * UNIT_ROUNDOFF;
-        return stretched < frankWolfe ? stretched : frankWolfe;
+        return (stretched < frankWolfe ? stretched : frankWolfe) + flat;
     }
 
     /** T: no mixture raises a probability by more, relative to itself. */

@@ -3,6 +3,8 @@ package dev.candor.policy;
 import dev.candor.divergence.MixtureDivergence;
 import dev.candor.optim.FaceFactor;
 import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * How far the exact optimum can be from the computed θ̂, and what that can change for an agent: {@code docs/mixture.md},
@@ -23,7 +25,16 @@ final class MixtureUncertainty implements Serializable {
     /** Of experts whose dependence is not taken for exact. */
     private static final double MOST_HESSIAN_ERROR = 1e-3;
 
+    /** Of a term of A or ∇C, relative: π_k, q and λq. */
+    private static final double MODEL_ROUNDINGS = 10;
+
     private final int experts;
+    private final FaceFactor all;
+    private final List<FlatDirection> flats;
+    private final double flatSlack;
+    private final double flatLength;
+    private final double unitLength;
+    private final double slopeSize;
     private final double[] cleanSlack;
     private final double noise;
     private final double hessianError;
@@ -50,13 +61,14 @@ final class MixtureUncertainty implements Serializable {
 
     private transient volatile FaceFactor faceFactor;
 
-    MixtureUncertainty(MixtureOptimum optimum, MixtureDivergence divergence, double[] values) {
+    MixtureUncertainty(MixtureCounterfactuals game, MixtureOptimum optimum) {
+        MixtureDivergence divergence = game.divergence;
         Evaluation evaluation = optimum.evaluation();
         double[] theta = optimum.theta();
         experts = theta.length;
         pivot = MixtureSolver.largest(theta);
         hessian = evaluation.hessian();
-        double[] slack = evaluation.slack(values, pivot);
+        double[] slack = evaluation.slack(game.values, pivot);
         cleanSlack = new double[experts];
         double[] unclean = new double[experts];
         double largest = 0;
@@ -68,8 +80,8 @@ final class MixtureUncertainty implements Serializable {
             unclean[k] = slack[k] - cleanSlack[k];
             largest = Math.max(largest, hessian[k * experts + k]);
         }
-        FaceFactor all = new FaceFactor(hessian, experts, experts == 64 ? -1L : (1L << experts) - 1);
-        double[] unitNorm = unitNorms(all);
+        all = new FaceFactor(hessian, experts, experts == 64 ? -1L : (1L << experts) - 1);
+        double[] unitNorm = unitNorms();
         double spread = 0;
         double unitRise = 0;
         for (int k = 0; k < experts; k++) {
@@ -79,15 +91,36 @@ final class MixtureUncertainty implements Serializable {
             }
         }
         riseOfUnit = unitRise;
+        slopeSize = MixtureBatch.slopeSize(evaluation);
+        double model = 0;
+        double lengths = 0;
+        double[] off = new double[experts];
+        double longest = Arrays.stream(unitNorm).max().orElse(0);
+        for (int k = 0; k < experts; k++) {
+            off[k] = MODEL_ROUNDINGS * UNIT_ROUNDOFF * (game.values.magnitude(0) + evaluation.gradientSize(k));
+            model += off[k] * (all.isIndependent(k) ? unitNorm[k] : longest);
+            lengths += unitNorm[k];
+        }
+        unitLength = lengths;
         condition = Math.max(1, spread * spread);
         hessianError = Math.min(MOST_HESSIAN_ERROR, (2 * experts + 12 + 4 * condition) * UNIT_ROUNDOFF);
-        noise = (1 + 0x1p-20) * (evaluation.noise() + all.dualNorm(unclean)) * (1 + hessianError);
+        noise = (1 + 0x1p-20) * (evaluation.noise() + model + all.dualNorm(unclean)) * (1 + hessianError);
+        flats = FlatDirection.of(game, hessian, all);
+        double slackAlong = 0;
+        double flatLengths = 0;
+        for (FlatDirection flat : flats) {
+            slackAlong +=
+                    Math.abs(flat.dot(unclean)) + flat.sizes(off) + noise * flat.norm() + largest * flat.rounding();
+            flatLengths += flat.length();
+        }
+        flatSlack = slackAlong;
+        flatLength = flatLengths;
         gap = optimum.gap() * (1 + 0x1p-20);
         diameter = 2 * Math.sqrt(largest);
 
         double left = divergence.curvatureLeft(divergence.isSteepAtZero() ? RISE : 0) * (1 - hessianError);
-        welfareMissed = noise * noise / (2 * left) + missed;
         distance = 2 * noise / left + Math.sqrt(2 * missed / left);
+        welfareMissed = noise * noise / (2 * left) + missed + flatSlack;
         cap = new double[experts];
         long onFace = 0;
         long positive = 0;
@@ -117,7 +150,7 @@ final class MixtureUncertainty implements Serializable {
     }
 
     /** ‖e_k‖ in the dual norm: |d_k| ≤ this·‖d‖. */
-    private double[] unitNorms(FaceFactor all) {
+    private double[] unitNorms() {
         double[] norms = new double[experts];
         double[] unit = new double[experts];
         for (int k = 0; k < experts; k++) {
@@ -144,6 +177,26 @@ final class MixtureUncertainty implements Serializable {
         return noise;
     }
 
+    /** Σ_k ‖e_k‖*: Σ|d_k| is at most this times ‖d‖, but for what lies along the flat directions. */
+    double unitLength() {
+        return unitLength;
+    }
+
+    /** What E leaves out: slopes along the flat directions, which no length bounds. */
+    double flatSlack() {
+        return flatSlack;
+    }
+
+    /** Σ|z_k| over the flat directions z. */
+    double flatLength() {
+        return flatLength;
+    }
+
+    /** Σ |term| of the steepest slope of C. */
+    double slopeSize() {
+        return slopeSize;
+    }
+
     /** φ: the true Hessian is at least 1 − φ times the computed one. */
     double hessianError() {
         return hessianError;
@@ -166,7 +219,7 @@ final class MixtureUncertainty implements Serializable {
 
     /** F(θ*) − F(θ̂) is at most this. */
     double welfareMissed() {
-        return certain ? welfareMissed : gap + noise * diameter;
+        return certain ? welfareMissed : gap + noise * diameter + flatSlack;
     }
 
     /** |⟨β, θ* − θ̂⟩| is at most this; β of length K, 0 at the pivot. */
@@ -188,6 +241,11 @@ final class MixtureUncertainty implements Serializable {
         for (int k = 0; k < experts; k++) {
             shift += cap[k] * Math.abs(beta[k]);
         }
+        for (FlatDirection flat : flats) {
+            shift += Math.abs(flat.dot(beta))
+                    + UNIT_ROUNDOFF * experts * flat.sizes(beta)
+                    + all.dualNorm(beta) * flat.norm();
+        }
         return shift * (1 + hessianError);
     }
 
@@ -200,7 +258,7 @@ final class MixtureUncertainty implements Serializable {
      */
     double shiftOf(double[] beta, double[] move) {
         double size = norm(move);
-        double apart = shiftOf(beta) + noise * size;
+        double apart = shiftOf(beta) + noise * size + flatSlack;
         if (support == 0) {
             return apart;
         }

@@ -51,7 +51,7 @@ public final class PaperMenu {
     private static Line line(double[] size, double alpha, double[][] printed, int k) {
         ExactSums sums = new ExactSums(CHECKPOINTS.length);
         for (int i = 0; i < size.length; i++) {
-            sums.addScaled((i == 0 ? alpha : 1) * size[i], CHECKPOINTS, VALUE[i], 0, CHECKPOINTS.length, 0);
+            sums.addProducts((i == 0 ? alpha : 1) * size[i], CHECKPOINTS, VALUE[i], 0, CHECKPOINTS.length, 0);
         }
         Catalog catalog = Catalog.of(sums, new double[CHECKPOINTS.length], 1);
         int chosen = catalog.chosen();

@@ -26,7 +26,7 @@ class PartialSumsTest {
                 double scale = StrictMath.pow(10, random.nextInt(20) - 10);
                 partial[p].add(slot, reward, 0, size, 100, scale);
                 for (int k = 0; k < size; k++) {
-                    expected.add(slot[k] - 100, scale * reward[k]);
+                    expected.addProduct(slot[k] - 100, scale, reward[k]);
                 }
             }
         }

@@ -27,7 +27,7 @@ class PayerPassTest {
         return PayerPass.merged(parts.iterator());
     }
 
-    /** Σ w·r of a payer's agents, exact before the one rounding: no order of agents can change it. */
+    /** Σ w·r of a payer's agents, exact, as two doubles: no order of agents can change it. */
     @Property(tries = 200)
     void aPayersAgentsAddUpExactly(@ForAll long seed, @ForAll @IntRange(min = 2, max = 9) int agents) {
         Random random = new Random(seed);
@@ -40,7 +40,7 @@ class PayerPassTest {
             for (int slot = 0; slot < 4; slot++) {
                 double reward = random.nextGaussian();
                 rows.row("a" + agent, slot, reward);
-                sums.add(slot, weight * reward);
+                sums.addProduct(slot, weight, reward);
             }
         }
         PackedBlock block = byPayer(rows, table);
@@ -51,6 +51,8 @@ class PayerPassTest {
         assertThat(block.slot).containsExactly(0, 1, 2, 3);
         for (int slot = 0; slot < 4; slot++) {
             assertThat(block.reward[slot]).isEqualTo(sums.value(slot));
+            sums.add(slot, -block.reward[slot]);
+            assertThat(block.rest(slot)).isEqualTo(sums.value(slot));
         }
     }
 

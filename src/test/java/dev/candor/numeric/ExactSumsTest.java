@@ -121,6 +121,32 @@ class ExactSumsTest {
         }
     }
 
+    /** Products of doubles have twice the digits, and a run of them adds them all. */
+    @Property(tries = 1000)
+    void productsAreExact(@ForAll("anyDoubles") List<Double> before, @ForAll Random random) {
+        double scale = random.nextInt(4) == 0 ? 4 : StrictMath.pow(10, random.nextInt(24) - 12.0) * random.nextDouble();
+        int size = random.nextInt(40);
+        int[] index = random.ints(size, 7, 9).toArray();
+        double[] x = random.doubles(size)
+                .map(d -> random.nextInt(5) == 0 ? 0 : (d - 0.5) * StrictMath.pow(10, random.nextInt(60) - 30.0))
+                .toArray();
+        ExactSums run = new ExactSums(2);
+        for (double b : before) {
+            run.add(1, b);
+        }
+        ExactSums members = new ExactSums(2);
+        members.merge(run);
+        BigDecimal expected = exactly(before);
+        for (int k = 0; k < size; k++) {
+            members.addProduct(index[k] - 7, scale, x[k]);
+            expected = index[k] == 7 ? expected : expected.add(new BigDecimal(scale).multiply(new BigDecimal(x[k])));
+        }
+        run.addProducts(scale, index, x, 0, size, 7);
+        assertThat(run.exact(1)).isEqualByComparingTo(expected);
+        assertThat(members.exact(1)).isEqualByComparingTo(expected);
+        assertThat(run.exact(0)).isEqualByComparingTo(members.exact(0));
+    }
+
     /** The first and the last exponent of every limb, of both signs, often enough that limbs hand on. */
     @Property(tries = 200)
     void limbsHandOn(@ForAll @IntRange(min = 0, max = 2046) int biased, @ForAll boolean negative) {

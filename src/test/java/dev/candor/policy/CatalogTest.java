@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.candor.numeric.ExactSums;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.assertj.core.data.Offset;
@@ -105,6 +107,98 @@ class CatalogTest {
             assertThat(loss).isNotNegative().isCloseTo(exact, Offset.offset(4e-16 * exact));
             assertThat(game.loss(catalog, i, true)).isEqualTo(loss);
         }
+    }
+
+    /** Weights, boosts and values as they are told: nothing is rounded but the payment. */
+    private record Told(double[] weight, double[] boost, double[][] value, double[] divergence, double lambda) {
+
+        /** Offsets of 1e8 and more, whales and dust, λ of any size, ties and near ties. */
+        static Told random(long seed) {
+            Random random = new Random(seed);
+            int agents = 1 + random.nextInt(6);
+            int checkpoints = 1 + random.nextInt(6);
+            double spread = random.nextInt(3) * 6;
+            double[] weight = random.doubles(agents)
+                    .map(e -> StrictMath.pow(10, spread * (2 * e - 1)))
+                    .toArray();
+            double[] boost = random.doubles(agents, 0, 1)
+                    .map(b -> random.nextBoolean() ? 1 : 0.1 + 3 * b)
+                    .toArray();
+            double[] offset = {0, 0, 1e8, 1e9, -3e8, 1e15};
+            double[][] value = new double[agents][];
+            for (int i = 0; i < agents; i++) {
+                double base = offset[random.nextInt(offset.length)];
+                int digits = random.nextInt(4);
+                value[i] = random.doubles(checkpoints)
+                        .map(v -> base + Math.rint(v * 10) / 10 + (digits == 0 ? 1e-9 * v : 0))
+                        .toArray();
+                if (random.nextInt(6) == 0) {
+                    Arrays.fill(value[i], base + 0.7);
+                }
+                if (i > 0 && random.nextInt(4) == 0) {
+                    value[i] = Arrays.stream(value[i - 1]).map(v -> -v).toArray();
+                    weight[i] = random.nextBoolean() ? weight[i - 1] : Math.nextUp(weight[i - 1]);
+                    boost[i] = boost[i - 1];
+                }
+            }
+            double[] divergence = random.doubles(checkpoints)
+                    .map(d -> random.nextInt(3) == 0 ? 0 : d)
+                    .toArray();
+            return new Told(weight, boost, value, divergence, StrictMath.pow(10, 18 * random.nextDouble() - 9));
+        }
+
+        Catalog solve() {
+            ExactSums sums = new ExactSums(divergence.length);
+            for (int i = 0; i < weight.length; i++) {
+                double scale = weight[i] * boost[i];
+                int[] all = all();
+                sums.addProducts(scale, all, value[i], 0, all.length, 0);
+                sums.addProducts(Math.fma(weight[i], boost[i], -scale), all, value[i], 0, all.length, 0);
+            }
+            return Catalog.of(sums, divergence, lambda);
+        }
+
+        private int[] all() {
+            return IntStream.range(0, divergence.length).toArray();
+        }
+
+        private BigDecimal[] welfares(int absent) {
+            return IntStream.range(0, divergence.length)
+                    .mapToObj(m -> IntStream.range(0, weight.length)
+                            .filter(i -> i != absent)
+                            .mapToObj(i -> new BigDecimal(weight[i])
+                                    .multiply(new BigDecimal(boost[i]))
+                                    .multiply(new BigDecimal(value[i][m])))
+                            .reduce(new BigDecimal(lambda).multiply(new BigDecimal(-divergence[m])), BigDecimal::add))
+                    .toArray(BigDecimal[]::new);
+        }
+
+        void check() {
+            Catalog catalog = solve();
+            BigDecimal[] all = welfares(-1);
+            int chosen = Arrays.asList(all).indexOf(Collections.max(Arrays.asList(all)));
+            assertThat(catalog.chosen()).isEqualTo(chosen);
+            assertThat(catalog.welfare()).isEqualTo(all[chosen].doubleValue());
+            for (int m = 0; m < all.length; m++) {
+                assertThat(catalog.margin(m))
+                        .isEqualTo(all[chosen].subtract(all[m]).doubleValue());
+            }
+            Catalog.Charging charging = catalog.charging();
+            for (int i = 0; i < weight.length; i++) {
+                BigDecimal[] others = welfares(i);
+                double exact = Collections.max(Arrays.asList(others))
+                        .subtract(others[chosen])
+                        .doubleValue();
+                assertThat(charging.loss(all(), value[i], null, 0, all.length, weight[i], boost[i]))
+                        .isCloseTo(exact, Offset.offset(2.3e-16 * exact));
+            }
+        }
+    }
+
+    /** Every digit of the textbook's difference of two welfares, in exact decimals; 0 where it is 0. */
+    @Property(tries = 3000)
+    void chargesAreExactToRounding(@ForAll long seed) {
+        Told.random(seed).check();
     }
 
     /** No misreport of values and size gains: utility is the true d at what is chosen less the payment for the lie. */

@@ -99,6 +99,29 @@ final class CommonGame {
         return new CommonGame(divergence, lambda, reward, policy, experts, new AgentBatch(d, beta, scale));
     }
 
+    /** The same where agent i gives every candidate {@code alike}, by a feature that all have and no other agent looks at. */
+    CommonGame indifferent(int i, double alike) {
+        int d = batch.features() + 1;
+        double[] features = new double[reward.candidates() * d];
+        for (int x = 0; x < reward.candidates(); x++) {
+            for (int j = 0; j < d; j++) {
+                features[x * d + j] = j < d - 1 ? reward.feature(x, j) : 1;
+            }
+        }
+        double[] beta = new double[batch.agents() * d];
+        double[] scale = new double[batch.agents()];
+        for (int k = 0; k < scale.length; k++) {
+            scale[k] = batch.scale(k);
+            for (int j = 0; k != i && j < d - 1; j++) {
+                beta[k * d + j] = batch.beta(k, j);
+            }
+        }
+        beta[i * d + d - 1] = alike;
+        FeatureBlock wider =
+                new FeatureBlock(d, reward.starts(), reward.promptWeights(), LinearGame.refs(reward), features);
+        return new CommonGame(divergence, lambda, wider, policy, experts, new AgentBatch(d, beta, scale));
+    }
+
     double weight(int c) {
         return reward.promptWeight(c);
     }

@@ -71,7 +71,7 @@ enum PolicyClass {
                 divergence[k] = game.divergence(game.expert(k));
                 for (int i = 0; i < value.length; i++) {
                     value[i][k] = game.value(i, game.expert(k)) / game.batch.scale(i);
-                    sums.add(k, game.batch.scale(i) * value[i][k]);
+                    sums.addProduct(k, game.batch.scale(i), value[i][k]);
                 }
             }
             Catalog catalog = Catalog.of(sums, divergence, game.lambda);

@@ -65,6 +65,27 @@ class PolicyClassLawsTest {
         }
     }
 
+    /**
+     * What is 0 by structure is 0: divergences and payments are never below it, and an agent that gives all candidates of a
+     * prompt the same, however much, pays exactly nothing.
+     */
+    @Property
+    void zerosAndSignsHold(@ForAll("cases") Case drawn) {
+        CommonGame game = drawn.game();
+        Random random = drawn.random();
+        int agent = random.nextInt(game.batch.agents());
+        // To a catalog and a mixture this game tells values of policies, which have been rounded apart.
+        boolean toldOfPolicies = drawn.policyClass == PolicyClass.CATALOG || drawn.policyClass == PolicyClass.MIXTURE;
+        double alike = toldOfPolicies ? 0 : 1000 * random.nextDouble();
+        Outcome outcome = drawn.policyClass.settle(game.indifferent(agent, alike));
+        assertThat(outcome.cost).isNotNegative();
+        for (int i = 0; i < outcome.charge.length; i++) {
+            assertThat(outcome.charge[i]).isNotNegative();
+            assertThat(outcome.lower[i]).isNotNegative();
+        }
+        assertThat(outcome.charge[agent]).isZero();
+    }
+
     /** Rewards ≥ 0: nobody is worse off than without the mechanism, but for what the certificate leaves open. */
     @Property
     void individuallyRational(@ForAll("cases") Case drawn) {
