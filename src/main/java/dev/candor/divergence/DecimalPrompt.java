@@ -117,10 +117,14 @@ abstract class DecimalPrompt {
 
     /** d of every candidate, exact. */
     private static BigDecimal[] shifts(PolicyBlock policy, int prompt, RewardSlice rewards, BigDecimal scale) {
-        double[] reward = rewards.dense(policy.firstSlotOf(prompt), policy.candidates(prompt));
-        return Arrays.stream(reward)
-                .mapToObj(r -> new BigDecimal(r).multiply(scale))
-                .toArray(BigDecimal[]::new);
+        RewardSlice told = rewards.origin == null ? rewards : rewards.origin;
+        double[] reward = told.dense(policy.firstSlotOf(prompt), policy.candidates(prompt));
+        double[] rest = told.denseRest(policy.firstSlotOf(prompt), policy.candidates(prompt));
+        BigDecimal[] shift = new BigDecimal[reward.length];
+        Arrays.setAll(
+                shift,
+                x -> new BigDecimal(reward[x]).add(new BigDecimal(rest[x])).multiply(scale));
+        return shift;
     }
 
     /** The power of ten of the first digit. */

@@ -9,6 +9,10 @@ public final class RewardSlice {
     double[] reward;
     int from;
     int to;
+    /** What rounding has left of each reward, same indices; null where nothing is left. */
+    double[] rest;
+    /** The rewards that these are differences of; null where they are themselves. */
+    RewardSlice origin;
 
     /**
      * Points the window at entries [from, to).
@@ -21,6 +25,20 @@ public final class RewardSlice {
         this.reward = reward;
         this.from = from;
         this.to = to;
+        this.rest = null;
+        this.origin = null;
+        return this;
+    }
+
+    /** The same for rewards that are sums of two doubles: {@code rest} is what rounding has left of them, or null. */
+    public RewardSlice at(int[] slot, double[] reward, double[] rest, int from, int to) {
+        at(slot, reward, from, to);
+        for (int i = from; rest != null && i < to; i++) {
+            if (rest[i] != 0) {
+                this.rest = rest;
+                break;
+            }
+        }
         return this;
     }
 
@@ -29,6 +47,15 @@ public final class RewardSlice {
         double[] all = new double[candidates];
         for (int i = from; i < to; i++) {
             all[slot[i] - firstSlot] = reward[i];
+        }
+        return all;
+    }
+
+    /** What rounding has left of {@link #dense}. */
+    double[] denseRest(int firstSlot, int candidates) {
+        double[] all = new double[candidates];
+        for (int i = from; rest != null && i < to; i++) {
+            all[slot[i] - firstSlot] = rest[i];
         }
         return all;
     }

@@ -22,6 +22,8 @@ public final class Workspace {
     /** Prompts charged in decimal arithmetic so far. */
     int decimal;
 
+    private final RewardSlice differences = new RewardSlice();
+
     private double scale;
     private double scaleRest;
 
@@ -41,6 +43,29 @@ public final class Workspace {
     BigDecimal exact(double rounded) {
         BigDecimal exact = new BigDecimal(rounded);
         return rounded == scale ? exact.add(new BigDecimal(scaleRest)) : exact;
+    }
+
+    /**
+     * Rewards for a charge. Those that are sums of two doubles become the differences to the reward of the likeliest
+     * candidate, of every candidate of the prompt: payments do not see the constant, and the digits are kept.
+     */
+    public RewardSlice forCharge(PolicyBlock policy, int prompt, RewardSlice rewards) {
+        if (rewards.rest == null) {
+            return rewards;
+        }
+        int first = policy.firstSlotOf(prompt);
+        int candidates = policy.candidates(prompt);
+        double[] reward = rewards.dense(first, candidates);
+        double[] rest = rewards.denseRest(first, candidates);
+        int centre = policy.mode(prompt);
+        double[] difference = new double[candidates];
+        int[] slot = new int[candidates];
+        for (int x = 0; x < candidates; x++) {
+            slot[x] = first + x;
+            difference[x] = (reward[x] - reward[centre]) + (rest[x] - rest[centre]);
+        }
+        differences.at(slot, difference, 0, candidates).origin = rewards;
+        return differences;
     }
 
     void ensure(int candidates) {

@@ -101,7 +101,9 @@ final class ChargePass {
                 int to = layout.endWithin(target, block.slot, from, end);
                 BlockArrays part = parts.computeIfAbsent(target, b -> new BlockArrays(block.ids));
                 part.startPayer(i, block.weight[i], block.size[i], block.boost[i]);
-                part.add(block.slot, block.reward, from, to);
+                for (int e = from; e < to; e++) {
+                    part.add(block.slot[e], block.reward[e], block.rest(e));
+                }
                 from = to;
             }
         }
@@ -217,9 +219,10 @@ final class ChargePass {
                 }
                 int prompt = number - policy.firstPrompt();
                 double q = policy.promptWeight(prompt);
-                slice.at(slot, block.reward, from, to);
-                double charge = terms.regulariser.assess(policy, prompt, slice, scale, workspace);
-                sums.add(0, q * workspace.value());
+                slice.at(slot, block.reward, block.rest, from, to);
+                RewardSlice charged = workspace.forCharge(policy, prompt, slice);
+                double charge = terms.regulariser.assess(policy, prompt, charged, scale, workspace);
+                sums.add(0, q * (charged == slice ? workspace.value() : policy.value(prompt, slice)));
                 sums.add(1, q * charge);
                 sums.add(2, q * terms.surcharge.of(policy, prompt, slice, scale, block.boost[i]));
                 from = to;
