@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
  * Small games with linear rewards in the corners of double arithmetic, and their figures by definition in 160 digits: two
  * welfares a payment, each agent's problem solved anew.
  */
-final class PreciseLinearGame {
-    static final MathContext DIGITS = new MathContext(160);
+public final class PreciseLinearGame {
+    public static final MathContext DIGITS = new MathContext(160);
     private static final MathContext MORE = new MathContext(DIGITS.getPrecision() + 25);
 
     /** Nats below the largest term at which a term is nothing to 160 digits. */
@@ -30,7 +30,7 @@ final class PreciseLinearGame {
 
     private final BigDecimal[] logRef;
 
-    PreciseLinearGame(double lambda, FeatureBlock block, double[] beta, double[] boost, double[] weight) {
+    public PreciseLinearGame(double lambda, FeatureBlock block, double[] beta, double[] boost, double[] weight) {
         this.lambda = lambda;
         this.block = block;
         this.boost = boost;
@@ -134,7 +134,7 @@ final class PreciseLinearGame {
         return new PreciseLinearGame(lambda, new FeatureBlock(d, start, q, logRef, feature), beta, boost, weight);
     }
 
-    static double power(Random random, double from, double to) {
+    public static double power(Random random, double from, double to) {
         return StrictMath.pow(10, from + (to - from) * random.nextDouble());
     }
 
@@ -175,7 +175,7 @@ final class PreciseLinearGame {
     }
 
     /** κw·v(π*)/λ of each agent. */
-    BigDecimal[] values() {
+    public BigDecimal[] values() {
         BigDecimal[] value = new BigDecimal[agents];
         Arrays.fill(value, BigDecimal.ZERO);
         for (int c = 0; c < block.prompts(); c++) {
@@ -197,7 +197,7 @@ final class PreciseLinearGame {
     }
 
     /** κp/λ: max ASW_{−i} − ASW_{−i}(π*). */
-    BigDecimal[] charges() {
+    public BigDecimal[] charges() {
         BigDecimal all = potential(-1);
         BigDecimal[] value = values();
         BigDecimal[] charge = new BigDecimal[agents];
