@@ -3,7 +3,6 @@ package dev.candor.engine;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.AgentBatch;
-import dev.candor.policy.FeatureBlock;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -42,24 +41,17 @@ final class Coefficients {
     /** These payers with their β in full; what is not there is 0. */
     static AgentBatch batch(PackedBlock block, int[] payers, int features) {
         double[] beta = new double[payers.length * features];
-        double[] scale = new double[payers.length];
+        double[] boost = new double[payers.length];
+        double[] weight = new double[payers.length];
         for (int i = 0; i < payers.length; i++) {
             int payer = payers[i];
             for (int e = block.firstEntry[payer]; e < block.firstEntry[payer + 1]; e++) {
                 beta[i * features + block.slot[e]] = block.reward[e];
             }
-            scale[i] = block.size[payer] * block.boost[payer];
+            boost[i] = block.boost[payer];
+            weight[i] = block.size[payer];
         }
-        return new AgentBatch(features, beta, scale);
-    }
-
-    /** β·φ of a candidate. */
-    static double product(FeatureBlock block, int candidate, double[] beta) {
-        double sum = 0;
-        for (int j = 0; j < beta.length; j++) {
-            sum += beta[j] * block.feature(candidate, j);
-        }
-        return sum;
+        return new AgentBatch(features, beta, boost, weight);
     }
 
     /** θ_j under the number of the feature, from 0. */

@@ -2,9 +2,9 @@ package dev.candor.engine;
 
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.AgentBatch;
-import dev.candor.policy.ChargeBounds;
+import dev.candor.policy.CertifiedCharges;
 import dev.candor.policy.ChargeInterval;
-import dev.candor.policy.LogLinearCharges;
+import dev.candor.policy.FeatureBlock;
 import dev.candor.policy.OptimumSums;
 import dev.candor.policy.SecondOrderCharges;
 import dev.candor.policy.SolvedFeatures;
@@ -21,6 +21,9 @@ final class LinearBills implements Serializable {
 
     private final double lambda;
     private final OptimumSums sums;
+    /** Σ κ w β. */
+    private final ExactSums aggregate;
+
     private final double tolerance;
     /** Null where the tolerance is 0: every payer is charged in full. */
     private final SecondOrderCharges secondOrder;
@@ -31,29 +34,29 @@ final class LinearBills implements Serializable {
      * @param tolerance the largest relative width of a second-order charge's interval; 0 for none
      * @param secondOrder null when {@code tolerance} is 0
      */
-    LinearBills(double lambda, OptimumSums sums, double tolerance, SecondOrderCharges secondOrder) {
+    LinearBills(
+            double lambda, OptimumSums sums, ExactSums aggregate, double tolerance, SecondOrderCharges secondOrder) {
         this.lambda = lambda;
         this.sums = sums;
+        this.aggregate = aggregate;
         this.tolerance = tolerance;
         this.secondOrder = secondOrder;
     }
 
     /** What the payers of the block owe. */
-    BillBlock of(PackedBlock block, SolvedFeatures[] solved, PaymentTerms terms) {
+    BillBlock of(PackedBlock block, FeatureBlock[] blocks, SolvedFeatures[] solved, PaymentTerms terms) {
         BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
         PaymentTerms mine = secondOrder == null
                 ? terms
                 : terms.withGap(terms.commonGap() + SecondOrderCharges.mostGain(lambda, tolerance));
         int[] large = valued(block, bill, mine);
-        ChargeBounds bounds = new ChargeBounds(lambda, sums);
+        CertifiedCharges charges = new CertifiedCharges(lambda, blocks, solved, sums, aggregate);
         for (int from = 0; from < large.length; from += Coefficients.BATCH) {
             int[] payers = next(large, from, large.length);
             AgentBatch batch = Coefficients.batch(block, payers, sums.features());
-            LogLinearCharges charges = new LogLinearCharges(lambda, batch);
-            ExactSums charged = new ExactSums(payers.length);
-            Arrays.stream(solved).forEach(part -> charges.add(part, charged));
+            ChargeInterval[] charged = charges.of(batch);
             for (int i = 0; i < payers.length; i++) {
-                charge(bill, payers[i], bounds.of(batch, i, charged.value(i)), mine);
+                charge(bill, payers[i], charged[i], mine);
             }
         }
         return bill;
@@ -62,6 +65,7 @@ final class LinearBills implements Serializable {
     /** Values all payers and charges the small ones; those that are left. */
     private int[] valued(PackedBlock block, BillBlock bill, PaymentTerms terms) {
         double[] mean = sums.meanFeature();
+        double[] lost = sums.meanFeatureLost();
         int[] all = IntStream.range(0, block.payers()).toArray();
         int[] left = new int[all.length];
         int count = 0;
@@ -69,7 +73,7 @@ final class LinearBills implements Serializable {
             int[] payers = next(all, from, all.length);
             AgentBatch batch = Coefficients.batch(block, payers, mean.length);
             for (int i = 0; i < payers.length; i++) {
-                bill.value[payers[i]] = batch.value(i, block.size[payers[i]], mean);
+                bill.value[payers[i]] = batch.value(i, block.size[payers[i]], mean, lost);
                 if (!chargedSmall(batch, i, bill, payers[i], terms)) {
                     left[count++] = payers[i];
                 }

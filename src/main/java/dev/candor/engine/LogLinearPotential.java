@@ -113,25 +113,26 @@ final class LogLinearPotential implements WelfarePotential {
     private List<Part> solve() {
         Broadcast<FeatureBlock[]> everywhere = blocks;
         double price = lambda;
-        double[] at = theta;
+        ExactSums wanted = aggregate;
         List<Part> parts = new ArrayList<>(blockNumbers()
                 .map(b -> {
                     FeatureBlock block = everywhere.value()[b];
                     OptimumSums sums = new OptimumSums(block.features());
-                    SolvedFeatures mine = new LogLinearOptimum(at).solve(block, sums);
-                    return new Part(b, mine, sums, reference(block, at, price));
+                    LogLinearOptimum optimum = LogLinearOptimum.of(wanted, price);
+                    SolvedFeatures mine = optimum.solve(block, sums);
+                    return new Part(b, mine, sums, reference(block, optimum.rewards(block, price)));
                 })
                 .collect());
         parts.sort(Comparator.comparingInt(part -> part.block));
         return parts;
     }
 
-    private static ExactSums reference(FeatureBlock block, double[] theta, double lambda) {
+    /** @param reward S, length M */
+    private static ExactSums reference(FeatureBlock block, double[] reward) {
         ExactSums sum = new ExactSums(1);
         for (int c = 0; c < block.prompts(); c++) {
             for (int x = block.start(c); x < block.start(c + 1); x++) {
-                double reward = lambda * Coefficients.product(block, x, theta);
-                sum.add(0, block.promptWeight(c) * StrictMath.exp(block.logRef(x)) * reward);
+                sum.add(0, block.promptWeight(c) * StrictMath.exp(block.logRef(x)) * reward[x]);
             }
         }
         return sum;
@@ -145,8 +146,9 @@ final class LogLinearPotential implements WelfarePotential {
                 : phases.run(
                         "add up the covariances",
                         () -> new SecondOrderCharges(lambda, everywhere.value().sums, covariance()));
-        LinearBills bills = new LinearBills(lambda, everywhere.value().sums, tolerance, secondOrder);
-        return coefficients.blocks.map(block -> bills.of(block, everywhere.value().blocks, terms));
+        LinearBills bills = new LinearBills(lambda, everywhere.value().sums, aggregate, tolerance, secondOrder);
+        Broadcast<FeatureBlock[]> raw = blocks;
+        return coefficients.blocks.map(block -> bills.of(block, raw.value(), everywhere.value().blocks, terms));
     }
 
     private CovarianceSums covariance() {
@@ -190,7 +192,7 @@ final class LogLinearPotential implements WelfarePotential {
         Broadcast<Solved> everywhere = solved;
         double total = features.candidates.totalPromptWeight;
         double price = lambda;
-        double[] at = theta;
+        ExactSums wanted = aggregate;
         return new Policy(
                 features.candidates(),
                 partitions -> SortedPolicy.of(
@@ -199,12 +201,13 @@ final class LogLinearPotential implements WelfarePotential {
                         features.candidates.layout,
                         block -> {
                             FeatureBlock mine = raw.value()[block._1()];
+                            double[] reward = LogLinearOptimum.of(wanted, price).rewards(mine, price);
                             return PolicyColumns.of(
                                     block._2(),
                                     total,
                                     x -> StrictMath.exp(mine.logRef(x)),
                                     everywhere.value().blocks[block._1()]::prob,
-                                    x -> price * Coefficients.product(mine, x, at));
+                                    x -> reward[x]);
                         },
                         partitions));
     }

@@ -1,6 +1,8 @@
 package dev.candor.learn;
 
 import dev.candor.numeric.Cholesky;
+import dev.candor.numeric.Factor;
+import dev.candor.numeric.PreciseCholesky;
 import java.util.Arrays;
 
 /**
@@ -29,6 +31,10 @@ public final class CoefficientPosterior {
     private final double[] column;
     private CoefficientPrior prior;
     private double reliance;
+    /** Of {@link #find} where entries of C are too large beside what deviations are made of them; else null. */
+    private Factor precise;
+
+    private boolean isWidened;
 
     public CoefficientPosterior(CoefficientPrior prior) {
         this.prior = prior;
@@ -71,7 +77,7 @@ public final class CoefficientPosterior {
                 information[j * d + j] = precision[j];
             }
             likelihood.addExpectedDerivatives(mode, covariance, gradient, information);
-            Cholesky factor = new Cholesky(information, d);
+            Cholesky factor = Cholesky.floored(information, d, Cholesky.ROUNDING);
             System.arraycopy(gradient, 0, column, 0, d);
             factor.solve(column);
             double before = decrement;
@@ -96,10 +102,13 @@ public final class CoefficientPosterior {
     /** Finds the mode to rounding, from the prior's mean. */
     public void find(Likelihood likelihood) {
         System.arraycopy(prior.means(), 0, mode, 0, d);
-        invert(search.find(likelihood, prior.means(), precision, mode));
+        Factor factor = search.find(likelihood, prior.means(), precision, mode);
+        precise = factor instanceof PreciseCholesky ? factor : null;
+        isWidened = false;
+        invert(factor);
     }
 
-    private void invert(Cholesky factor) {
+    private void invert(Factor factor) {
         factor.inverse(covariance);
         double trace = 0;
         for (int j = 0; j < d; j++) {
@@ -144,6 +153,7 @@ public final class CoefficientPosterior {
         if (v.length == 0) {
             return;
         }
+        isWidened = true;
         double[] a = sensitivity();
         double[] av = product(a, v);
         for (int j = 0; j < d; j++) {
@@ -220,6 +230,9 @@ public final class CoefficientPosterior {
 
     /** Standard deviation of Σ_j β_j·x_j over j < {@code count}, for x at {@code phi}[at .. at + count). */
     public double deviation(double[] phi, int at, int count) {
+        if (precise != null) {
+            return Math.sqrt(preciseForm(phi, at, count));
+        }
         double sum = 0;
         for (int j = 0; j < count; j++) {
             double row = 0;
@@ -231,8 +244,35 @@ public final class CoefficientPosterior {
         return Math.sqrt(Math.max(0, sum));
     }
 
+    /** xᵀCx by the factor of C⁻¹, and yᵀVy, y = diag(1/τ²)·Cx, of {@link #widen}. */
+    private double preciseForm(double[] phi, int at, int count) {
+        double[] x = new double[d];
+        System.arraycopy(phi, at, x, 0, count);
+        double[] y = x.clone();
+        double form = precise.inverseForm(x);
+        if (isWidened) {
+            precise.solve(y);
+            double[] v = prior.uncertainty();
+            double added = 0;
+            for (int j = 0; j < d; j++) {
+                for (int k = 0; k < d; k++) {
+                    added += (precision[j] * y[j]) * v[j * d + k] * (precision[k] * y[k]);
+                }
+            }
+            form += Math.max(0, added);
+        }
+        return form;
+    }
+
     /** The largest standard deviation of Σ_j β_j·x_j, j < {@code count}, of all candidates. */
     public double largestDeviation(FeatureColumns candidates, int count) {
+        if (precise != null) {
+            double largest = 0;
+            for (int x = 0; x < candidates.candidates(); x++) {
+                largest = Math.max(largest, preciseForm(candidates.row(x), 0, count));
+            }
+            return Math.sqrt(largest);
+        }
         return Math.sqrt(candidates.largestForm(covariance, count));
     }
 }

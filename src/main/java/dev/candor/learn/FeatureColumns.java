@@ -10,13 +10,14 @@ public final class FeatureColumns {
     private static final int BLOCK = 256;
 
     private final int d;
+    private final int candidates;
     /** Feature j of candidate x at [x / {@value #BLOCK}·d + j][x mod {@value #BLOCK}]; candidates behind the last are 0. */
     private final double[][] column;
 
     /** Of φ_j of candidate x at x·d + j. */
     public FeatureColumns(double[] phi, int d) {
         this.d = d;
-        int candidates = phi.length / d;
+        this.candidates = phi.length / d;
         int block = Math.min(BLOCK, candidates);
         int blocks = (candidates + BLOCK - 1) / BLOCK;
         this.column = new double[Math.multiplyExact(blocks, d)][block];
@@ -25,6 +26,19 @@ public final class FeatureColumns {
                 column[x / BLOCK * d + j][x % BLOCK] = phi[x * d + j];
             }
         }
+    }
+
+    int candidates() {
+        return candidates;
+    }
+
+    /** φ of a candidate, a new array of length d. */
+    double[] row(int candidate) {
+        double[] row = new double[d];
+        for (int j = 0; j < d; j++) {
+            row[j] = column[candidate / BLOCK * d + j][candidate % BLOCK];
+        }
+        return row;
     }
 
     /** max xᵀCx over the first {@code count} features of all candidates, 0 at least; C row-major, d×d, symmetric. */

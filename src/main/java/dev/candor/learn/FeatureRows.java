@@ -36,6 +36,13 @@ final class FeatureRows {
         }
     }
 
+    /** Copies row r to {@code target}, length d. */
+    void copy(int r, double[] target) {
+        for (int j = 0; j < d; j++) {
+            target[j] = x[j * WIDTH + r];
+        }
+    }
+
     /** β·x of every row. */
     void products(double[] beta, double[] products) {
         double a = 0;

@@ -18,4 +18,23 @@ public interface Likelihood {
      * @param information −∇²ℓ is added; row-major, K·K, at least its lower triangle
      */
     void addDerivatives(double[] u, double[] gradient, double[] information);
+
+    /**
+     * The same derivatives term by term: ∇ℓ = Σ slope·x, −∇²ℓ = Σ curvature·x·xᵀ, for sums in more digits than a double has.
+     *
+     * @return false, and no terms, where all that is known are sums of doubles
+     */
+    default boolean terms(double[] u, Terms to) {
+        return false;
+    }
+
+    /** Takes the terms of derivatives. */
+    @FunctionalInterface
+    interface Terms {
+        /**
+         * @param x length K; not kept
+         * @param curvature ≥ 0
+         */
+        void add(double[] x, double slope, double curvature);
+    }
 }

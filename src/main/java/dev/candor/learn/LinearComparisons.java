@@ -66,6 +66,23 @@ final class LinearComparisons extends LinearLikelihood {
     }
 
     @Override
+    public boolean terms(double[] beta, Terms terms) {
+        double[] x = new double[d];
+        for (int first = from; first < to; first += WIDTH) {
+            int count = load(beta, first);
+            for (int r = 0; r < count; r++) {
+                double half = Davidson.half(lead[r]);
+                rows.copy(r, x);
+                terms.add(
+                        x,
+                        ((judged.tied(first + r) ? 0 : 1) - Davidson.lead(lead[r], half, nu)) / 2,
+                        Davidson.curvature(half, nu));
+            }
+        }
+        return true;
+    }
+
+    @Override
     void addExpectedDerivatives(double[] beta, double[] covariance, double[] gradient, double[] information) {
         for (int first = from; first < to; first += WIDTH) {
             int count = load(beta, first);

@@ -38,16 +38,18 @@ final class LinearRankings extends LinearLikelihood {
         return sum;
     }
 
+    /** Term by term: entries of W cancel where choices are nearly certain, and features may be large. */
     @Override
     public void addDerivatives(double[] beta, double[] gradient, double[] information) {
-        for (int ranking = from; ranking < to; ranking++) {
-            double[] u = utilities(beta, ranking);
-            int m = u.length;
-            double[] slope = new double[m];
-            double[] w = new double[m * m];
-            Rankings.add(u, places(m), 1, slope, w, m);
-            through(judged.start(ranking), m, slope, w, gradient, information);
-        }
+        terms(beta, (x, slope, curvature) -> {
+            for (int j = 0; j < d; j++) {
+                gradient[j] += slope * x[j];
+                double weighted = curvature * x[j];
+                for (int k = 0; k <= j; k++) {
+                    information[j * d + k] += weighted * x[k];
+                }
+            }
+        });
     }
 
     /** Adds Φᵀ·slope and the lower triangle of ΦᵀWΦ. */
@@ -69,6 +71,19 @@ final class LinearRankings extends LinearLikelihood {
                 }
             }
         }
+    }
+
+    @Override
+    public boolean terms(double[] beta, Terms terms) {
+        for (int ranking = from; ranking < to; ranking++) {
+            int first = judged.start(ranking);
+            int[] items = new int[judged.start(ranking + 1) - first];
+            for (int k = 0; k < items.length; k++) {
+                items[k] = judged.item(first + k);
+            }
+            Rankings.terms(utilities(beta, ranking), items, phi, d, 1, terms);
+        }
+        return true;
     }
 
     @Override

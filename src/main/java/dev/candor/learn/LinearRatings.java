@@ -47,6 +47,16 @@ final class LinearRatings extends LinearLikelihood {
     }
 
     @Override
+    public boolean terms(double[] beta, Terms terms) {
+        for (int k = from; k < to; k++) {
+            int at = judged.item(k) * d;
+            double[] x = Arrays.copyOfRange(phi, at, at + d);
+            terms.add(x, precision * (judged.position(k) - utility(beta, judged.item(k))), precision);
+        }
+        return true;
+    }
+
+    @Override
     void addExpectedDerivatives(double[] beta, double[] covariance, double[] gradient, double[] information) {
         // The gradient is linear, the information the same everywhere.
         addDerivatives(beta, gradient, information);

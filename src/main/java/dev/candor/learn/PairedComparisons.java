@@ -114,4 +114,23 @@ public final class PairedComparisons implements Likelihood {
             information[b * items + a] -= curvature;
         }
     }
+
+    @Override
+    public boolean terms(double[] u, Terms to) {
+        double[] x = new double[items];
+        for (int k = 0; k < first.length; k++) {
+            double d = u[first[k]] - u[second[k]];
+            double half = Davidson.half(d);
+            double n = wins[k] + losses[k] + ties[k];
+            x[first[k]] = 1;
+            x[second[k]] = -1;
+            to.add(
+                    x,
+                    (wins[k] - losses[k] - n * Davidson.lead(d, half, tiePrevalence)) / 2,
+                    n * Davidson.curvature(half, tiePrevalence));
+            x[first[k]] = 0;
+            x[second[k]] = 0;
+        }
+        return true;
+    }
 }

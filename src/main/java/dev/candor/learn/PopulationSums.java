@@ -131,7 +131,7 @@ public final class PopulationSums implements Serializable {
             }
             information[j * d + j] += LEAST_INFORMATION;
         }
-        Cholesky factor = new Cholesky(information, d);
+        Cholesky factor = Cholesky.floored(information, d, Cholesky.ROUNDING);
         double[] mean = new double[d];
         Arrays.setAll(mean, j -> sums.value(j) / (scale[j] * scale[j]) - LEAST_INFORMATION * prior.mean(j));
         double[] gradient = mean.clone();
@@ -198,7 +198,7 @@ public final class PopulationSums implements Serializable {
             step[j] = held[j] ? 0 : step[j];
         }
         double[] gradient = step.clone();
-        new Cholesky(information, d).solve(step);
+        Cholesky.floored(information, d, Cholesky.ROUNDING).solve(step);
         double decrement = 0;
         for (int j = 0; j < d; j++) {
             double bounded = Math.min(LONGEST_STEP, Math.max(-LONGEST_STEP, step[j]));

@@ -1,6 +1,8 @@
 package dev.candor.learn;
 
 import dev.candor.numeric.Cholesky;
+import dev.candor.numeric.Factor;
+import dev.candor.numeric.PreciseCholesky;
 import java.util.Arrays;
 
 /**
@@ -14,23 +16,37 @@ final class PosteriorMode {
     private static final int MOST_STEPS = 200;
     /** Below this a step is taken as it is. */
     private static final double NEAR = 1e-6;
-    /** Below this, a decrement that shrinks no more is rounding. */
+    /**
+     * Below this, a decrement that shrinks no more is rounding. On what falls off like an exponential it shrinks slowly, for
+     * dozens of steps.
+     */
     private static final double ROUNDING = 1e-10;
 
-    private static final double STALLED = 0.25;
+    /** A decrement that rounding leaves beyond this is worth sums in twice the precision: a billionth of a deviation. */
+    private static final double CLOSE = 1e-18;
+
     private static final double SUFFICIENT = 1e-4;
+
+    /** The least pivot of H that leaves a double ten digits: with less of it, H is summed up in twice the precision. */
+    private static final double LEAST_PIVOT = 1e-6;
+
+    private static final Likelihood.Terms NOWHERE = (x, slope, curvature) -> {};
 
     private final int n;
     private final double[] gradient;
+    private final double[] lost;
     private final double[] step;
     private final double[] trial;
     private final double[] h;
+    /** Whether H has been found to need more than a double's digits in this search. */
+    private boolean isPrecise;
     /** The value at x, if the last step was to one that is known; else NaN. */
     private double reached;
 
     PosteriorMode(int n) {
         this.n = n;
         gradient = new double[n];
+        lost = new double[n];
         step = new double[n];
         trial = new double[n];
         h = new double[n * n];
@@ -44,20 +60,27 @@ final class PosteriorMode {
      * @param x where to start; becomes the mode
      * @return the factor of H = −∇²ℓ + diag(p) at the mode, valid until the next search
      */
-    Cholesky find(Likelihood likelihood, double[] mean, double[] precision, double[] x) {
+    Factor find(Likelihood likelihood, double[] mean, double[] precision, double[] x) {
         double previous = Double.POSITIVE_INFINITY;
+        isPrecise = false;
         reached = Double.NaN;
         for (int steps = 0; steps < MOST_STEPS; steps++) {
-            Cholesky factor = newton(likelihood, mean, precision, x);
+            Factor factor = newton(likelihood, mean, precision, x);
             System.arraycopy(gradient, 0, step, 0, n);
             factor.solve(step);
             double decrement = 0;
             for (int j = 0; j < n; j++) {
                 decrement += gradient[j] * step[j];
             }
-            if (decrement <= EXACT || (decrement <= ROUNDING && decrement >= STALLED * previous)) {
+            boolean last = steps == MOST_STEPS - 1;
+            boolean stalled = decrement <= ROUNDING && (decrement >= previous || last);
+            if (decrement <= EXACT || (stalled && (last || isPrecise || decrement <= CLOSE))) {
                 return factor;
             }
+            if (stalled && !likelihood.terms(x, NOWHERE)) {
+                return factor;
+            }
+            isPrecise |= stalled;
             previous = decrement;
             if (decrement > NEAR) {
                 climb(likelihood, mean, precision, x, decrement);
@@ -71,14 +94,48 @@ final class PosteriorMode {
         throw new ArithmeticException("no mode after " + MOST_STEPS + " Newton steps of " + n + " numbers");
     }
 
-    private Cholesky newton(Likelihood likelihood, double[] mean, double[] precision, double[] x) {
-        Arrays.fill(h, 0);
+    private Factor newton(Likelihood likelihood, double[] mean, double[] precision, double[] x) {
+        if (!isPrecise) {
+            Arrays.fill(h, 0);
+            for (int j = 0; j < n; j++) {
+                gradient[j] = -precision[j] * (x[j] - mean[j]);
+                h[j * n + j] = precision[j];
+            }
+            likelihood.addDerivatives(x, gradient, h);
+            Cholesky factor = Cholesky.floored(h, n, Cholesky.ROUNDING);
+            isPrecise = factor.leastPivot() < LEAST_PIVOT && likelihood.terms(x, NOWHERE);
+            if (!isPrecise) {
+                return factor;
+            }
+        }
+        return preciseNewton(likelihood, mean, precision, x);
+    }
+
+    private Factor preciseNewton(Likelihood likelihood, double[] mean, double[] precision, double[] x) {
+        PreciseCholesky factor = new PreciseCholesky(n);
         for (int j = 0; j < n; j++) {
             gradient[j] = -precision[j] * (x[j] - mean[j]);
-            h[j * n + j] = precision[j];
+            lost[j] = 0;
+            factor.addDiagonal(j, precision[j]);
         }
-        likelihood.addDerivatives(x, gradient, h);
-        return new Cholesky(h, n);
+        likelihood.terms(x, (row, slope, curvature) -> {
+            factor.add(curvature, row);
+            for (int j = 0; j < n; j++) {
+                addToGradient(j, slope, row[j]);
+            }
+        });
+        for (int j = 0; j < n; j++) {
+            gradient[j] += lost[j];
+        }
+        return factor.factor();
+    }
+
+    private void addToGradient(int j, double slope, double x) {
+        double product = slope * x;
+        double sum = gradient[j] + product;
+        double part = sum - gradient[j];
+        lost[j] += ((gradient[j] - (sum - part)) + (product - part)) + Math.fma(slope, x, -product);
+        gradient[j] = sum;
     }
 
     /** Moves x by the step, or by a half, a quarter, … of it. */

@@ -114,4 +114,57 @@ public final class Rankings implements Likelihood {
             }
         }
     }
+
+    @Override
+    public boolean terms(double[] u, Terms to) {
+        double[] unit = new double[items * items];
+        for (int x = 0; x < items; x++) {
+            unit[x * items + x] = 1;
+        }
+        for (int r = 0; r < rankings.length; r++) {
+            double[] mine = new double[rankings[r].length];
+            for (int k = 0; k < mine.length; k++) {
+                mine[k] = u[rankings[r][k]];
+            }
+            terms(mine, rankings[r], unit, items, times[r], to);
+        }
+        return true;
+    }
+
+    /**
+     * Terms of one ranking, {@code weight} times, as a function of d coefficients: of each choice the vectors of those there
+     * were to choose from less their mean.
+     *
+     * @param u utilities of those ranked, best first
+     * @param ranked where in {@code phi} their d features lie, divided by d
+     */
+    static void terms(double[] u, int[] ranked, double[] phi, int d, double weight, Terms to) {
+        double[] rest = logRests(u, places(u.length));
+        double[] mean = new double[d];
+        double[] x = new double[d];
+        for (int from = 0; from + 1 < u.length; from++) {
+            int chosen = ranked[from] * d;
+            for (int j = 0; j < d; j++) {
+                // From the chosen one's: where it is nearly certain, what is left of a mean is not a difference.
+                mean[j] = 0;
+                for (int k = from + 1; k < u.length; k++) {
+                    mean[j] += StrictMath.exp(u[k] - rest[from]) * (phi[ranked[k] * d + j] - phi[chosen + j]);
+                }
+            }
+            for (int k = from; k < u.length; k++) {
+                for (int j = 0; j < d; j++) {
+                    x[j] = (phi[ranked[k] * d + j] - phi[chosen + j]) - mean[j];
+                }
+                to.add(x, k == from ? weight : 0, weight * StrictMath.exp(u[k] - rest[from]));
+            }
+        }
+    }
+
+    private static int[] places(int count) {
+        int[] places = new int[count];
+        for (int k = 0; k < count; k++) {
+            places[k] = k;
+        }
+        return places;
+    }
 }

@@ -1,6 +1,6 @@
 package dev.candor.learn;
 
-import dev.candor.numeric.Cholesky;
+import dev.candor.numeric.Factor;
 import java.util.Arrays;
 
 /**
@@ -32,12 +32,12 @@ public final class UtilityPosterior {
         double[] precision = new double[n];
         Arrays.fill(precision, 1 / (priorScale * priorScale));
         double[] u = new double[n];
-        Cholesky factor = new PosteriorMode(n).find(likelihood, new double[n], precision, u);
+        Factor factor = new PosteriorMode(n).find(likelihood, new double[n], precision, u);
         return new UtilityPosterior(u, deviations(factor, priorScale, n, n + others));
     }
 
     /** With a = e_x − 1/K*: aᵀH⁻¹a of the items, and σ²/K*² of each other candidate. */
-    private static double[] deviations(Cholesky factor, double priorScale, int items, int all) {
+    private static double[] deviations(Factor factor, double priorScale, int items, int all) {
         double[] deviation = new double[items];
         double[] a = new double[items];
         double ofOthers = (all - items) * (priorScale / all) * (priorScale / all);

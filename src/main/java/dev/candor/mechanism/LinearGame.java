@@ -2,10 +2,9 @@ package dev.candor.mechanism;
 
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.AgentBatch;
-import dev.candor.policy.ChargeBounds;
+import dev.candor.policy.CertifiedCharges;
 import dev.candor.policy.ChargeInterval;
 import dev.candor.policy.FeatureBlock;
-import dev.candor.policy.LogLinearCharges;
 import dev.candor.policy.LogLinearOptimum;
 import dev.candor.policy.OptimumSums;
 import dev.candor.policy.SolvedFeatures;
@@ -136,42 +135,55 @@ public final class LinearGame extends AgentGame {
 
     private final class Solved extends Play {
         private final SolvedFeatures[] solved = new SolvedFeatures[range.blocks.length];
+        /** S, exactly. */
+        private ExactSums aggregate;
+
         private OptimumSums sums;
         private double[] mean;
+        private double[] lost;
+        /** What rounding of the policy may be worth to the agent: a multiple of its stake. */
+        private double rounding;
+
         private double over;
         private double under;
 
         @Override
         public void solve(double[] claim) {
-            double[] theta = new double[claim.length];
-            for (int j = 0; j < theta.length; j++) {
-                theta[j] = (others[j] + claim[j]) / range.lambda;
+            aggregate = new ExactSums(claim.length);
+            for (int j = 0; j < claim.length; j++) {
+                aggregate.add(j, others[j]);
+                aggregate.add(j, claim[j]);
             }
-            LogLinearOptimum optimum = new LogLinearOptimum(theta);
-            sums = new OptimumSums(theta.length);
+            LogLinearOptimum optimum = LogLinearOptimum.of(aggregate, range.lambda);
+            sums = new OptimumSums(claim.length);
             for (int b = 0; b < solved.length; b++) {
                 solved[b] = optimum.solve(range.blocks[b], sums);
             }
             mean = sums.meanFeature();
-            over = 0;
-            under = 0;
+            lost = sums.meanFeatureLost();
+            rounding = Math.min(1, sums.policyError()) * stake();
+            over = rounding;
+            under = rounding;
         }
 
         @Override
         public double affineCharge(double[] claim) {
             AgentBatch batch = new AgentBatch(claim.length, claim.clone(), new double[] {1});
-            LogLinearCharges charges = new LogLinearCharges(range.lambda, batch);
-            ExactSums charged = new ExactSums(1);
-            Arrays.stream(solved).forEach(part -> charges.add(part, charged));
-            ChargeInterval interval = new ChargeBounds(range.lambda, sums).of(batch, 0, charged.value(0));
-            over = interval.charge() - interval.lower();
-            under = interval.upper() - interval.charge();
+            ChargeInterval interval =
+                    new CertifiedCharges(range.lambda, range.blocks, solved, sums, aggregate).of(batch)[0];
+            over = rounding + (interval.charge() - interval.lower());
+            under = rounding + (interval.upper() - interval.charge());
             return interval.charge();
         }
 
         @Override
         public double outcome(int j) {
             return mean[j];
+        }
+
+        @Override
+        double outcomeLost(int j) {
+            return lost[j];
         }
 
         @Override

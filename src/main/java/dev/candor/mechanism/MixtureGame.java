@@ -10,6 +10,8 @@ import dev.candor.policy.MixtureSolver;
 
 /** A mixture of K experts as one agent meets it: y is θ, and the cost is λ Σ q D(Σ_k θ_k π_k ‖ π0). */
 public final class MixtureGame extends AgentGame {
+    private static final double U = 0x1p-53;
+
     private final Experts range;
 
     /** What is public. */
@@ -58,23 +60,32 @@ public final class MixtureGame extends AgentGame {
         private double[] values;
         private MixtureOptimum optimum;
         private double[] theta;
+        /**
+         * What rounding of S may be worth: with S off by e, the game is one among others who want e more. Then utility moves by
+         * at most 2·max|e|, of a lie and of the truth, and max|e| is u of the largest value.
+         */
+        private double rounding;
+
         private double over;
         private double under;
 
         @Override
         public void solve(double[] claim) {
             values = new double[claim.length];
+            double most = 0;
             for (int k = 0; k < values.length; k++) {
                 values[k] = others[k] + claim[k];
+                most = Math.max(most, Math.abs(values[k]));
             }
+            rounding = 4 * U * most;
             optimum = MixtureSolver.solve(
                     range.divergence,
                     values,
                     range.start,
                     mixtures -> Evaluation.of(range.experts, range.divergence, range.lambda, mixtures));
             theta = optimum.theta();
-            over = optimum.gap();
-            under = 0;
+            over = optimum.gap() + rounding;
+            under = rounding;
         }
 
         @Override
@@ -87,8 +98,8 @@ public final class MixtureGame extends AgentGame {
                     .charge(claim.clone());
             double upper = Math.max(charges.upper(0), charges.lower(0));
             double charge = Math.min(Math.max(charges.payment(0), charges.lower(0)), upper);
-            over = optimum.gap() + (charge - charges.lower(0));
-            under = upper - charge;
+            over = optimum.gap() + rounding + (charge - charges.lower(0));
+            under = rounding + (upper - charge);
             return charge;
         }
 

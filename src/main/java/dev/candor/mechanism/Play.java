@@ -17,6 +17,11 @@ public abstract class Play {
     /** y of the outcome solved last. */
     public abstract double outcome(int x);
 
+    /** What y_x has lost by rounding, where that is known. */
+    double outcomeLost(int x) {
+        return 0;
+    }
+
     /** λD there: what welfare is lessened by. */
     public abstract double cost();
 
@@ -38,12 +43,15 @@ public abstract class Play {
         return true;
     }
 
-    /** By how much welfare may be below its maximum, and κp^AFF as charged last above its exact value; 0 of exact classes. */
+    /**
+     * By how much welfare may be below its maximum, and κp^AFF as charged last above its exact value, and what their rounding
+     * and that of y may add; 0 where all that is below {@link AgentAttack#ROUNDING} of the stake.
+     */
     public double over() {
         return 0;
     }
 
-    /** By how much κp^AFF as charged last may be below its exact value; 0 of exact classes. */
+    /** By how much κp^AFF as charged last may be below its exact value, and the same rounding. */
     public double under() {
         return 0;
     }

@@ -12,6 +12,9 @@ final class PromptPlay extends Play {
     private final int[] start;
     private final int[] slot;
     private final double[] gap;
+    /** What S = others + claim loses by rounding: beside a whale that may be more than the claim. */
+    private final double[] lost;
+
     private final double[] prob;
     private final double[] dual;
     private final double[] curvature;
@@ -28,6 +31,7 @@ final class PromptPlay extends Play {
             slot[x] = x;
         }
         gap = new double[candidates];
+        lost = new double[candidates];
         prob = new double[candidates];
         dual = new double[candidates];
         curvature = new double[candidates];
@@ -35,13 +39,16 @@ final class PromptPlay extends Play {
 
     @Override
     public void solve(double[] claim) {
-        double best = Double.NEGATIVE_INFINITY;
+        int best = 0;
         for (int x = 0; x < gap.length; x++) {
             gap[x] = game.others[x] + claim[x];
-            best = Math.max(best, gap[x]);
+            lost[x] = Gains.lost(game.others[x], claim[x], gap[x]);
+            best = (gap[x] - gap[best]) + (lost[x] - lost[best]) > 0 ? x : best;
         }
+        double most = gap[best];
+        double mostLost = lost[best];
         for (int x = 0; x < gap.length; x++) {
-            gap[x] = best - gap[x];
+            gap[x] = Math.max(0, (most - gap[x]) + (mostLost - lost[x]));
         }
         game.regulariser.solve(game.logRef, gap, prob, dual);
         policy = new PolicyBlock(0, 0, start, ONE_PROMPT, game.logRef, game.ref, prob, dual, new double[][] {gap});

@@ -1,10 +1,15 @@
 package dev.candor.numeric;
 
 /** H = LLᵀ of a positive definite matrix of n rows, in plain loops: the same bits on every machine. */
-public final class Cholesky {
+public final class Cholesky implements Factor {
+    /** A share of a diagonal that is rounding. */
+    public static final double ROUNDING = 1e-14;
+
     private final int n;
     /** Row-major; the lower triangle is L, the rest is not looked at. */
     private final double[] lower;
+    /** The least pivot as a share of its diagonal: the digits that are left are those of a double times this. */
+    private double leastPivot = 1;
 
     /**
      * Factors in place.
@@ -13,17 +18,38 @@ public final class Cholesky {
      * @throws ArithmeticException when H is not positive definite to rounding
      */
     public Cholesky(double[] matrix, int n) {
+        this(matrix, n, 0);
+    }
+
+    /**
+     * The same of a matrix that may be singular to rounding: of a diagonal H_jj at least {@code floor}·H_jj is taken to be left.
+     */
+    public static Cholesky floored(double[] matrix, int n, double floor) {
+        return new Cholesky(matrix, n, floor);
+    }
+
+    private Cholesky(double[] matrix, int n, double floor) {
         this.n = n;
         this.lower = matrix;
         for (int i = 0; i < n; i++) {
             for (int j = 0; j <= i; j++) {
-                double rest = lower[i * n + j];
+                double diagonal = lower[i * n + j];
+                double rest = diagonal;
                 for (int k = 0; k < j; k++) {
                     rest -= lower[i * n + k] * lower[j * n + k];
+                }
+                if (i == j) {
+                    rest = rest > floor * diagonal ? rest : floor * diagonal;
+                    leastPivot = Math.min(leastPivot, rest / diagonal);
                 }
                 lower[i * n + j] = i == j ? root(rest, i) : rest / lower[j * n + j];
             }
         }
+    }
+
+    /** The least pivot as a share of its diagonal, in (0, 1]: H⁻¹ is off by about 2⁻⁵³ over this. */
+    public double leastPivot() {
+        return leastPivot;
     }
 
     private static double root(double pivot, int row) {
@@ -33,7 +59,7 @@ public final class Cholesky {
         return Math.sqrt(pivot);
     }
 
-    /** H⁻¹b in place of b, length n. */
+    @Override
     public void solve(double[] b) {
         forward(b);
         for (int i = n - 1; i >= 0; i--) {
@@ -45,7 +71,8 @@ public final class Cholesky {
         }
     }
 
-    /** H⁻¹ = L⁻ᵀL⁻¹, all of it, into {@code inverse}, n·n. */
+    /** H⁻¹ = L⁻ᵀL⁻¹. */
+    @Override
     public void inverse(double[] inverse) {
         // Row k of the lower triangle first holds column k of L⁻¹ from its diagonal on, that is, L⁻ᵀ above the
         // diagonal.
@@ -82,7 +109,8 @@ public final class Cholesky {
         }
     }
 
-    /** aᵀH⁻¹a = ‖L⁻¹a‖², a sum of squares; a is overwritten. */
+    /** ‖L⁻¹a‖², a sum of squares. */
+    @Override
     public double inverseForm(double[] a) {
         forward(a);
         double sum = 0;

@@ -10,8 +10,10 @@ public final class AgentBatch implements Serializable {
     private final int features;
     /** β_ij at i·d + j, length n·d. */
     private final double[] beta;
-    /** κ_i w_i, length n. */
+    /** κ_i w_i, length n, and what rounding has taken from it. */
     private final double[] scale;
+
+    private final double[] scaleLost;
 
     /**
      * Takes the arrays without copying them.
@@ -28,6 +30,21 @@ public final class AgentBatch implements Serializable {
         this.features = features;
         this.beta = beta;
         this.scale = scale;
+        this.scaleLost = new double[scale.length];
+    }
+
+    /**
+     * Takes the coefficients without copying them; κw is kept exactly.
+     *
+     * @param boost κ > 0, length n
+     * @param weight w > 0, length n
+     */
+    public AgentBatch(int features, double[] beta, double[] boost, double[] weight) {
+        this(features, beta, new double[boost.length]);
+        for (int i = 0; i < boost.length; i++) {
+            scale[i] = boost[i] * weight[i];
+            scaleLost[i] = Math.fma(boost[i], weight[i], -scale[i]);
+        }
     }
 
     /** n. */
@@ -53,21 +70,43 @@ public final class AgentBatch implements Serializable {
     /** Adds every κ_i w_i β_i to the d sums, exactly: a product of doubles is the sum of two. */
     public void addTo(ExactSums aggregate) {
         for (int i = 0; i < scale.length; i++) {
-            for (int j = 0; j < features; j++) {
-                double coefficient = beta[i * features + j];
-                double product = scale[i] * coefficient;
-                aggregate.add(j, product);
-                aggregate.add(j, Math.fma(scale[i], coefficient, -product));
+            add(i, 1, aggregate);
+        }
+    }
+
+    /** The same of one agent, {@code times} 1 or −1. */
+    void add(int agent, int times, ExactSums aggregate) {
+        for (int j = 0; j < features; j++) {
+            double coefficient = times * beta[agent * features + j];
+            addProduct(scale[agent], coefficient, j, aggregate);
+            if (scaleLost[agent] != 0) {
+                addProduct(scaleLost[agent], coefficient, j, aggregate);
             }
         }
     }
 
-    /** w·β_i·φ̄, off by 2u of itself and d²u² of w·Σ_j |β_ij φ̄_j|; φ̄ of length d. */
+    private static void addProduct(double factor, double coefficient, int j, ExactSums aggregate) {
+        double product = factor * coefficient;
+        aggregate.add(j, product);
+        aggregate.add(j, Math.fma(factor, coefficient, -product));
+    }
+
+    /**
+     * w·β_i·φ̄, off by 2u of itself and d²u² of w·Σ_j |β_ij φ̄_j|; φ̄ of length d.
+     *
+     * @param lost what φ̄ has lost by rounding, length d
+     */
+    public double value(int agent, double weight, double[] meanFeature, double[] lost) {
+        Compensated sum = new Compensated().dot(beta, agent * features, meanFeature, 0, features);
+        for (int j = 0; j < features; j++) {
+            sum.low += beta[agent * features + j] * lost[j];
+        }
+        return weight * sum.value();
+    }
+
+    /** The same of a φ̄ that is known to a double. */
     public double value(int agent, double weight, double[] meanFeature) {
-        return weight
-                * new Compensated()
-                        .dot(beta, agent * features, meanFeature, 0, features)
-                        .value();
+        return value(agent, weight, meanFeature, new double[features]);
     }
 
     /** −κ_i w_i β_ij/λ: times φ − E_π*[φ] it is u = −Y/λ. */

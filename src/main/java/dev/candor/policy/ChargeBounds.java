@@ -11,6 +11,11 @@ package dev.candor.policy;
  *
  * <p>With u = 2⁻⁵³ and B = Σ_j |κwβ_j/λ|·R_j: ε = (d + 12)·u·B (products, sum, centring); a mean of the computed u of
  * size ε adds at most √2.4·ε to the root and a relative ε; ψ, the sum over K candidates, log1p, q and λ add (K + 20)·u.
+ *
+ * <p>Where B ≤ 1 the mean square of δ will do: |dF/ds| ≤ ‖δ‖·√E[(e^v − 1)²] with norms of ℓ²(π*) and v = u − F in [−1.72, 1],
+ * where (e^v − 1)² ≤ 4.12·ψ(v), and E[ψ(v)] = F: so |d√F/ds| ≤ 1.02·‖δ‖. What is rounded in feature j are φ_j − φ_jm and the
+ * mean of it, m the likeliest candidate: with s_j the root of the mean square of the former, ‖δ‖ ≤ (d + 12)·u·2Σ_j |κwβ_j/λ|·s_j.
+ * A policy that is nearly certain has s_j ≪ R_j.
  */
 public final class ChargeBounds {
     private static final double U = 0x1p-53;
@@ -18,9 +23,14 @@ public final class ChargeBounds {
     private static final double ROOT_UNITS = 4;
     /** More than what underflow can hide. */
     private static final double UNDERFLOW = 0x1p-900;
+    /** |u| up to which π*·ψ(u) does not depend on masses that have underflowed. */
+    private static final double LARGE = 30;
+    /** Relative error of π* beyond which it is taken for anything. */
+    static final double UNKNOWN = 0.5;
 
     private final double lambda;
     private final double[] range;
+    private final double[] spread;
     private final double policyError;
     private final int mostCandidates;
 
@@ -28,6 +38,7 @@ public final class ChargeBounds {
     public ChargeBounds(double lambda, OptimumSums optimum) {
         this.lambda = lambda;
         this.range = optimum.range();
+        this.spread = optimum.spread();
         this.policyError = optimum.policyError();
         this.mostCandidates = optimum.mostCandidates();
     }
@@ -38,10 +49,14 @@ public final class ChargeBounds {
         if (size == 0) {
             return new ChargeInterval(charge, charge, charge);
         }
-        double shift = (range.length + 12) * U * size;
-        double relative = (mostCandidates + 20) * U + policyError + shift;
-        double root = ROOT_UNITS * shift * Math.sqrt(lambda / 2);
-        return around(charge, relative, root, (1 + lambda) * UNDERFLOW);
+        if (!(size <= LARGE && policyError <= UNKNOWN)) {
+            // F = log E[eᵘ] ≤ max u ≤ B is all that holds whatever has underflowed.
+            return new ChargeInterval(0, charge, Math.max(charge, lambda * size * (1 + 1e-10)));
+        }
+        double root = size <= 1 ? Math.min(size, 2 * batch.sizes(agent, lambda, spread)) : size;
+        double unit = (range.length + 12) * U;
+        double relative = (mostCandidates + 20) * U + policyError + unit * size;
+        return around(charge, relative, ROOT_UNITS * unit * root * Math.sqrt(lambda / 2), (1 + lambda) * UNDERFLOW);
     }
 
     /** [((√(x/(1+r)) − root)₊)² − least, (√(x(1+r)) + root)² + least], widened by its own rounding. */

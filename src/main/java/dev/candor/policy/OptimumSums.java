@@ -11,7 +11,7 @@ public final class OptimumSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final int features;
-    /** φ̄, then log E_π0[e^{S/λ}], then KL. */
+    /** φ̄, then Σ q·E_π*[(φ_j − φ_jm)²] with m the likeliest candidate, then log E_π0[e^{S/λ}], then KL. */
     private final ExactSums sums;
     /** R_j = max |φ_j − E_π*[φ_j]|, length d. */
     private final double[] range;
@@ -25,17 +25,32 @@ public final class OptimumSums implements Serializable {
     /** Nothing yet of d features. */
     public OptimumSums(int features) {
         this.features = features;
-        this.sums = new ExactSums(features + 2);
+        this.sums = new ExactSums(2 * features + 2);
         this.range = new double[features];
     }
 
-    void addMean(int j, double weighted) {
-        sums.add(j, weighted);
+    /** Adds q·part to φ̄_j, exactly. */
+    void addMean(int j, double weight, double part) {
+        addProduct(j, weight, part);
     }
 
-    void addPrompt(double logMoment, double divergence, double error, int candidates) {
-        sums.add(features, logMoment);
-        sums.add(features + 1, divergence);
+    void addSquare(int j, double weighted) {
+        sums.add(features + j, weighted);
+    }
+
+    /** Adds q·part to log E_π0[e^{S/λ}], exactly. */
+    void addMoment(double weight, double part) {
+        addProduct(2 * features, weight, part);
+    }
+
+    private void addProduct(int sum, double weight, double part) {
+        double product = weight * part;
+        sums.add(sum, product);
+        sums.add(sum, Math.fma(weight, part, -product));
+    }
+
+    void addPrompt(double divergence, double error, int candidates) {
+        sums.add(2 * features + 1, divergence);
         policyError = Math.max(policyError, error);
         mostCandidates = Math.max(mostCandidates, candidates);
     }
@@ -66,12 +81,12 @@ public final class OptimumSums implements Serializable {
 
     /** Σ_c q_c log E_π0[e^{S/λ}]: the welfare G in units of λ. */
     public double welfareByLambda() {
-        return sums.value(features);
+        return sums.value(2 * features);
     }
 
     /** Σ_c q_c KL(π* ‖ π0). */
     public double divergence() {
-        return sums.value(features + 1);
+        return sums.value(2 * features + 1);
     }
 
     /** φ̄ = Σ_c q_c E_π*[φ], length d. */
@@ -81,6 +96,26 @@ public final class OptimumSums implements Serializable {
             mean[j] = sums.value(j);
         }
         return mean;
+    }
+
+    /** What φ̄ rounded to doubles has lost, length d. */
+    public double[] meanFeatureLost() {
+        ExactSums rest = PreciseVector.copy(sums);
+        double[] lost = new double[features];
+        for (int j = 0; j < features; j++) {
+            rest.add(j, -sums.value(j));
+            lost[j] = rest.value(j);
+        }
+        return lost;
+    }
+
+    /** √(Σ_c q_c E_π*[(φ_j − φ_jm)²]) with m the likeliest candidate of the prompt, length d: at least φ_j's deviation. */
+    double[] spread() {
+        double[] spread = new double[features];
+        for (int j = 0; j < features; j++) {
+            spread[j] = Math.sqrt(sums.value(features + j));
+        }
+        return spread;
     }
 
     /** R_j = max |φ_j − E_π*[φ_j]| over all candidates, length d. */

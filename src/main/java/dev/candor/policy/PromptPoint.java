@@ -21,13 +21,13 @@ final class PromptPoint {
             LogRatioDivergence divergence, double lambda, double[] theta, FeatureBlock block, int prompt, double[] s) {
         double[] logRef = block.logRefs(prompt);
         double[] gap = new double[logRef.length];
-        LogLinearOptimum.gaps(theta, block.features(prompt), gap);
+        LogLinearOptimum.gaps(PreciseVector.of(theta), block.features(prompt), new double[gap.length], gap);
         prob = new double[gap.length];
         UNIT.solve(logRef, gap, prob, new double[gap.length]);
         ref = References.probabilities(logRef);
         pull = new double[gap.length];
         int from = block.start(prompt);
-        double logMoment = LogLinearOptimum.logMoment(logRef, gap);
+        double logMoment = LogLinearOptimum.logMoment(logRef, ref, gap);
         double worth = 0;
         double mean = 0;
         for (int x = 0; x < gap.length; x++) {

@@ -36,6 +36,9 @@ public final class SecondOrderCharges implements Serializable {
     private final double[] deviation;
 
     private final double[] range;
+    /** Of φ from that of the likeliest candidate, root of the mean square. */
+    private final double[] away;
+
     private final double radius;
     private final double policyError;
     private final int mostCandidates;
@@ -45,6 +48,7 @@ public final class SecondOrderCharges implements Serializable {
         this.lambda = lambda;
         this.covariance = covariance.lowerTriangle();
         this.range = optimum.range();
+        this.away = optimum.spread();
         this.radius = optimum.radius();
         this.policyError = optimum.policyError();
         this.mostCandidates = optimum.mostCandidates();
@@ -75,12 +79,13 @@ public final class SecondOrderCharges implements Serializable {
         }
         double spread = batch.sizes(agent, lambda, deviation);
         double rounding = (mostCandidates + 2 * range.length + 16) * U * spread * spread;
-        ChargeInterval exact = ChargeBounds.around(variance, policyError + 8 * U, 12 * U * size, UNDERFLOW);
         double bound = Math.min(size, batch.reach(agent, lambda) * radius) * BOUND_SLACK;
-        if (bound > LARGEST) {
+        if (!(bound <= LARGEST && policyError <= ChargeBounds.UNKNOWN)) {
             double form = lambda / 2 * variance;
             return new ChargeInterval(0, form, Math.max(form, lambda * bound));
         }
+        double off = 12 * U * Math.min(size, 2 * batch.sizes(agent, lambda, away));
+        ChargeInterval exact = ChargeBounds.around(variance, policyError + 8 * U, off, UNDERFLOW);
         double upperRatio = JensenGap.ratio(bound);
         double lowerRatio = JensenGap.ratio(-bound * (1 + upperRatio * bound));
         double above = lambda * upperRatio * (exact.upper() + rounding) * (1 + 16 * U);

@@ -27,6 +27,10 @@ public final class SolvedFeatures implements Serializable {
     final double[] centred;
     /** max_x ‖φ − E_π*[φ]‖₂, length P. */
     final double[] radius;
+    /** The likeliest candidate, counted within its prompt, length P. */
+    final int[] mode;
+    /** Bound on the relative error of π*, length P. */
+    final double[] error;
 
     SolvedFeatures(int features, int[] start, double[] promptWeight) {
         int candidates = start[start.length - 1];
@@ -38,6 +42,8 @@ public final class SolvedFeatures implements Serializable {
         this.logProb = new double[candidates];
         this.centred = new double[Math.multiplyExact(candidates, stride)];
         this.radius = new double[promptWeight.length];
+        this.mode = new int[promptWeight.length];
+        this.error = new double[promptWeight.length];
     }
 
     static int padded(int features) {
@@ -65,6 +71,6 @@ public final class SolvedFeatures implements Serializable {
 
     /** Bytes of the arrays. */
     public long sizeInBytes() {
-        return 8L * (centred.length + 2L * prob.length + 2L * radius.length);
+        return 8L * (centred.length + 2L * prob.length + 4L * radius.length);
     }
 }

@@ -4,18 +4,18 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** exp and log to 80 digits, by series: what the kernels are held against shares nothing with them. */
-final class Decimal {
-    static final MathContext DIGITS = new MathContext(80);
+public final class Decimal {
+    public static final MathContext DIGITS = new MathContext(80);
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
     private Decimal() {}
 
-    static BigDecimal of(double x) {
+    public static BigDecimal of(double x) {
         return new BigDecimal(x);
     }
 
     /** By halving the argument below 2⁻²⁰ and Taylor's series. */
-    static BigDecimal exp(BigDecimal x) {
+    public static BigDecimal exp(BigDecimal x) {
         MathContext more = new MathContext(110);
         int halvings = 0;
         BigDecimal r = x;
@@ -36,7 +36,7 @@ final class Decimal {
     }
 
     /** The root y of exp y = x by Newton's method from the double nearest. */
-    static BigDecimal log(BigDecimal x) {
+    public static BigDecimal log(BigDecimal x) {
         int shift = x.precision() - x.scale();
         BigDecimal mantissa = x.scaleByPowerOfTen(-shift);
         BigDecimal y = of(StrictMath.log(mantissa.doubleValue()) + shift * StrictMath.log(10));

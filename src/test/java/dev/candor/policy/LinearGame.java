@@ -76,6 +76,14 @@ final class LinearGame {
         return values(sums);
     }
 
+    /** As they are settled. */
+    ChargeInterval[] certified(SolvedFeatures solved, OptimumSums sums) {
+        ExactSums aggregate = new ExactSums(features);
+        batch.addTo(aggregate);
+        return new CertifiedCharges(lambda, new FeatureBlock[] {block}, new SolvedFeatures[] {solved}, sums, aggregate)
+                .of(batch);
+    }
+
     static double[] values(ExactSums sums) {
         return IntStream.range(0, sums.count()).mapToDouble(sums::value).toArray();
     }

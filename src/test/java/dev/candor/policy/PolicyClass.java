@@ -263,17 +263,16 @@ enum PolicyClass {
         LinearGame linear = new LinearGame(game.lambda, game.reward, game.batch);
         OptimumSums sums = new OptimumSums(linear.features);
         SolvedFeatures solved = linear.optimum().solve(linear.block, sums);
-        double[] charges = LinearGame.charges(game.lambda, solved, game.batch);
+        ChargeInterval[] charges = linear.certified(solved, sums);
         CovarianceSums covariance = new CovarianceSums(linear.features);
         covariance.add(solved);
-        ChargeBounds bounds = new ChargeBounds(game.lambda, sums);
         SecondOrderCharges secondOrder = new SecondOrderCharges(game.lambda, sums, covariance);
         Outcome outcome = new Outcome(game);
         Arrays.setAll(outcome.prob, solved::prob);
         for (int i = 0; i < charges.length; i++) {
             ChargeInterval small = secondOrder.of(game.batch, i);
             boolean isSmall = tolerance > 0 && small.isWithin(tolerance);
-            ChargeInterval charge = isSmall ? small : bounds.of(game.batch, i, charges[i]);
+            ChargeInterval charge = isSmall ? small : charges[i];
             outcome.charge(
                     i,
                     charge.charge(),
