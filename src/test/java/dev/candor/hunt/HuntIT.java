@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.assertj.core.api.Assertions;
@@ -62,13 +63,17 @@ class HuntIT {
             } catch (RuntimeException | AssertionError found) {
                 String text = name + ": -Dcandor.hunt.seed=" + round + " -Dcandor.hunt.seconds=1 -Dcandor.hunt.only="
                         + String.join(",", names) + ", files in " + place + "\n"
-                        + (found instanceof Finding ? found.getMessage() : ExceptionUtils.getStackTrace(found));
+                        + (found instanceof Finding ? found.getMessage() : trace(found));
                 System.out.println("hunt: FOUND " + text);
                 findings.add(text);
             }
         }
         System.out.println("hunt: rounds " + rounds + ", findings " + findings.size());
         Assertions.assertThat(findings).as("findings from seed " + seed).isEmpty();
+    }
+
+    private static String trace(Throwable found) {
+        return ExceptionUtils.getStackTrace(found).lines().limit(15).collect(Collectors.joining("\n"));
     }
 
     private static void remove(Path place) {

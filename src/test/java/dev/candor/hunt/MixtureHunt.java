@@ -28,7 +28,7 @@ final class MixtureHunt implements Hunt {
     public void round(Dice dice, Path folder) {
         Draw draw = new Draw(dice, ranges, dice.chance(0.3));
         Game game = draw.game("", dice.between(1, 4), dice.between(1, 8));
-        double lambda = draw.lambda();
+        double lambda = ranges == Draw.Ranges.ORDINARY ? draw.lambda() : beside(game, dice);
         String divergence = dice.pick(DIVERGENCES);
         Map<String, int[][]> experts = experts(dice, game);
         Drawn reports = Drawn.of(List.of(game), dice, false);
@@ -55,6 +55,18 @@ final class MixtureHunt implements Hunt {
             throw new Finding(String.join("\n", checks.complaints()) + "\n" + divergence + " lambda " + lambda + " "
                     + game + "\nexperts in 64ths, candidates as drawn: " + named);
         }
+    }
+
+    /** λ of the size of what is at stake: far below, weights of the optimum are beyond any number. */
+    private static double beside(Game game, Dice dice) {
+        ExactGame exact = new ExactGame(game, "kl", 1, BigDecimal.ONE);
+        double stake = exact.aggregates().values().stream()
+                .mapToDouble(s -> Decimals.max(s)
+                        .subtract(Arrays.stream(s).reduce(BigDecimal::min).orElseThrow())
+                        .doubleValue())
+                .max()
+                .orElseThrow();
+        return Math.max(1e-9, Math.min(1e12, stake * dice.power(-1.3, 3)));
     }
 
     /** prompt → expert × candidate as drawn, in 64ths, so that they sum to 1 exactly. The first covers everything. */
