@@ -25,7 +25,7 @@ public final class Main {
     }
 
     /** Everything Candor does. */
-    static List<Verb> verbs() {
+    public static List<Verb> verbs() {
         return List.of(
                 new SettleJob(),
                 new ValidateJob(),
