@@ -18,7 +18,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The wanted members of one object a line, by RFC 8259; NaN and Infinity are numbers too, so that they can be rejected as
- * such. A text is a JSON string or a whole number as it is written: 1 is the id "1", 1.0 and true are none.
+ * such. An id is a JSON string or a whole number as it is written: 1 is the id "1", 1.0 and true are none.
  */
 final class JsonCells {
     /** The one parser of rows. */
@@ -107,9 +107,9 @@ final class JsonCells {
             values[place] = token == JsonToken.VALUE_NULL
                     ? null
                     : switch (columns.get(place).kind()) {
-                        case TEXT -> text(parser, token);
+                        case ID, TEXT -> text(parser, token, columns.get(place).kind());
                         case NUMBER -> number(parser, token);
-                        case TEXTS, NUMBERS ->
+                        case IDS, NUMBERS ->
                             array(parser, token, columns.get(place).kind());
                     };
         }
@@ -124,7 +124,7 @@ final class JsonCells {
         }
     }
 
-    private Object text(JsonParser parser, JsonToken token) throws IOException {
+    private Object text(JsonParser parser, JsonToken token, TextColumn.Kind kind) throws IOException {
         if (token == JsonToken.VALUE_STRING) {
             String text = parser.getText();
             if (hasLoneSurrogate(text)) {
@@ -132,7 +132,8 @@ final class JsonCells {
             }
             return UTF8String.fromString(text);
         }
-        if (token == JsonToken.VALUE_NUMBER_INT && !parser.getText().equals("-0")) {
+        boolean whole = token == JsonToken.VALUE_NUMBER_INT && !parser.getText().equals("-0");
+        if (whole || (kind == TextColumn.Kind.TEXT && token.isScalarValue())) {
             return UTF8String.fromString(parser.getText());
         }
         parser.skipChildren();
@@ -161,13 +162,14 @@ final class JsonCells {
             if (token == null) {
                 throw new IOException("the array is not closed");
             }
-            if (token == JsonToken.START_ARRAY && kind == TextColumn.Kind.TEXTS) {
+            if (token == JsonToken.START_ARRAY && kind == TextColumn.Kind.IDS) {
                 reject(RejectReason.TIED_CANDIDATES);
             }
             if (token == JsonToken.VALUE_NULL) {
                 items.add(null);
             } else {
-                items.add(kind == TextColumn.Kind.TEXTS ? text(parser, token) : number(parser, token));
+                items.add(
+                        kind == TextColumn.Kind.IDS ? text(parser, token, TextColumn.Kind.ID) : number(parser, token));
             }
         }
         return new GenericArrayData(items.toArray());

@@ -33,9 +33,9 @@ import org.apache.spark.sql.types.StructType;
 final class PreferenceRules {
     private static final String RANKING = "ranking";
     private static final List<TextColumn> RANKINGS = List.of(
-            new TextColumn("agent_id", TextColumn.Kind.TEXT),
-            new TextColumn("prompt_id", TextColumn.Kind.TEXT),
-            new TextColumn(RANKING, TextColumn.Kind.TEXTS));
+            new TextColumn("agent_id", TextColumn.Kind.ID),
+            new TextColumn("prompt_id", TextColumn.Kind.ID),
+            new TextColumn(RANKING, TextColumn.Kind.IDS));
 
     private PreferenceRules() {}
 

@@ -55,8 +55,7 @@ public final class TableReader {
     private static TableRows rows(SparkSession spark, TextTable text) {
         InputTable table = text.table();
         List<TextColumn> columns = table.fieldsInFiles().stream()
-                .map(field ->
-                        new TextColumn(field.column(), field.numeric() ? TextColumn.Kind.NUMBER : TextColumn.Kind.TEXT))
+                .map(field -> new TextColumn(field.column(), kind(field)))
                 .toList();
         Set<String> present = new HashSet<>(text.present());
         if (text.format() == TableFormat.JSON) {
@@ -68,6 +67,13 @@ public final class TableReader {
                 : columns.stream().map(TextColumn::name).collect(Collectors.toSet());
         Dataset<Row> rows = new RowRules(table, text.format(), inScan, present).judged(text.rows(columns));
         return new TableRows(table, rows, present, TableScan.ofText(spark, table, rows, text));
+    }
+
+    private static TextColumn.Kind kind(InputTable.Field field) {
+        if (field.numeric()) {
+            return TextColumn.Kind.NUMBER;
+        }
+        return field.column().equals("text") ? TextColumn.Kind.TEXT : TextColumn.Kind.ID;
     }
 
     private static TableRows rows(SparkSession spark, TableFiles files, List<FileLayout> layouts) {

@@ -8,10 +8,12 @@ import org.apache.spark.sql.types.DataTypes;
 record TextColumn(String name, Kind kind) implements Serializable {
     /** What a cell holds. */
     enum Kind {
+        ID,
+        /** Words for people: whatever is no array and no object, as it is written. */
         TEXT,
         NUMBER,
         /** An array; CSV has none. */
-        TEXTS,
+        IDS,
         /** An array; CSV has none. */
         NUMBERS
     }
@@ -22,9 +24,9 @@ record TextColumn(String name, Kind kind) implements Serializable {
             return DataTypes.StringType;
         }
         return switch (kind) {
-            case TEXT -> DataTypes.StringType;
+            case ID, TEXT -> DataTypes.StringType;
             case NUMBER -> DataTypes.DoubleType;
-            case TEXTS -> DataTypes.createArrayType(DataTypes.StringType);
+            case IDS -> DataTypes.createArrayType(DataTypes.StringType);
             case NUMBERS -> DataTypes.createArrayType(DataTypes.DoubleType);
         };
     }

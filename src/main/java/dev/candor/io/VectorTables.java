@@ -168,7 +168,7 @@ public final class VectorTables {
         return Arrays.stream(schema.fields())
                 .map(field -> new TextColumn(
                         field.name(),
-                        field.dataType() instanceof ArrayType ? TextColumn.Kind.NUMBERS : TextColumn.Kind.TEXT))
+                        field.dataType() instanceof ArrayType ? TextColumn.Kind.NUMBERS : TextColumn.Kind.ID))
                 .toList();
     }
 

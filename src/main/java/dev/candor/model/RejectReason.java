@@ -54,7 +54,10 @@ public enum RejectReason {
             "take it out, or put an id that begins with # in quotes"),
     SEVERAL_VALUES(30, "more follows the first JSON value on the line", "write one object a line (JSON Lines)"),
     REPEATED_KEY(31, "the object has a column twice", "keep one of each"),
-    NOT_A_TEXT(32, "an id or a text is neither a JSON string nor a whole number", "write it as a string, in quotes"),
+    NOT_A_TEXT(
+            32,
+            "an id is neither a JSON string nor a whole number, or a text is an array or an object",
+            "write it as a string, in quotes"),
     NOT_AN_ARRAY(
             33,
             "the value is no JSON array",

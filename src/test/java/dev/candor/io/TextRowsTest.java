@@ -248,9 +248,9 @@ class TextRowsTest {
     @Test
     void jsonLinesGiveTheirRowsWhereverTheyAreCut() {
         List<TextColumn> columns = List.of(
-                new TextColumn("agent_id", TextColumn.Kind.TEXT),
+                new TextColumn("agent_id", TextColumn.Kind.ID),
                 new TextColumn("prompt_id", TextColumn.Kind.TEXT),
-                new TextColumn("ranking", TextColumn.Kind.TEXTS));
+                new TextColumn("ranking", TextColumn.Kind.IDS));
         for (int game = 0; game < 120; game++) {
             TextWriting writing = new TextWriting(new Random(SEED + game));
             TextFile file = head("lines.jsonl", writing.json().getBytes(StandardCharsets.UTF_8), InputTable.RANKINGS);
@@ -260,6 +260,38 @@ class TextRowsTest {
                         .isEqualTo(writing.rows);
             }
         }
+    }
+
+    @Test
+    void anIdIsAStringOrAWholeNumberAndATextAnyScalarAsItIsWritten() {
+        List<String> scalars =
+                List.of("\"x\"", "7", "-7", "12345678901234567890123", "-0", "7.0", "1.50", "7e0", "true");
+        String text = scalars.stream()
+                .map(scalar -> "{\"agent_id\":" + scalar + ",\"text\":" + scalar + "}\n")
+                .collect(Collectors.joining());
+        TextFile file = head("scalars.jsonl", text.getBytes(StandardCharsets.UTF_8), InputTable.AGENTS);
+        assertThat(read(file, List.of(), List.of(new TextColumn("agent_id", TextColumn.Kind.ID)), 1 << 20))
+                .containsExactly(
+                        "[x]",
+                        "[7]",
+                        "[-7]",
+                        "[12345678901234567890123]",
+                        "NOT_A_TEXT",
+                        "NOT_A_TEXT",
+                        "NOT_A_TEXT",
+                        "NOT_A_TEXT",
+                        "NOT_A_TEXT");
+        assertThat(read(file, List.of(), List.of(new TextColumn("text", TextColumn.Kind.TEXT)), 1 << 20))
+                .containsExactly(
+                        "[x]",
+                        "[7]",
+                        "[-7]",
+                        "[12345678901234567890123]",
+                        "[-0]",
+                        "[7.0]",
+                        "[1.50]",
+                        "[7e0]",
+                        "[true]");
     }
 
     @Test
