@@ -1,5 +1,6 @@
 package dev.candor;
 
+import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candor.divergence.Regulariser;
@@ -33,7 +34,7 @@ class DocumentsTest {
 
     @Test
     void mathematicsNamesEveryDivergence() throws IOException {
-        for (String name : Regulariser.names()) {
+        for (String name : Divergences.names()) {
             assertThat(read("docs/mathematics.md")).contains("| `" + name + "` |");
         }
     }

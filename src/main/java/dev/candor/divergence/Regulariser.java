@@ -1,9 +1,6 @@
 package dev.candor.divergence;
 
 import java.io.Serializable;
-import java.util.List;
-import java.util.Map;
-import java.util.function.DoubleFunction;
 
 /**
  * λ·D(·‖π0) on one prompt: solves the prompt, charges one agent.
@@ -13,21 +10,6 @@ import java.util.function.DoubleFunction;
  * κp = G(S−d) − G(S) + ⟨d,π*⟩ = B_G(S−d‖S), always in a form whose summands are ≥ 0.
  */
 public interface Regulariser extends Serializable {
-
-    /** The divergences by the names of the command line, each made for a λ > 0. */
-    Map<String, DoubleFunction<Regulariser>> BY_NAME = Map.of(
-            "kl", Kl::new,
-            "reverse-kl", ReverseKl::new,
-            "chi-squared", ChiSquared::new,
-            "total-variation", TotalVariation::new,
-            "hellinger", Hellinger::new,
-            "jensen-shannon", JensenShannon::new,
-            "l2", L2::new);
-
-    /** The names of {@link #BY_NAME}, sorted. */
-    static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
-    }
 
     /** λ > 0, in units of reward × weight. */
     double lambda();

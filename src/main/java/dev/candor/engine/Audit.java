@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.divergence.Divergences;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.candor.divergence.Regulariser;
@@ -117,7 +118,7 @@ public final class Audit {
             RewardDomain domain = reports.payers() == reports.agents() ? mechanism.domain() : RewardDomain.UNRESTRICTED;
             AttackPlan plan = new AttackPlan(Lies.first(effort.lies()), domain, AttackPlan.Scope.PROMPTS);
             Regulariser regulariser =
-                    Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+                    Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
             AttackPass.Source source =
                     new PromptAttacks(reports, AuditedRule.of(mechanism), regulariser, plan, effort.seed());
             return Optional.of(found(reports, mechanism, plan, source, effort, allowance(anew, mechanism), phases));

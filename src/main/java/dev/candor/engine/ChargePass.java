@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.PolicyBlock;
 import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.RewardSlice;
@@ -37,7 +38,7 @@ final class ChargePass {
     record Terms(Regulariser regulariser, Surcharge surcharge, PaymentTerms payment) implements Serializable {
         static Terms of(MechanismSpec mechanism, PaymentTerms payment) {
             Regulariser regulariser =
-                    Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+                    Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
             return new Terms(
                     regulariser, Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()), payment);
         }

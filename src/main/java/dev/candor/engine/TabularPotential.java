@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.PolicyBlock;
 import dev.candor.divergence.Regulariser;
 import dev.candor.model.MechanismSpec;
@@ -36,7 +37,7 @@ final class TabularPotential implements WelfarePotential {
         this.mechanism = mechanism;
         this.limits = limits;
         this.reports = reports;
-        this.regulariser = Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+        this.regulariser = Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
         this.solved = solve(reports).persist(StorageLevel.MEMORY_AND_DISK());
     }
 

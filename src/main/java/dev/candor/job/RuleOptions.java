@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Nearest;
@@ -56,15 +57,15 @@ final class RuleOptions {
             description = "What every agent's rewards on a prompt are declared to be; others are rejected.")
     private RewardDomain domain;
 
-    /** The mechanism with this divergence, one of {@link Regulariser#BY_NAME}, and this λ. */
+    /** The mechanism with this divergence, one of {@link Divergences#BY_NAME}, and this λ. */
     MechanismSpec mechanism(String divergence, double lambda) {
         if (policyClass == PolicyClass.CATALOG) {
             return new MechanismSpec(GIVEN, lambda, paymentRule, normalise, domain);
         }
-        if (!Regulariser.BY_NAME.containsKey(divergence)) {
+        if (!Divergences.BY_NAME.containsKey(divergence)) {
             throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
-                    + Nearest.question(divergence, Regulariser.BY_NAME.keySet()) + " Set --divergence to one of "
-                    + String.join(", ", Regulariser.names()) + ".");
+                    + Nearest.question(divergence, Divergences.BY_NAME.keySet()) + " Set --divergence to one of "
+                    + String.join(", ", Divergences.names()) + ".");
         }
         if (policyClass == PolicyClass.MIXTURE && divergence.equals("total-variation")) {
             throw UserException.configuration("Cannot settle a mixture under total-variation: it has kinks, and the"

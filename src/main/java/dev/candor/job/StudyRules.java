@@ -1,5 +1,6 @@
 package dev.candor.job;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
 import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
@@ -27,7 +28,7 @@ final class StudyRules {
     static List<TrainingRule> of(List<String> names, double lambda, double typicalSize) {
         requirePositive(lambda);
         Map<String, DoubleFunction<TrainingRule>> known = new LinkedHashMap<>();
-        Regulariser.names().forEach(name -> known.put(name, price -> WelfareMaximising.of(name, price)));
+        Divergences.names().forEach(name -> known.put(name, price -> WelfareMaximising.of(name, price)));
         known.put("nash", NashWelfare::new);
         known.put("max-min", price -> new MaxMin(price, typicalSize));
         known.put("reward-median", price -> new RewardMedian(price, typicalSize));
@@ -47,7 +48,7 @@ final class StudyRules {
 
     static WelfareMaximising swMax(String divergence, double lambda) {
         requirePositive(lambda);
-        chosen(divergence, Regulariser.BY_NAME, "--divergence");
+        chosen(divergence, Divergences.BY_NAME, "--divergence");
         return WelfareMaximising.of(divergence, lambda);
     }
 

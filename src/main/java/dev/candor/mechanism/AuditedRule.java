@@ -1,5 +1,6 @@
 package dev.candor.mechanism;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
@@ -34,7 +35,7 @@ public interface AuditedRule extends Serializable {
             return mechanism.paymentRule() == PaymentRule.NONE ? new WithoutPayments() : affineMaximiser();
         }
         Regulariser regulariser =
-                Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+                Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
         return new AffineMaximiser(Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()));
     }
 

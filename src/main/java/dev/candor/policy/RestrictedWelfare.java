@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.Regulariser;
 
@@ -24,7 +25,7 @@ public final class RestrictedWelfare {
      */
     public RestrictedWelfare(String divergence, double lambda, double[] theta) {
         this.divergence = LogRatioDivergence.of(divergence);
-        this.regulariser = Regulariser.BY_NAME.get(divergence).apply(lambda);
+        this.regulariser = Divergences.BY_NAME.get(divergence).apply(lambda);
         this.theta = theta.clone();
     }
 

@@ -1,5 +1,6 @@
 package dev.candor.study;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.PolicyBlock;
 import dev.candor.divergence.References;
 import dev.candor.divergence.Regulariser;
@@ -18,7 +19,7 @@ public record WelfareMaximising(String name, Regulariser regulariser) implements
     /** The rule of a divergence by its name at this λ. */
     public static WelfareMaximising of(String divergence, double lambda) {
         return new WelfareMaximising(
-                divergence, Regulariser.BY_NAME.get(divergence).apply(lambda));
+                divergence, Divergences.BY_NAME.get(divergence).apply(lambda));
     }
 
     @Override

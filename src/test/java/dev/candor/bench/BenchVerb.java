@@ -1,5 +1,6 @@
 package dev.candor.bench;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
 import dev.candor.job.RunContext;
 import dev.candor.job.Verb;
@@ -172,10 +173,10 @@ final class BenchVerb implements Verb {
     }
 
     private void validate() {
-        if (!Regulariser.BY_NAME.containsKey(divergence)) {
+        if (!Divergences.BY_NAME.containsKey(divergence)) {
             throw UserException.configuration("Cannot run under divergence '" + divergence + "'."
-                    + Nearest.question(divergence, Regulariser.names()) + " Set --divergence to one of "
-                    + String.join(", ", Regulariser.names()) + ".");
+                    + Nearest.question(divergence, Divergences.names()) + " Set --divergence to one of "
+                    + String.join(", ", Divergences.names()) + ".");
         }
         if (runs < 1 || warmup < 0) {
             throw UserException.configuration("Cannot count " + runs + " runs after " + warmup

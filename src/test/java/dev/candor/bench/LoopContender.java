@@ -1,5 +1,6 @@
 package dev.candor.bench;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.PolicyBlock;
 import dev.candor.divergence.References;
 import dev.candor.divergence.Regulariser;
@@ -34,7 +35,7 @@ final class LoopContender implements Contender {
     LoopContender(SparkSession spark, Workload workload) {
         this.spark = spark;
         this.input = LoopInput.of(spark, workload);
-        this.regulariser = Regulariser.BY_NAME.get(workload.divergence()).apply(workload.lambda());
+        this.regulariser = Divergences.BY_NAME.get(workload.divergence()).apply(workload.lambda());
     }
 
     @Override

@@ -57,7 +57,7 @@ class ExactFixturesTest {
                 new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
         double lambda = expected.get("lambda").asDouble();
         Regulariser regulariser =
-                Regulariser.BY_NAME.get(expected.get("divergence").asText()).apply(lambda);
+                Divergences.BY_NAME.get(expected.get("divergence").asText()).apply(lambda);
         List<Map<String, String>> agents = table(folder.resolve("agents.csv"));
         List<Map<String, String>> prompts = table(folder.resolve("prompts.csv"));
         List<Map<String, String>> candidates = table(folder.resolve("candidates.csv"));

@@ -26,7 +26,7 @@ class ExactPaymentsTest {
     void paymentsAreRightToABillionth() {
         System.out.println("ExactPaymentsTest: " + GAMES + " games a divergence, seed " + SEED);
         Map<String, Tally> tallies = new ConcurrentSkipListMap<>();
-        Regulariser.names().stream()
+        Divergences.names().stream()
                 .filter(n -> ONLY.isEmpty() || n.equals(ONLY))
                 .parallel()
                 .forEach(divergence -> {
@@ -125,7 +125,7 @@ class ExactPaymentsTest {
         }
 
         void check(Tally tally) {
-            SmallGame game = new SmallGame(Regulariser.BY_NAME.get(divergence).apply(lambda), logRef, rewards, scale);
+            SmallGame game = new SmallGame(Divergences.BY_NAME.get(divergence).apply(lambda), logRef, rewards, scale);
             double range = Arrays.stream(logRef).max().orElseThrow()
                     - Arrays.stream(logRef).min().orElseThrow();
             int bits = 340 + (int) (1.5 * range);

@@ -99,14 +99,14 @@ class FastPathsTest {
 
     @Provide
     Arbitrary<String> names() {
-        return Arbitraries.of(Regulariser.names());
+        return Arbitraries.of(Divergences.names());
     }
 
     /** One walk returns the bits of two. */
     @Property
     void assessmentIsChargeAndValue(@ForAll("names") String divergence, @ForAll long seed) {
         Case drawn = new Case(seed);
-        Regulariser regulariser = Regulariser.BY_NAME.get(divergence).apply(drawn.lambda);
+        Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(drawn.lambda);
         PolicyBlock policy = drawn.policy(regulariser);
         Workspace workspace = new Workspace();
         double charge = regulariser.assess(policy, 1, drawn.slice(), drawn.scale, workspace);
@@ -159,7 +159,7 @@ class FastPathsTest {
     void derivatives(@ForAll long seed) {
         Case drawn = new Case(seed);
         for (String name : new String[] {"reverse-kl", "hellinger", "jensen-shannon"}) {
-            LikelihoodRatio f = (LikelihoodRatio) Regulariser.BY_NAME.get(name).apply(drawn.lambda);
+            LikelihoodRatio f = (LikelihoodRatio) Divergences.BY_NAME.get(name).apply(drawn.lambda);
             PolicyBlock policy = drawn.policy(f);
             for (int x = 2; x < policy.prob.length; x++) {
                 double dual = policy.dual[x];
@@ -184,7 +184,7 @@ class FastPathsTest {
         Workspace workspace = new Workspace();
         for (long s = seed; s < seed + 9; s++) {
             Case drawn = new Case(s);
-            Regulariser regulariser = Regulariser.BY_NAME.get(divergence).apply(drawn.lambda);
+            Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(drawn.lambda);
             PolicyBlock policy = drawn.policy(regulariser);
             one.add(1, 0.1 * regulariser.assess(policy, 1, drawn.slice(), drawn.scale, workspace));
             one.add(0, 0.1 * workspace.value());

@@ -27,7 +27,7 @@ class RegulariserLawsTest {
         }
 
         SmallGame settle() {
-            return new SmallGame(Regulariser.BY_NAME.get(divergence).apply(lambda), logRef, rewards, scale);
+            return new SmallGame(Divergences.BY_NAME.get(divergence).apply(lambda), logRef, rewards, scale);
         }
     }
 
@@ -35,7 +35,7 @@ class RegulariserLawsTest {
     Arbitrary<Game> games() {
         Arbitrary<Integer> sizes = Arbitraries.integers().between(1, 8);
         return Combinators.combine(
-                        Arbitraries.of(Regulariser.names()),
+                        Arbitraries.of(Divergences.names()),
                         Arbitraries.doubles().between(-2, 1).map(e -> StrictMath.pow(10, e)),
                         sizes,
                         Arbitraries.integers().between(1, 6),

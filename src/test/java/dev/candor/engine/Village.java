@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.LocalSpark;
 import dev.candor.divergence.Regulariser;
 import dev.candor.io.GatedTables;
@@ -186,7 +187,7 @@ final class Village {
                 }
             });
             return new Outcome(
-                    Regulariser.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda()),
+                    Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda()),
                     totalPromptWeight.value(0),
                     bills,
                     policy,

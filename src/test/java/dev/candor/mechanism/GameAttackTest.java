@@ -1,5 +1,6 @@
 package dev.candor.mechanism;
 
+import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -27,7 +28,7 @@ class GameAttackTest {
 
     @Provide
     Arbitrary<String> divergences() {
-        return Arbitraries.of(Regulariser.names());
+        return Arbitraries.of(Divergences.names());
     }
 
     /** Their optima drop no candidate, so that a claim about any of them moves the policy. */

@@ -1,5 +1,6 @@
 package dev.candor.mechanism;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
@@ -71,7 +72,7 @@ final class Games {
         double scale = boost[i] * weight[i];
         double[] truth = Arrays.stream(reward[i]).map(r -> scale * r).toArray();
         return new PromptGame(
-                Regulariser.BY_NAME.get(divergence).apply(factor * lambda), logRef, others, truth, scale, boost[i]);
+                Divergences.BY_NAME.get(divergence).apply(factor * lambda), logRef, others, truth, scale, boost[i]);
     }
 
     /** ASW(π*) of everyone. */

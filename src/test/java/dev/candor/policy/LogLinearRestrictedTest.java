@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -74,7 +75,7 @@ class LogLinearRestrictedTest {
                     .mapToDouble(block::logRef)
                     .toArray();
             double[][] rewards = {Arrays.copyOfRange(aggregate, from, block.start(c + 1))};
-            Regulariser regulariser = Regulariser.BY_NAME.get(divergence).apply(lambda);
+            Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(lambda);
             best += block.promptWeight(c) * new SmallGame(regulariser, logRef, rewards, new double[] {1}).welfare();
         }
         double[] theta = random.doubles(3, -2, 2).toArray();

@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.MixtureDivergence;
 import dev.candor.divergence.Regulariser;
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
 
 /** The policy classes as the laws see them: what the kernels settle, and an independent maximiser over the same range. */
 enum PolicyClass {
-    TABULAR(Regulariser.names()) {
+    TABULAR(Divergences.names()) {
         @Override
         Outcome settle(CommonGame game) {
             Outcome outcome = new Outcome(game);
@@ -31,7 +32,7 @@ enum PolicyClass {
                     scale[i] = game.batch.scale(i);
                 }
                 SmallGame prompt = new SmallGame(
-                        Regulariser.BY_NAME.get(game.divergence).apply(game.lambda), logRef, rewards, scale);
+                        Divergences.BY_NAME.get(game.divergence).apply(game.lambda), logRef, rewards, scale);
                 System.arraycopy(prompt.prob, 0, outcome.prob, from, to - from);
                 for (int i = 0; i < rewards.length; i++) {
                     outcome.charge[i] += game.weight(c) * prompt.charge(i);
@@ -60,7 +61,7 @@ enum PolicyClass {
         }
     },
 
-    CATALOG(Regulariser.names()) {
+    CATALOG(Divergences.names()) {
         @Override
         Outcome settle(CommonGame game) {
             ExactSums sums = new ExactSums(CommonGame.EXPERTS);

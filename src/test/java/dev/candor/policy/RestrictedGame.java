@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class RestrictedGame implements RestrictedSolver.Passes {
                 prob[x] /= mass;
                 worth += prob[x] * s[from + x];
             }
-            Regulariser regulariser = Regulariser.BY_NAME.get(divergence).apply(lambda);
+            Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(lambda);
             sum += policy.promptWeight(c) * (worth - lambda * regulariser.divergence(ref, prob));
         }
         for (double coefficient : theta) {

@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -202,7 +203,7 @@ class RestrictedLawsTest {
     @Property(tries = 1)
     void allDivergencesButOne() {
         assertThat(LogRatioDivergence.names())
-                .containsExactlyElementsOf(Regulariser.names().stream()
+                .containsExactlyElementsOf(Divergences.names().stream()
                         .filter(name -> !name.equals("total-variation"))
                         .toList());
     }

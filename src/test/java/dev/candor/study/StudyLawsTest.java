@@ -1,5 +1,6 @@
 package dev.candor.study;
 
+import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -26,7 +27,7 @@ class StudyLawsTest {
     private static final DrawnGames MAX = new DrawnGames(4, 6, RewardDomain.MAX, 3, true);
 
     private static List<WelfareMaximising> swMax(double lambda) {
-        return Regulariser.names().stream()
+        return Divergences.names().stream()
                 .map(name -> WelfareMaximising.of(name, lambda))
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.candor.study;
 
+import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -159,7 +160,7 @@ class TrainingRulesTest {
     @Property(tries = 200)
     void theAffinePaymentIsWhatOthersLose(@ForAll long seed) {
         Game game = game(seed, RewardDomain.MAX);
-        for (String name : Regulariser.names()) {
+        for (String name : Divergences.names()) {
             WelfareMaximising rule = WelfareMaximising.of(name, 0.7);
             double[] others = game.aggregate(0);
             WelfareMaximising.Optimum with = rule.optimum(game);
