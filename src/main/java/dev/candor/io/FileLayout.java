@@ -62,7 +62,7 @@ record FileLayout(
                 case JSON -> JsonHead.layout(path, files.table(), hadoop);
                 case PARQUET -> ParquetFooter.layout(path, files.table(), hadoop);
             };
-        } catch (IOException e) {
+        } catch (IOException | DamagedFile e) {
             throw ReadFailures.explain(e, path.toString());
         }
     }

@@ -18,6 +18,7 @@ import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -41,6 +42,7 @@ final class PreferenceRules {
                 paths.of(InputTable.RANKINGS).orElseThrow(), InputTable.RANKINGS, paths.format(), hadoop);
         Dataset<Row> raw = switch (files.format()) {
             case PARQUET -> {
+                ColumnCheck.require(spark, files.paths(), Set.of(RANKINGS.fieldNames()));
                 Dataset<Row> found = TableReader.reader(spark).parquet(TableReader.names(files.paths()));
                 FileLayout.requireColumns(files.paths().get(0), InputTable.RANKINGS, Arrays.asList(found.columns()));
                 yield TableReader.reader(spark)
@@ -59,6 +61,11 @@ final class PreferenceRules {
                 .when(missing(col("agent_id")).or(missing(col("prompt_id"))), code(RejectReason.MISSING_ID))
                 .when(ranking.isNull(), code(RejectReason.MISSING_VALUE))
                 .when(exists(ranking, PreferenceRules::missing), code(RejectReason.MISSING_ID))
+                .when(
+                        RowRules.isTooLong(col("agent_id"))
+                                .or(RowRules.isTooLong(col("prompt_id")))
+                                .or(exists(ranking, RowRules::isTooLong)),
+                        code(RejectReason.ID_TOO_LONG))
                 .when(
                         not(is_valid_utf8(col("agent_id")))
                                 .or(not(is_valid_utf8(col("prompt_id"))))

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameReader;
@@ -59,11 +60,21 @@ final class TableReader {
                 .map(scan -> judged(spark, files, scan.getKey(), scan.getValue(), present))
                 .reduce(Dataset::union)
                 .orElseThrow();
-        return new TableRows(files.table(), rows, present, scan(spark, files, layouts, rows, present));
+        Supplier<Dataset<Row>> sound = () -> {
+            if (files.format() == TableFormat.PARQUET) {
+                ColumnCheck.require(spark, files.paths(), present);
+            }
+            return rows;
+        };
+        return new TableRows(files.table(), sound, present, scan(spark, files, layouts, sound, present));
     }
 
     private static TableScan scan(
-            SparkSession spark, TableFiles files, List<FileLayout> layouts, Dataset<Row> rows, Set<String> present) {
+            SparkSession spark,
+            TableFiles files,
+            List<FileLayout> layouts,
+            Supplier<Dataset<Row>> rows,
+            Set<String> present) {
         return layouts.stream().allMatch(layout -> layout.groups().isPresent())
                 ? TableScan.ofColumns(
                         spark,
@@ -72,7 +83,7 @@ final class TableReader {
                         layouts.stream()
                                 .flatMap(layout -> layout.groups().orElseThrow().stream())
                                 .toList())
-                : TableScan.ofRows(spark, files.table(), rows);
+                : TableScan.ofRows(spark, files.table(), rows.get());
     }
 
     private static Map<Scan, List<Path>> scans(List<FileLayout> layouts, Set<Path> whole) {

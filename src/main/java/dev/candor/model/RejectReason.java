@@ -42,6 +42,7 @@ public enum RejectReason {
             26, "the rating is not on the scale declared by --rating-scale", "correct the rating or declare its scale"),
     NEGATIVE_ERROR(27, "the delta of an agent is negative", "write 0 or more"),
     OUT_OF_RANGE(18, "the value is beyond 1e30 in size", "write numbers in a larger unit"),
+    ID_TOO_LONG(31, "an id is longer than 4,096 bytes", "give it a shorter id, e.g. a hash of the long one"),
     NOT_UTF8(17, "an id or a text is not UTF-8", "write the file in UTF-8");
 
     private final int code;
