@@ -4,6 +4,7 @@ import dev.candor.io.ColumnBatches;
 import dev.candor.io.IdDictionary;
 import dev.candor.io.PackedStore;
 import dev.candor.io.RowGroup;
+import dev.candor.model.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -45,12 +47,17 @@ final class PackedSource {
                         .toList())
                 .map(ArrayList::new)
                 .toList();
+        int count = store.buckets();
         return context.parallelize(files, store.buckets()).flatMap(bucket -> {
             List<ReportChunks.Rows> chunks = new ArrayList<>();
             for (int s = 0; s < bucket.size(); s++) {
                 if (!bucket.get(s).isEmpty()) {
                     chunks.add(read(
-                            bucket.get(s), slotOf.value().get(s), hadoop.value().value()));
+                            bucket.get(s),
+                            TaskContext.getPartitionId(),
+                            count,
+                            slotOf.value().get(s),
+                            hadoop.value().value()));
                 }
             }
             return chunks.iterator();
@@ -67,6 +74,7 @@ final class PackedSource {
         for (RowGroup group : groups) {
             try (ColumnBatches rows = ColumnBatches.open(group, PAIR, List.of("slot"), hadoop)) {
                 while (rows.next()) {
+                    requireSlots(group.path(), rows.numbers(0), rows.rows(), slots.length);
                     add(rows, index, slots);
                 }
             }
@@ -95,7 +103,7 @@ final class PackedSource {
     }
 
     /** The rewards of one file, which come by agent. */
-    private static ReportChunks.Rows read(String file, int[] slotOf, Configuration hadoop) {
+    private static ReportChunks.Rows read(String file, int bucket, int buckets, int[] slotOf, Configuration hadoop) {
         List<RowGroup> groups = groups(file, hadoop);
         RowsByAgent all =
                 new RowsByAgent(groups.stream().mapToLong(RowGroup::rows).sum());
@@ -103,13 +111,39 @@ final class PackedSource {
         for (int g = 0; g < groups.size(); g++) {
             try (ColumnBatches rows =
                     ColumnBatches.open(groups.get(g), List.of("agent_id"), List.of("slot", "reward"), hadoop)) {
+                int known = 0;
                 while (rows.next()) {
+                    known = requireBucket(file, rows.ids(0), known, bucket, buckets);
+                    requireSlots(file, rows.numbers(0), rows.rows(), slotOf.length);
                     located(rows.numbers(0), rows.rows(), slotOf, slot);
                     all.add(rows.rows(), rows.codes(0), rows.ids(0), g, slot, rows.numbers(1), null);
                 }
             }
         }
         return all.close();
+    }
+
+    /** Refuses agents that belong to another bucket; returns how many ids are checked. */
+    private static int requireBucket(String file, IdDictionary ids, int checked, int bucket, int buckets) {
+        for (int code = checked; code < ids.size(); code++) {
+            if (AgentHash.partition(ids.bytes(), ids.start(code), ids.length(code), buckets) != bucket) {
+                throw UserException.inputRejected(
+                        "Cannot read " + file + ": it is damaged, or its store.json is: agent "
+                                + ids.text(code) + " does not belong to bucket " + bucket + " of " + buckets
+                                + ". Restore the packed store, or pack the logs again.");
+            }
+        }
+        return ids.size();
+    }
+
+    private static void requireSlots(String file, double[] slots, int rows, int most) {
+        for (int row = 0; row < rows; row++) {
+            if (!(slots[row] >= 0 && slots[row] < most)) {
+                throw UserException.inputRejected("Cannot read " + file + ": it is damaged: slot " + (long) slots[row]
+                        + " is not one of its segment's " + most
+                        + " candidates. Restore the packed store, or pack the logs again.");
+            }
+        }
     }
 
     private static void located(double[] number, int rows, int[] slotOf, int[] slot) {

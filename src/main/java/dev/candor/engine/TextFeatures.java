@@ -4,12 +4,17 @@ import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.col;
 
 import dev.candor.embedding.TextEncoders;
+import dev.candor.io.ColumnCheck;
 import dev.candor.io.TableReader;
 import dev.candor.model.UserException;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.feature.PCAModel;
@@ -73,9 +78,14 @@ public final class TextFeatures {
      * @throws UserException when it is no such table, or of an encoder that this build does not have
      */
     public static TextFeatures of(SparkSession spark, String location) {
-        List<Row> rows = TableReader.parquet(spark, location, "model", MODEL)
-                .orderBy("term")
-                .collectAsList();
+        Dataset<Row> table = TableReader.parquet(spark, location, "model", MODEL);
+        ColumnCheck.require(
+                spark,
+                Arrays.stream(table.inputFiles())
+                        .map(file -> new Path(URI.create(file)))
+                        .toList(),
+                Set.of(MODEL.fieldNames()));
+        List<Row> rows = table.orderBy("term").collectAsList();
         boolean whole =
                 !rows.isEmpty() && IntStream.range(0, rows.size()).allMatch(j -> isRow(rows.get(j), j, rows.get(0)));
         if (!whole) {

@@ -113,6 +113,9 @@ final class BatchRules {
         if (dictionary.length(code) == 0) {
             return field.required() ? field.missing().code() : 0;
         }
+        if (dictionary.length(code) > RowRules.MOST_ID_BYTES && !field.isText()) {
+            return RejectReason.ID_TOO_LONG.code();
+        }
         UTF8String id = UTF8String.fromBytes(dictionary.bytes(), dictionary.start(code), dictionary.length(code));
         return id.isValid() ? 0 : RejectReason.NOT_UTF8.code();
     }

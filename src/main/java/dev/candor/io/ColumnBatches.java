@@ -9,12 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.page.PageReadStore;
-import org.apache.parquet.column.page.PageReader;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
@@ -35,13 +29,14 @@ public final class ColumnBatches implements AutoCloseable {
     public static final int MOST_ROWS = 1 << 15;
 
     private final RowGroup group;
-    private final ParquetFileReader file;
+    private final OpenRowGroup file;
     private final List<IdColumn> ids = new ArrayList<>();
     private final List<NumberColumn> numbers = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private long left;
     private int rows;
 
-    private ColumnBatches(RowGroup group, ParquetFileReader file) {
+    private ColumnBatches(RowGroup group, OpenRowGroup file) {
         this.group = group;
         this.file = file;
         this.left = group.rows();
@@ -67,10 +62,10 @@ public final class ColumnBatches implements AutoCloseable {
     public static ColumnBatches open(
             RowGroup group, List<String> idColumns, List<String> numberColumns, Configuration hadoop) {
         requireDistinct(idColumns, numberColumns);
-        ParquetFileReader file = file(group, hadoop);
+        OpenRowGroup file = OpenRowGroup.open(group, hadoop);
         ColumnBatches batches = new ColumnBatches(group, file);
         try {
-            MessageType schema = file.getFileMetaData().getSchema();
+            MessageType schema = file.schema();
             requireReadable(schema, idColumns, numberColumns);
             batches.start(schema, idColumns, numberColumns);
             return batches;
@@ -95,86 +90,48 @@ public final class ColumnBatches implements AutoCloseable {
         }
     }
 
-    private static ParquetFileReader file(RowGroup group, Configuration hadoop) {
-        try {
-            return RowGroup.open(new Path(group.path()), hadoop);
-        } catch (IOException | RuntimeException e) {
-            throw unreadable(group, "", e);
-        }
-    }
-
     private void start(MessageType schema, List<String> idColumns, List<String> numberColumns) {
+        for (String name : idColumns) {
+            ids.add(located(name, () -> new IdColumn(file.pages(name), file.createdBy(), MOST_ROWS)));
+        }
+        for (String name : numberColumns) {
+            NumberType type =
+                    schema.containsField(name) ? number(schema.getType(name)).orElseThrow() : NumberType.DOUBLE;
+            numbers.add(located(name, () -> new NumberColumn(file.pages(name), type, MOST_ROWS)));
+        }
+        names.addAll(idColumns);
+        names.addAll(numberColumns);
+    }
+
+    /** Something that reads. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T located(String column, Reading<T> reading) {
         try {
-            requireUnchanged();
-            List<String> names = new ArrayList<>(idColumns);
-            names.addAll(numberColumns);
-            PageReadStore chunks = chunks(schema, names);
-            for (String name : idColumns) {
-                ids.add(new IdColumn(chunk(schema, name, chunks), MOST_ROWS));
-            }
-            for (String name : numberColumns) {
-                NumberType type = schema.containsField(name)
-                        ? number(schema.getType(name)).orElseThrow()
-                        : NumberType.DOUBLE;
-                numbers.add(new NumberColumn(chunk(schema, name, chunks), type, MOST_ROWS));
-            }
+            return reading.run();
         } catch (IOException | RuntimeException e) {
-            throw unreadable(group, "", e);
+            throw DamagedFile.in(group, column, e);
         }
-    }
-
-    private void requireUnchanged() {
-        List<BlockMetaData> blocks = file.getRowGroups();
-        if (group.index() >= blocks.size() || blocks.get(group.index()).getRowCount() != group.rows()) {
-            throw new ParquetDecodingException("the file has changed since its row groups were listed");
-        }
-    }
-
-    /** The chunks of the columns that the file has; null where it has none of them. */
-    private PageReadStore chunks(MessageType schema, List<String> names) throws IOException {
-        Type[] found = names.stream()
-                .filter(schema::containsField)
-                .map(schema::getType)
-                .toArray(Type[]::new);
-        if (found.length == 0) {
-            return null;
-        }
-        file.setRequestedSchema(new MessageType(schema.getName(), found));
-        return file.readRowGroup(group.index());
-    }
-
-    private FlatColumn.Chunk chunk(MessageType schema, String name, PageReadStore chunks) {
-        if (!schema.containsField(name)) {
-            return null;
-        }
-        ColumnDescriptor descriptor = schema.getColumnDescription(new String[] {name});
-        PageReader pages = chunks.getPageReader(descriptor);
-        if (pages.getTotalValueCount() != group.rows()) {
-            throw new ParquetDecodingException(
-                    "column " + name + " has " + pages.getTotalValueCount() + " values in " + group.rows() + " rows");
-        }
-        return new FlatColumn.Chunk(pages, descriptor, file.getFileMetaData().getCreatedBy());
     }
 
     /** Decodes the next rows, at most {@link #MOST_ROWS}; false at the end of the row group. */
     public boolean next() {
         rows = (int) Math.min(MOST_ROWS, left);
         left -= rows;
-        for (IdColumn column : ids) {
-            fill(column);
-        }
-        for (NumberColumn column : numbers) {
-            fill(column);
+        for (int k = 0; k < names.size(); k++) {
+            FlatColumn column = k < ids.size() ? ids.get(k) : numbers.get(k - ids.size());
+            located(names.get(k), () -> {
+                column.fill(rows);
+                if (left == 0 && rows > 0) {
+                    column.end();
+                }
+                return null;
+            });
         }
         return rows > 0;
-    }
-
-    private void fill(FlatColumn column) {
-        try {
-            column.fill(rows);
-        } catch (IOException | RuntimeException e) {
-            throw unreadable(group, "column " + column.name() + " in ", e);
-        }
     }
 
     /** The rows of the batch. */
@@ -217,13 +174,6 @@ public final class ColumnBatches implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }
-    }
-
-    private static ParquetDecodingException unreadable(RowGroup group, String column, Exception cause) {
-        return new ParquetDecodingException(
-                "Cannot read " + column + "row group " + group.index() + " of " + new Path(group.path()).toUri() + ": "
-                        + ReadFailures.oneLine(cause),
-                cause);
     }
 
     private static boolean isId(Type type) {

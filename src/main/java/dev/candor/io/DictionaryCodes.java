@@ -30,4 +30,9 @@ final class DictionaryCodes {
             throw new ParquetDecodingException("a code outside of the dictionary of " + entries + " entries");
         }
     }
+
+    /** Refuses codes that are left. */
+    void end() {
+        decoder.end();
+    }
 }

@@ -66,7 +66,7 @@ record FileLayout(
     private static <T> T of(Path path, Head<T> head) {
         try {
             return head.of(path);
-        } catch (IOException e) {
+        } catch (IOException | DamagedFile e) {
             throw ReadFailures.explain(e, path.toString());
         }
     }

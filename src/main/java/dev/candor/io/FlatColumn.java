@@ -2,46 +2,33 @@ package dev.candor.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import org.apache.parquet.CorruptDeltaByteArrays;
-import org.apache.parquet.bytes.ByteBufferInputStream;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.ValuesType;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.PageReader;
-import org.apache.parquet.column.values.RequiresPreviousReader;
-import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.ParquetDecodingException;
 
 /**
  * A column of a row group that is not nested, decoded page by page into the arrays of a batch, whatever its pages'
- * borders are.
+ * borders are. At the end of a page, and of the row group, nothing may be left of levels or values, and there are as many
+ * nulls as the headers say.
  */
 abstract class FlatColumn {
-    private final Chunk chunk;
+    private final ChunkPages pages;
     private final int[] levels;
-    private HybridDecoder pageLevels;
-    private ValuesReader previous;
+
+    /** The page that is open; null before the first. */
+    private OpenPage page;
 
     /** Rows left of the current page. */
     private int left;
 
-    /**
-     * The pages of one column of one row group.
-     *
-     * @param createdBy the writer's name for itself; may be null
-     */
-    record Chunk(PageReader pages, ColumnDescriptor descriptor, String createdBy) {}
+    /** Values of the page so far, nulls not among them. */
+    private int presentInPage;
 
-    /** @param chunk null when the file lacks the column: then all is null */
-    FlatColumn(Chunk chunk, int mostRows) {
-        this.chunk = chunk;
+    private long nulls;
+
+    /** @param pages null when the file lacks the column: then all is null */
+    FlatColumn(ChunkPages pages, int mostRows) {
+        this.pages = pages;
         this.levels = new int[mostRows];
-    }
-
-    /** The column's name; empty when the file lacks it. */
-    final String name() {
-        return chunk == null ? "" : String.join(".", chunk.descriptor.getPath());
     }
 
     /** Forgets the batch before. */
@@ -59,17 +46,23 @@ abstract class FlatColumn {
      */
     protected abstract void spread(int from, int rows, int present, int[] levels);
 
+    /** Refuses a page of which something is left behind its {@code present} values. */
+    protected abstract void end(int present);
+
     /** Decodes the next {@code rows} rows into the batch. */
     final void fill(int rows) throws IOException {
         clear();
         int some;
         for (int from = 0; from < rows; from += some) {
-            while (left == 0) {
+            if (left == 0) {
                 turnPage(rows);
             }
             some = Math.min(left, rows - from);
             segment(from, some);
             left -= some;
+            if (left == 0 && page != null) {
+                endPage();
+            }
         }
     }
 
@@ -81,16 +74,17 @@ abstract class FlatColumn {
         if (present < rows) {
             spread(from, rows, present, levels);
         }
+        presentInPage += present;
     }
 
     private int present(int rows) {
-        if (chunk == null) {
+        if (pages == null) {
             return 0;
         }
-        if (pageLevels == null) {
+        if (page.levels() == null) {
             return rows;
         }
-        pageLevels.read(levels, 0, rows);
+        page.levels().read(levels, 0, rows);
         int present = 0;
         for (int i = 0; i < rows; i++) {
             present += levels[i];
@@ -99,30 +93,45 @@ abstract class FlatColumn {
     }
 
     private void turnPage(int rows) throws IOException {
-        if (chunk == null) {
+        if (pages == null) {
             left = rows;
             return;
         }
-        DataPage page = chunk.pages.readPage();
-        if (page == null) {
+        ChunkPages.RawPage raw = pages.next();
+        if (raw == null) {
             throw new ParquetDecodingException("the column ends before the row group does");
         }
-        OpenPage opened = OpenPage.of(page, chunk.descriptor);
-        pageLevels = opened.levels();
-        left = opened.rows();
-        open(opened.encoding(), opened.values(), opened.rows());
+        page = OpenPage.of(raw, pages.descriptor());
+        left = page.entries();
+        presentInPage = 0;
+        open(page.encoding(), page.values(), page.entries());
     }
 
-    /** Parquet's own reader of a page's values. */
-    protected final ValuesReader reader(Encoding encoding, ByteBuffer values, int rows) throws IOException {
-        ValuesReader reader = encoding.getValuesReader(chunk.descriptor, ValuesType.VALUES);
-        reader.initFromPage(rows, ByteBufferInputStream.wrap(values));
-        if (previous instanceof RequiresPreviousReader
-                && CorruptDeltaByteArrays.requiresSequentialReads(chunk.createdBy, encoding)) {
-            ((RequiresPreviousReader) reader).setPreviousReader(previous);
+    private void endPage() {
+        if (page.levels() != null) {
+            page.levels().end();
         }
-        previous = reader;
-        return reader;
+        end(presentInPage);
+        requireNulls("a page", page.nulls(), page.entries() - presentInPage);
+        nulls += page.entries() - presentInPage;
+    }
+
+    /** Refuses what is left when all rows of the row group are read. */
+    final void end() throws IOException {
+        if (pages == null) {
+            return;
+        }
+        if (left > 0 || pages.next() != null) {
+            throw new ParquetDecodingException("the column goes on behind the row group");
+        }
+        requireNulls("the footer", pages.totalNulls(), nulls);
+    }
+
+    private static void requireNulls(String where, long declared, long found) {
+        if (declared >= 0 && declared != found) {
+            throw new ParquetDecodingException(
+                    where + " says that " + declared + " values are null, and " + found + " are");
+        }
     }
 
     /** The size of the dictionary, once it is known that the file has one. */
@@ -131,5 +140,23 @@ abstract class FlatColumn {
             throw new ParquetDecodingException("a page of codes in a column without a dictionary");
         }
         return entries;
+    }
+
+    /** The dictionary's bytes, plain values, {@code null} where there is none or the file lacks the column. */
+    protected static ChunkPages.RawPage dictionary(ChunkPages pages) throws IOException {
+        ChunkPages.RawPage dictionary = pages == null ? null : pages.dictionary();
+        if (dictionary != null && !PLAIN.contains(dictionary.encoding())) {
+            throw new ParquetDecodingException("a dictionary encoded as " + dictionary.encoding());
+        }
+        return dictionary;
+    }
+
+    @SuppressWarnings("deprecation") // What old files say.
+    private static final java.util.Set<Encoding> PLAIN =
+            java.util.EnumSet.of(Encoding.PLAIN, Encoding.PLAIN_DICTIONARY);
+
+    /** The refusal of bytes behind the last value. */
+    protected static ParquetDecodingException left(long bytes) {
+        return new ParquetDecodingException(bytes + " bytes are left behind the last value of a page");
     }
 }

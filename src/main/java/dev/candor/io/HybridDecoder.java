@@ -22,6 +22,9 @@ final class HybridDecoder {
 
     private boolean packed;
 
+    /** Groups of eight in the current packed run. */
+    private int groups;
+
     /** The value of a run that is not packed. */
     private int value;
 
@@ -69,6 +72,18 @@ final class HybridDecoder {
         }
     }
 
+    /** Refuses values that are left: a last packed run is filled up to a multiple of 8, by DuckDB of 256. */
+    void end() {
+        while (left == 0 && at < end) {
+            turn();
+        }
+        int padding = packed ? groups % 32 == 0 ? 255 : 7 : 0;
+        if (at < end || left > padding) {
+            throw new ParquetDecodingException(
+                    (left > 0 ? left + " values" : end - at + " bytes") + " are left of a page's levels or codes");
+        }
+    }
+
     private void turn() {
         int header = header();
         if ((header & 1) != 0) {
@@ -94,6 +109,7 @@ final class HybridDecoder {
 
     /** A last run may be cut off behind the last value that is needed. */
     private void pack(int groups) {
+        this.groups = groups;
         long size = Math.min((long) groups * width, end - at);
         long count = width == 0 ? groups * 8L : size * 8 / width;
         bit = at * 8L;

@@ -2,31 +2,36 @@ package dev.candor.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.apache.parquet.CorruptDeltaByteArrays;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.io.ParquetDecodingException;
-import org.apache.parquet.io.api.Binary;
 
 /** An id column as codes: those of the file's dictionary where a page has them, otherwise codes given here. */
 final class IdColumn extends FlatColumn {
     /** The values of one page. */
     private interface Codes {
         void read(int[] out, int from, int count);
+
+        void end(int count);
     }
 
     private final IdDictionary ids = new IdDictionary();
     private final int[] codes;
 
+    /** The writer's name for itself; may be null. */
+    private final String createdBy;
+
     /** Size of the file's dictionary, −1 where it has none. */
     private final int entries;
 
     private Codes page;
+    private DeltaIds delta;
 
-    IdColumn(Chunk chunk, int mostRows) throws IOException {
-        super(chunk, mostRows);
+    IdColumn(ChunkPages pages, String createdBy, int mostRows) throws IOException {
+        super(pages, mostRows);
         this.codes = new int[mostRows];
-        DictionaryPage dictionary = chunk == null ? null : chunk.pages().readDictionaryPage();
+        this.createdBy = createdBy;
+        ChunkPages.RawPage dictionary = dictionary(pages);
         this.entries = dictionary == null ? -1 : load(dictionary);
     }
 
@@ -38,29 +43,45 @@ final class IdColumn extends FlatColumn {
         return codes;
     }
 
-    private int load(DictionaryPage dictionary) throws IOException {
-        PlainIds plain = new PlainIds(OpenPage.heap(dictionary.getBytes()));
-        for (int i = 0; i < dictionary.getDictionarySize(); i++) {
+    private int load(ChunkPages.RawPage dictionary) {
+        PlainIds plain = new PlainIds(dictionary.bytes());
+        for (int i = 0; i < dictionary.values(); i++) {
             plain.next();
             ids.append(plain.bytes, plain.start, plain.length);
+        }
+        if (plain.left() > 0) {
+            throw new ParquetDecodingException(plain.left() + " bytes are left behind the dictionary");
         }
         return ids.size();
     }
 
     @Override
-    protected void open(Encoding encoding, ByteBuffer values, int rows) throws IOException {
+    protected void open(Encoding encoding, ByteBuffer values, int rows) {
         if (encoding.usesDictionary()) {
-            page = new DictionaryCodes(values, needed(entries))::read;
-        } else if (encoding == Encoding.PLAIN) {
-            page = interned(new PlainIds(values));
+            page = coded(new DictionaryCodes(values, needed(entries)));
         } else {
-            page = interned(reader(encoding, values, rows));
+            page = switch (encoding) {
+                case PLAIN -> interned(new PlainIds(values));
+                case DELTA_LENGTH_BYTE_ARRAY, DELTA_BYTE_ARRAY -> interned(deltas(encoding, values, rows));
+                default -> throw new ParquetDecodingException("ids encoded as " + encoding);
+            };
         }
+    }
+
+    private DeltaIds deltas(Encoding encoding, ByteBuffer values, int rows) {
+        boolean goesOn = CorruptDeltaByteArrays.requiresSequentialReads(createdBy, encoding);
+        delta = new DeltaIds(encoding, values, rows, goesOn ? delta : null);
+        return delta;
     }
 
     @Override
     protected void decode(int from, int count) {
         page.read(codes, from, count);
+    }
+
+    @Override
+    protected void end(int present) {
+        page.end(present);
     }
 
     @Override
@@ -71,53 +92,55 @@ final class IdColumn extends FlatColumn {
         }
     }
 
+    private static Codes coded(DictionaryCodes coded) {
+        return new Codes() {
+            @Override
+            public void read(int[] out, int from, int count) {
+                coded.read(out, from, count);
+            }
+
+            @Override
+            public void end(int count) {
+                coded.end();
+            }
+        };
+    }
+
     private Codes interned(PlainIds plain) {
-        return (out, from, count) -> {
-            for (int i = from; i < from + count; i++) {
-                plain.next();
-                out[i] = ids.intern(plain.bytes, plain.start, plain.length);
+        return new Codes() {
+            @Override
+            public void read(int[] out, int from, int count) {
+                for (int i = from; i < from + count; i++) {
+                    plain.next();
+                    out[i] = ids.intern(plain.bytes, plain.start, plain.length);
+                }
+            }
+
+            @Override
+            public void end(int count) {
+                if (plain.left() > 0) {
+                    throw left(plain.left());
+                }
             }
         };
     }
 
-    private Codes interned(ValuesReader reader) {
-        return (out, from, count) -> {
-            for (int i = from; i < from + count; i++) {
-                out[i] = intern(reader.readBytes());
+    private Codes interned(DeltaIds deltas) {
+        return new Codes() {
+            @Override
+            public void read(int[] out, int from, int count) {
+                for (int i = from; i < from + count; i++) {
+                    deltas.next();
+                    out[i] = ids.intern(deltas.bytes, 0, deltas.length);
+                }
+            }
+
+            @Override
+            public void end(int count) {
+                if (deltas.count() != count) {
+                    throw new ParquetDecodingException(deltas.count() + " ids in a page of " + count);
+                }
             }
         };
-    }
-
-    private int intern(Binary id) {
-        ByteBuffer bytes = id.toByteBuffer();
-        if (bytes.hasArray()) {
-            return ids.intern(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-        }
-        byte[] copy = id.getBytes();
-        return ids.intern(copy, 0, copy.length);
-    }
-
-    /** Walks over ids that follow each other, each after its length (int, in bytes). */
-    private static final class PlainIds {
-        private final byte[] bytes;
-        private final int end;
-        private int start;
-        private int length;
-
-        PlainIds(ByteBuffer values) {
-            this.bytes = values.array();
-            this.start = values.arrayOffset() + values.position();
-            this.end = start + values.remaining();
-        }
-
-        /** Moves to the next id: {@code length} bytes from {@code start} on. */
-        void next() {
-            start += length;
-            length = end - start < Integer.BYTES ? -1 : LittleEndian.intAt(bytes, start);
-            start += Integer.BYTES;
-            if (length < 0 || length > end - start) {
-                throw new ParquetDecodingException("an id that reaches beyond its page");
-            }
-        }
     }
 }

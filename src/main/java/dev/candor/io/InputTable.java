@@ -78,6 +78,11 @@ public enum InputTable {
             this(name, column, numeric, required, numeric ? RejectReason.MISSING_VALUE : RejectReason.MISSING_ID);
         }
 
+        /** A text for people to read, as long as it may be. */
+        boolean isText() {
+            return name.equals("text");
+        }
+
         boolean isInFiles() {
             return !column.isEmpty();
         }

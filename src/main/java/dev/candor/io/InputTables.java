@@ -24,7 +24,7 @@ public final class InputTables implements AutoCloseable {
     private final Supplier<Dataset<Row>> rows;
 
     private Dataset<Row> reports;
-    private final Map<InputTable, Dataset<Row>> frames;
+    private final Map<InputTable, Supplier<Dataset<Row>>> frames;
     private final Function<Dataset<Row>, GatedTables> judge;
     private final InputTable reportsTable;
     private GatedTables judged;
@@ -34,7 +34,7 @@ public final class InputTables implements AutoCloseable {
             Map<InputTable, TableScan> scans,
             Optional<PackedStore> packed,
             Supplier<Dataset<Row>> rows,
-            Map<InputTable, Dataset<Row>> frames,
+            Map<InputTable, Supplier<Dataset<Row>>> frames,
             Function<Dataset<Row>, GatedTables> judge,
             InputTable reportsTable) {
         this.spark = spark;
@@ -48,10 +48,10 @@ public final class InputTables implements AutoCloseable {
 
     static InputTables of(SparkSession spark, Map<InputTable, TableRows> tables, Optional<PackedStore> packed) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
-        Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
+        Map<InputTable, Supplier<Dataset<Row>>> frames = new EnumMap<>(InputTable.class);
         tables.forEach((table, rows) -> {
             scans.put(table, rows.scan());
-            frames.put(table, rows.rows());
+            frames.put(table, rows::rows);
         });
         return new InputTables(
                 spark,
@@ -75,8 +75,8 @@ public final class InputTables implements AutoCloseable {
     static InputTables of(SparkSession spark, GatedTables gated, InputTable reportsTable) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
-        Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
-        gated.agents().ifPresent(agents -> frames.put(InputTable.AGENTS, agents));
+        Map<InputTable, Supplier<Dataset<Row>>> frames = new EnumMap<>(InputTable.class);
+        gated.agents().ifPresent(agents -> frames.put(InputTable.AGENTS, () -> agents));
         InputTables tables =
                 new InputTables(spark, scans, Optional.empty(), gated::reports, frames, reports -> gated, reportsTable);
         tables.judged();
@@ -127,12 +127,12 @@ public final class InputTables implements AutoCloseable {
 
     /** agent_id of the agents table's rows as they are read; the table must be given. */
     public Dataset<Row> agentIds() {
-        return frames.get(InputTable.AGENTS).select("agent_id");
+        return frames.get(InputTable.AGENTS).get().select("agent_id");
     }
 
     /** The rejected rows of a table that is judged row by row; it must be given. */
     public Rejections rejections(InputTable table) {
-        return Rejections.of(table, frames.get(table));
+        return Rejections.of(table, frames.get(table).get());
     }
 
     /** Whether {@link #judged} has been asked for. */

@@ -3,12 +3,16 @@ package dev.candor.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.apache.parquet.bytes.ByteBufferInputStream;
+import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.ValuesType;
 import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.io.ParquetDecodingException;
 
 /** A number column as doubles. */
 final class NumberColumn extends FlatColumn {
+    private final ColumnDescriptor descriptor;
     private final NumberType type;
     private final double[] numbers;
     private final boolean[] nulls;
@@ -20,15 +24,24 @@ final class NumberColumn extends FlatColumn {
     private boolean anyNull;
     private NumberType.Numbers page;
 
-    /** @param type null, as {@code chunk}, when the file lacks the column */
-    NumberColumn(Chunk chunk, NumberType type, int mostRows) throws IOException {
-        super(chunk, mostRows);
+    /** The page's values, where they are codes. */
+    private DictionaryCodes coded;
+
+    /** Values of the page by its own count, −1 where only its bytes tell. */
+    private int counted;
+
+    private int pageBytes;
+
+    /** @param pages null when the file lacks the column */
+    NumberColumn(ChunkPages pages, NumberType type, int mostRows) throws IOException {
+        super(pages, mostRows);
+        this.descriptor = pages == null ? null : pages.descriptor();
         this.type = type;
         this.numbers = new double[mostRows];
         this.nulls = new boolean[mostRows];
         this.codes = new int[mostRows];
-        DictionaryPage page = chunk == null ? null : chunk.pages().readDictionaryPage();
-        this.dictionary = page == null ? null : load(page);
+        ChunkPages.RawPage found = dictionary(pages);
+        this.dictionary = found == null ? null : load(found);
     }
 
     /** The numbers of the batch; 0 where there is none. */
@@ -41,9 +54,13 @@ final class NumberColumn extends FlatColumn {
         return anyNull ? nulls : null;
     }
 
-    private double[] load(DictionaryPage page) throws IOException {
-        ByteBuffer bytes = OpenPage.heap(page.getBytes());
-        double[] entries = new double[Math.min(page.getDictionarySize(), bytes.remaining())];
+    private double[] load(ChunkPages.RawPage page) {
+        ByteBuffer bytes = page.bytes();
+        if (bytes.remaining() != (long) page.values() * type.bytes()) {
+            throw new ParquetDecodingException(
+                    "a dictionary of " + page.values() + " numbers has " + bytes.remaining() + " bytes");
+        }
+        double[] entries = new double[page.values()];
         type.plain(bytes).read(entries, 0, entries.length);
         return entries;
     }
@@ -58,18 +75,38 @@ final class NumberColumn extends FlatColumn {
 
     @Override
     protected void open(Encoding encoding, ByteBuffer values, int rows) throws IOException {
+        coded = null;
+        counted = -1;
+        pageBytes = values.remaining();
         if (encoding.usesDictionary()) {
-            page = coded(new DictionaryCodes(values, needed(dictionary == null ? -1 : dictionary.length)));
-        } else if (encoding == Encoding.PLAIN) {
-            page = type.plain(values);
+            coded = new DictionaryCodes(values, needed(dictionary == null ? -1 : dictionary.length));
+            page = this::lookUp;
         } else {
-            page = other(reader(encoding, values, rows));
+            page = switch (encoding) {
+                case PLAIN -> type.plain(values);
+                case BYTE_STREAM_SPLIT -> other(encoding, values, rows);
+                case DELTA_BINARY_PACKED -> {
+                    counted = DeltaNumbers.count(values.duplicate(), rows);
+                    yield other(encoding, values, rows);
+                }
+                default -> throw new ParquetDecodingException("numbers encoded as " + encoding);
+            };
         }
     }
 
     @Override
     protected void decode(int from, int count) {
         page.read(numbers, from, count);
+    }
+
+    @Override
+    protected void end(int present) {
+        if (coded != null) {
+            coded.end();
+        } else if (counted < 0 ? pageBytes != (long) present * type.bytes() : counted != present) {
+            throw new ParquetDecodingException(
+                    present + " numbers in a page of " + (counted < 0 ? pageBytes + " bytes" : counted));
+        }
     }
 
     @Override
@@ -83,16 +120,17 @@ final class NumberColumn extends FlatColumn {
         }
     }
 
-    private NumberType.Numbers coded(DictionaryCodes page) {
-        return (out, from, count) -> {
-            page.read(codes, 0, count);
-            for (int i = 0; i < count; i++) {
-                out[from + i] = dictionary[codes[i]];
-            }
-        };
+    private void lookUp(double[] out, int from, int count) {
+        coded.read(codes, 0, count);
+        for (int i = 0; i < count; i++) {
+            out[from + i] = dictionary[codes[i]];
+        }
     }
 
-    private NumberType.Numbers other(ValuesReader reader) {
+    /** Parquet's own reader of a page's values. */
+    private NumberType.Numbers other(Encoding encoding, ByteBuffer values, int rows) throws IOException {
+        ValuesReader reader = encoding.getValuesReader(descriptor, ValuesType.VALUES);
+        reader.initFromPage(rows, ByteBufferInputStream.wrap(values));
         return (out, from, count) -> {
             for (int i = from; i < from + count; i++) {
                 out[i] = type.next(reader);

@@ -54,6 +54,14 @@ enum NumberType {
         };
     }
 
+    /** Bytes of a number in the plain encoding. */
+    int bytes() {
+        return switch (this) {
+            case DOUBLE, LONG -> Long.BYTES;
+            case FLOAT, INT, SHORT, BYTE -> Integer.BYTES;
+        };
+    }
+
     /** Numbers in the plain encoding: little-endian, one after the other. */
     Numbers plain(ByteBuffer values) {
         return switch (this) {

@@ -1,5 +1,6 @@
 package dev.candor.io;
 
+import dev.candor.io.ChunkPages.RawPage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -7,29 +8,49 @@ import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DataPage;
-import org.apache.parquet.column.page.DataPageV1;
-import org.apache.parquet.column.page.DataPageV2;
 import org.apache.parquet.io.ParquetDecodingException;
 
 /**
- * A data page of a flat column, laid open.
+ * A data page, laid open.
  *
- * @param rows rows of the page, nulls among them
- * @param levels a 1 for each row that has a value and a 0 for each null; null itself in a required column
+ * @param entries values and nulls of the page; in a flat column its rows
+ * @param starts a 0 for each entry that starts a row; null in a flat column, where each does
+ * @param levels definition levels: the greatest for each entry that has a value, less for each null; null itself in a
+ *     required column
  * @param values the encoded values, on the heap and little-endian
+ * @param rows that start in the page, −1 where its header does not say
+ * @param nulls how many entries are null by the header, −1 where it does not say
  */
-record OpenPage(int rows, HybridDecoder levels, Encoding encoding, ByteBuffer values) {
-    static OpenPage of(DataPage page, ColumnDescriptor column) throws IOException {
-        boolean optional = column.getMaxDefinitionLevel() > 0;
-        if (page instanceof DataPageV1 first) {
-            ByteBuffer bytes = heap(first.getBytes());
-            HybridDecoder levels = optional ? levels(first, bytes) : null;
-            return new OpenPage(first.getValueCount(), levels, first.getValueEncoding(), rest(bytes));
+record OpenPage(
+        int entries,
+        HybridDecoder starts,
+        HybridDecoder levels,
+        Encoding encoding,
+        ByteBuffer values,
+        int rows,
+        long nulls) {
+    static OpenPage of(RawPage page, ColumnDescriptor column) {
+        boolean flat = column.getMaxRepetitionLevel() == 0;
+        boolean required = column.getMaxDefinitionLevel() == 0;
+        ByteBuffer bytes = page.bytes();
+        boolean first = page.levelEncoding() != null;
+        HybridDecoder starts = first
+                ? flat ? null : levels(Encoding.RLE, bytes, page.values(), column.getMaxRepetitionLevel())
+                : levels(flat, page.repetition(), column.getMaxRepetitionLevel());
+        HybridDecoder levels = first
+                ? required ? null : levels(page.levelEncoding(), bytes, page.values(), column.getMaxDefinitionLevel())
+                : levels(required, page.definition(), column.getMaxDefinitionLevel());
+        if (flat && page.rows() >= 0 && page.rows() != page.values()) {
+            throw new ParquetDecodingException("a page of " + page.values() + " values in " + page.rows() + " rows");
         }
-        DataPageV2 second = (DataPageV2) page;
-        HybridDecoder levels = optional ? levels(heap(second.getDefinitionLevels())) : null;
-        return new OpenPage(second.getValueCount(), levels, second.getDataEncoding(), heap(second.getData()));
+        return new OpenPage(
+                page.values(),
+                starts,
+                levels,
+                page.encoding(),
+                bytes.slice().order(ByteOrder.LITTLE_ENDIAN),
+                flat ? page.values() : page.rows(),
+                page.nulls());
     }
 
     /** The bytes on the heap, little-endian. */
@@ -45,23 +66,33 @@ record OpenPage(int rows, HybridDecoder levels, Encoding encoding, ByteBuffer va
         return copy;
     }
 
-    private static ByteBuffer rest(ByteBuffer bytes) {
-        return bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static HybridDecoder levels(DataPageV1 page, ByteBuffer bytes) {
-        return switch (page.getDlEncoding()) {
-            case RLE -> levels(taken(bytes, bytes.getInt()));
-            case BIT_PACKED -> {
-                ByteBuffer levels = taken(bytes, (page.getValueCount() + 7) / 8);
-                yield HybridDecoder.highestBitFirst(levels.array(), levels.arrayOffset(), end(levels));
+    /** Of a page of the first version: levels come before the values, which the buffer stands at then. */
+    @SuppressWarnings("deprecation") // BIT_PACKED is what old files have.
+    private static HybridDecoder levels(Encoding encoding, ByteBuffer bytes, int values, int most) {
+        if (encoding == Encoding.RLE) {
+            if (bytes.remaining() < Integer.BYTES) {
+                throw new ParquetDecodingException("a page of " + bytes.remaining() + " bytes without its levels");
             }
-            default -> throw new ParquetDecodingException("levels encoded as " + page.getDlEncoding());
-        };
+            return decoder(taken(bytes, bytes.getInt()), most);
+        }
+        if (encoding != Encoding.BIT_PACKED || most > 1) {
+            throw new ParquetDecodingException("levels encoded as " + encoding);
+        }
+        ByteBuffer levels = taken(bytes, (int) ((values + 7L) / 8));
+        return HybridDecoder.highestBitFirst(levels.array(), levels.arrayOffset(), end(levels));
     }
 
-    private static HybridDecoder levels(ByteBuffer bytes) {
-        return new HybridDecoder(bytes.array(), bytes.arrayOffset(), end(bytes), 1);
+    /** Of a page of the second version. */
+    private static HybridDecoder levels(boolean none, ByteBuffer bytes, int most) {
+        if (none && bytes.hasRemaining()) {
+            throw new ParquetDecodingException("levels of " + bytes.remaining() + " bytes in a column that has none");
+        }
+        return none ? null : decoder(bytes, most);
+    }
+
+    private static HybridDecoder decoder(ByteBuffer bytes, int most) {
+        int width = Integer.SIZE - Integer.numberOfLeadingZeros(most);
+        return new HybridDecoder(bytes.array(), bytes.arrayOffset(), end(bytes), width);
     }
 
     private static int end(ByteBuffer slice) {

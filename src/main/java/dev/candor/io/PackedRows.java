@@ -5,6 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -35,17 +38,14 @@ final class PackedRows {
     }
 
     private static Dataset<Row> of(SparkSession spark, PackedStore store, PackedStore.Segment segment) {
-        Dataset<Row> rewards = TableReader.reader(spark)
-                .schema(REWARDS)
-                .parquet(TableReader.names(IntStream.range(0, store.buckets())
+        Dataset<Row> rewards = read(
+                spark,
+                REWARDS,
+                IntStream.range(0, store.buckets())
                         .mapToObj(segment::bucket)
-                        .flatMap(java.util.Optional::stream)
-                        .map(Path::new)
-                        .toList()));
-        Dataset<Row> candidates = TableReader.reader(spark)
-                .schema(CANDIDATES)
-                .parquet(TableReader.names(
-                        segment.candidates().stream().map(Path::new).toList()));
+                        .flatMap(Optional::stream)
+                        .toList());
+        Dataset<Row> candidates = read(spark, CANDIDATES, segment.candidates());
         return rewards.join(candidates, "slot")
                 .select(
                         col("agent_id"),
@@ -55,5 +55,11 @@ final class PackedRows {
                         lit(0).as("reject"),
                         to_json(struct("agent_id", "prompt_id", "candidate_id", "reward"))
                                 .as("row_text"));
+    }
+
+    private static Dataset<Row> read(SparkSession spark, StructType columns, List<String> files) {
+        List<Path> paths = files.stream().map(Path::new).toList();
+        ColumnCheck.require(spark, paths, Set.of(columns.fieldNames()));
+        return TableReader.reader(spark).schema(columns).parquet(TableReader.names(paths));
     }
 }

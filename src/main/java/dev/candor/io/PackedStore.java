@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -62,6 +65,23 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
             this.path = path;
             this.rows = manifest.counts().getOrDefault("report_rows", 0L);
             manifest.files().forEach(file -> files.put(file.path(), file));
+        }
+
+        /** Refuses rewards in buckets that the store says it does not have: nobody would read them. */
+        private void requireBuckets(String location, int buckets) {
+            Set<String> known = IntStream.range(0, buckets)
+                    .mapToObj(PackedStore::bucketFile)
+                    .collect(Collectors.toSet());
+            long stray = files.keySet().stream()
+                    .filter(file -> file.startsWith(REWARDS + "/"))
+                    .filter(file -> !known.contains(file))
+                    .count();
+            if (stray > 0) {
+                throw damaged(
+                        location,
+                        "it says " + buckets + " buckets, and the segment at " + path + " has " + stray
+                                + " other files");
+            }
         }
 
         /** The files of the pairs. */
@@ -195,17 +215,32 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
             for (String name : store.list("")) {
                 String path = location + "/" + name;
                 if (!name.startsWith("_") && !name.startsWith(".") && isDirectory(hadoop, path)) {
-                    Manifest.read(hadoop, path).ifPresent(manifest -> segments.add(new Segment(path, manifest)));
+                    manifest(hadoop, path).ifPresent(manifest -> segments.add(new Segment(path, manifest)));
                 }
             }
             if (segments.isEmpty()) {
                 throw UserException.configuration("Cannot read the packed store at " + location
                         + ": no segment of it is published. Pack some logs into it with jobs/pack.");
             }
+            segments.forEach(segment -> segment.requireBuckets(location, found.buckets()));
             return new PackedStore(location, found.buckets(), segments);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the packed store at " + location + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<Manifest> manifest(Configuration hadoop, String path) throws IOException {
+        try {
+            return Manifest.read(hadoop, path);
+        } catch (UserException unreadable) {
+            throw UserException.inputRejected("Cannot read the packed segment at " + path + ": its " + Manifest.FILE
+                    + " is damaged, or not one that this build reads. Restore it, or pack the logs again.");
+        }
+    }
+
+    private static UserException damaged(String location, String why) {
+        return UserException.inputRejected("Cannot read the packed store at " + location + ": its " + FILE
+                + " is damaged: " + why + ". Restore it, or pack the logs again into another --store.");
     }
 
     private static boolean isDirectory(Configuration hadoop, String path) throws IOException {
@@ -218,8 +253,16 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
         if (json.isEmpty()) {
             return Optional.empty();
         }
-        Description found = Json.read(json.get(), Description.class);
-        if (found.schemaVersion() != SCHEMA_VERSION || !HASH.equals(found.hash()) || found.buckets() < 1) {
+        Description found;
+        try {
+            found = Json.read(json.get(), Description.class);
+        } catch (IOException e) {
+            throw damaged(store.location(), ReadFailures.oneLine(e));
+        }
+        if (found.buckets() < 1 || found.buckets() > MOST_BUCKETS) {
+            throw damaged(store.location(), "it says " + found.buckets() + " buckets");
+        }
+        if (found.schemaVersion() != SCHEMA_VERSION || !HASH.equals(found.hash())) {
             throw UserException.configuration("Cannot use the packed store at " + store.location() + ": its version is "
                     + found.schemaVersion() + " with hash '" + found.hash() + "', and this build reads "
                     + SCHEMA_VERSION + " with '" + HASH + "'. Pack the logs again into another --store.");

@@ -10,10 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.metadata.ParquetMetadata;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
@@ -40,8 +36,8 @@ final class ParquetFooter {
      * @throws UserException when a required column is missing or a column has a type the contract does not allow
      */
     static FileLayout layout(Path path, InputTable table, Configuration hadoop) throws IOException {
-        ParquetMetadata footer = footer(path, hadoop);
-        MessageType schema = footer.getFileMetaData().getSchema();
+        CheckedFooter footer = CheckedFooter.read(path, hadoop);
+        MessageType schema = footer.schema();
         List<String> names = schema.getFields().stream().map(Type::getName).toList();
         FileLayout.requireColumns(path, table, names);
         refuseCaseTwins(path, table, names);
@@ -51,25 +47,14 @@ final class ParquetFooter {
                 columns = columns.add(field.column(), readAs(schema.getType(field.column()), field, path, table));
             }
         }
-        long rows = footer.getBlocks().stream()
-                .mapToLong(BlockMetaData::getRowCount)
-                .sum();
         return new FileLayout(
                 path,
                 columns,
                 FileLayout.presentAmong(table, names),
-                rows > 0,
+                footer.rows() > 0,
                 ColumnBatches.reads(schema, table.columns(false), table.columns(true))
-                        ? Optional.of(RowGroup.of(path, hadoop))
+                        ? Optional.of(RowGroup.of(footer))
                         : Optional.empty());
-    }
-
-    private static ParquetMetadata footer(Path path, Configuration hadoop) throws IOException {
-        try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop))) {
-            return reader.getFooter();
-        } catch (RuntimeException e) {
-            throw new IOException("not a whole Parquet file: " + ReadFailures.oneLine(e), e);
-        }
     }
 
     private static DataType readAs(Type type, InputTable.Field field, Path path, InputTable table) {

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -45,6 +46,10 @@ final class PreferenceRules {
                 paths.of(InputTable.RANKINGS).orElseThrow(), InputTable.RANKINGS, paths.format(), hadoop);
         return switch (files.format()) {
             case PARQUET -> {
+                ColumnCheck.require(
+                        spark,
+                        files.paths(),
+                        RANKINGS.stream().map(TextColumn::name).collect(Collectors.toSet()));
                 Dataset<Row> rows = judged(parquet(spark, files));
                 yield read(rows, TableScan.ofRows(spark, InputTable.RANKINGS, rows));
             }
@@ -61,7 +66,7 @@ final class PreferenceRules {
     }
 
     private static TableRows read(Dataset<Row> rows, TableScan scan) {
-        return new TableRows(InputTable.RANKINGS, rows, Set.copyOf(InputTable.RANKINGS.requiredColumns()), scan);
+        return new TableRows(InputTable.RANKINGS, () -> rows, Set.copyOf(InputTable.RANKINGS.requiredColumns()), scan);
     }
 
     private static Dataset<Row> judged(Dataset<Row> raw) {
@@ -70,6 +75,11 @@ final class PreferenceRules {
                 .when(missing(col("agent_id")).or(missing(col("prompt_id"))), code(RejectReason.MISSING_ID))
                 .when(ranking.isNull(), code(RejectReason.MISSING_VALUE))
                 .when(exists(ranking, PreferenceRules::missing), code(RejectReason.MISSING_ID))
+                .when(
+                        RowRules.isTooLong(col("agent_id"))
+                                .or(RowRules.isTooLong(col("prompt_id")))
+                                .or(exists(ranking, RowRules::isTooLong)),
+                        code(RejectReason.ID_TOO_LONG))
                 .when(
                         not(is_valid_utf8(col("agent_id")))
                                 .or(not(is_valid_utf8(col("prompt_id"))))

@@ -3,7 +3,6 @@ package dev.candor.io;
 import dev.candor.model.UserException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ public final class ReadFailures {
     }
 
     /** The refusal of {@code file}, whose head could not be read. */
-    static UserException explain(IOException failure, String file) {
+    static UserException explain(Exception failure, String file) {
         return refusal(failure, file, chain(failure));
     }
 
@@ -81,6 +80,11 @@ public final class ReadFailures {
 
     private static UserException refusal(Throwable failure, String file, List<Throwable> chain) {
         Throwable root = chain.get(chain.size() - 1);
+        Optional<Throwable> damage =
+                chain.stream().filter(DamagedFile.class::isInstance).findFirst();
+        if (damage.isPresent() && !(root instanceof FileNotFoundException)) {
+            return UserException.inputRejected(damage.get().getMessage() + ". Write the file again.", failure);
+        }
         return UserException.inputRejected(
                 "Cannot read " + file + ": " + reason(root) + " (" + oneLine(root)
                         + "). The file is truncated, damaged, gone, or not what its extension says; write it again.",
@@ -97,6 +101,7 @@ public final class ReadFailures {
     private static boolean isReading(Throwable link) {
         return condition(link).startsWith("FAILED_READ_FILE")
                 || condition(link).equals("CANNOT_READ_FILE_FOOTER")
+                || link instanceof DamagedFile
                 || READERS.contains(link.getClass().getName())
                 || link instanceof ZipException;
     }

@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.column.statistics.BinaryStatistics;
-import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnPath;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.io.ParquetDecodingException;
 
 /**
  * A row group of a Parquet file: the unit of parallel reading.
@@ -34,14 +32,15 @@ public record RowGroup(String path, int index, long rows, long bytes, IdBounds a
     /**
      * The row groups of a file that have rows, in the file's order.
      *
-     * @throws IOException when the file cannot be read, or is not a whole Parquet file
+     * @throws IOException when the file cannot be read
+     * @throws ParquetDecodingException when it is not a whole Parquet file, or contradicts itself
      */
     public static List<RowGroup> of(Path file, Configuration hadoop) throws IOException {
-        try (ParquetFileReader reader = open(file, hadoop)) {
-            return of(reader.getFile(), reader.getRowGroups());
-        } catch (RuntimeException e) {
-            throw new IOException("Cannot read " + file + ": not a whole Parquet file: " + ReadFailures.oneLine(e), e);
-        }
+        return of(CheckedFooter.read(file, hadoop));
+    }
+
+    static List<RowGroup> of(CheckedFooter footer) {
+        return of(footer.path().toString(), footer.blocks());
     }
 
     private static List<RowGroup> of(String path, List<BlockMetaData> blocks) {
@@ -87,14 +86,5 @@ public record RowGroup(String path, int index, long rows, long bytes, IdBounds a
             rows += group.rows();
         }
         return shares;
-    }
-
-    /** The file, with its footer read. Pages that carry a checksum will be held against it. */
-    static ParquetFileReader open(Path file, Configuration hadoop) throws IOException {
-        return ParquetFileReader.open(
-                HadoopInputFile.fromPath(file, hadoop),
-                HadoopReadOptions.builder(hadoop, file)
-                        .usePageChecksumVerification(true)
-                        .build());
     }
 }

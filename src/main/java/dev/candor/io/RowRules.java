@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.is_valid_utf8;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.trim;
@@ -33,6 +34,9 @@ final class RowRules {
     private static final Column NO_CODE = lit(null).cast(DataTypes.IntegerType);
     /** Beyond this, products and squares of accepted numbers could leave the range of double. */
     static final double MOST = 1e30;
+
+    /** Bytes of an id. Every row of a result has ids, and a page of a table or of a report some thousands of them. */
+    static final int MOST_ID_BYTES = 4096;
 
     /** What a number below 0 is rejected for, by the name of its field. */
     static final Map<String, RejectReason> NEGATIVE = Map.of(
@@ -118,13 +122,19 @@ final class RowRules {
     private Optional<Column> id(InputTable.Field field) {
         Column id = col(field.column());
         Column missing = id.isNull().or(id.equalTo(""));
-        Optional<Column> garbled = scanned(field) ? garbled(id) : Optional.empty();
-        if (!field.required()) {
-            return garbled.map(broken -> when(broken, code(RejectReason.NOT_UTF8)));
+        if (!scanned(field)) {
+            return field.required() ? Optional.of(when(missing, code(field.missing()))) : Optional.empty();
         }
-        Column verdict = when(missing, code(field.missing()));
-        return Optional.of(garbled.map(broken -> verdict.when(broken, code(RejectReason.NOT_UTF8)))
-                .orElse(verdict));
+        Column verdict = when(field.required() ? missing : lit(false), code(field.missing()));
+        if (!field.isText()) {
+            verdict = verdict.when(isTooLong(id), code(RejectReason.ID_TOO_LONG));
+        }
+        Optional<Column> garbled = garbled(id);
+        return Optional.of(garbled.isPresent() ? verdict.when(garbled.get(), code(RejectReason.NOT_UTF8)) : verdict);
+    }
+
+    static Column isTooLong(Column id) {
+        return octet_length(id).gt(MOST_ID_BYTES);
     }
 
     /** Of JSON, whole rows are looked at before. */

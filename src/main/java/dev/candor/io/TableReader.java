@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -66,7 +67,7 @@ public final class TableReader {
                 ? present
                 : columns.stream().map(TextColumn::name).collect(Collectors.toSet());
         Dataset<Row> rows = new RowRules(table, text.format(), inScan, present).judged(text.rows(columns));
-        return new TableRows(table, rows, present, TableScan.ofText(spark, table, rows, text));
+        return new TableRows(table, () -> rows, present, TableScan.ofText(spark, table, rows, text));
     }
 
     private static TextColumn.Kind kind(InputTable.Field field) {
@@ -83,11 +84,21 @@ public final class TableReader {
                 .map(scan -> judged(spark, files, scan.getKey(), scan.getValue(), present))
                 .reduce(Dataset::union)
                 .orElseThrow();
-        return new TableRows(files.table(), rows, present, scan(spark, files, layouts, rows, present));
+        Supplier<Dataset<Row>> sound = () -> {
+            if (files.format() == TableFormat.PARQUET) {
+                ColumnCheck.require(spark, files.paths(), present);
+            }
+            return rows;
+        };
+        return new TableRows(files.table(), sound, present, scan(spark, files, layouts, sound, present));
     }
 
     private static TableScan scan(
-            SparkSession spark, TableFiles files, List<FileLayout> layouts, Dataset<Row> rows, Set<String> present) {
+            SparkSession spark,
+            TableFiles files,
+            List<FileLayout> layouts,
+            Supplier<Dataset<Row>> rows,
+            Set<String> present) {
         return layouts.stream().allMatch(layout -> layout.groups().isPresent())
                 ? TableScan.ofColumns(
                         spark,
@@ -96,7 +107,7 @@ public final class TableReader {
                         layouts.stream()
                                 .flatMap(layout -> layout.groups().orElseThrow().stream())
                                 .toList())
-                : TableScan.ofRows(spark, files.table(), rows);
+                : TableScan.ofRows(spark, files.table(), rows.get());
     }
 
     private static Map<StructType, List<Path>> scans(List<FileLayout> layouts) {

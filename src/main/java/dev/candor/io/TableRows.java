@@ -1,17 +1,52 @@
 package dev.candor.io;
 
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/**
- * A table as read: its columns, {@code reject} (0 or the code of the reason) and {@code row_text}.
- *
- * @param present the table's columns that some file has
- * @param scan the same rows as batches of columns
- */
-record TableRows(InputTable table, Dataset<Row> rows, Set<String> present, TableScan scan) {
-    TableRows {
-        present = Set.copyOf(present);
+/** A table as read, through Spark's rows or as batches of columns. */
+final class TableRows {
+    private final InputTable table;
+    private final Set<String> present;
+    private final TableScan scan;
+    private final Supplier<Dataset<Row>> sound;
+    private Dataset<Row> rows;
+
+    /**
+     * @param sound gives the rows, after it has held the files against themselves where Spark's reader would not
+     * @param present the table's columns that some file has
+     * @param scan the same rows as batches of columns
+     */
+    TableRows(InputTable table, Supplier<Dataset<Row>> sound, Set<String> present, TableScan scan) {
+        this.table = table;
+        this.sound = sound;
+        this.present = Set.copyOf(present);
+        this.scan = scan;
+    }
+
+    InputTable table() {
+        return table;
+    }
+
+    /**
+     * The table's columns, {@code reject} (0 or the code of the reason) and {@code row_text}. Asked for first, this reads
+     * Parquet files to find damage that Spark does not see.
+     *
+     * @throws dev.candor.model.UserException when a file is damaged
+     */
+    synchronized Dataset<Row> rows() {
+        if (rows == null) {
+            rows = sound.get();
+        }
+        return rows;
+    }
+
+    Set<String> present() {
+        return present;
+    }
+
+    TableScan scan() {
+        return scan;
     }
 }

@@ -81,6 +81,7 @@ public final class VectorTables {
         Column noNumber = col(TextTable.VERDICT).equalTo(RejectReason.NOT_A_NUMBER.code());
         Column verdict = when(col(TextTable.VERDICT).notEqual(0).and(not(noNumber)), col(TextTable.VERDICT))
                 .when(col("agent_id").isNull().or(col("agent_id").equalTo("")), code(RejectReason.MISSING_ID))
+                .when(RowRules.isTooLong(col("agent_id")), code(RejectReason.ID_TOO_LONG))
                 .when(not(is_valid_utf8(col("agent_id"))), code(RejectReason.NOT_UTF8))
                 .when(noNumber, col(TextTable.VERDICT))
                 .when(beta.isNull().or(any(beta, Column::isNull)), code(RejectReason.MISSING_VALUE))
@@ -174,6 +175,7 @@ public final class VectorTables {
 
     /** Numbers of any width become doubles. */
     private static Dataset<Row> parquet(SparkSession spark, TableFiles files, StructType schema) {
+        ColumnCheck.require(spark, files.paths(), Set.of(schema.fieldNames()));
         Dataset<Row> raw =
                 ReadFailures.explaining(() -> TableReader.reader(spark).parquet(TableReader.names(files.paths())));
         List<Column> columns = new ArrayList<>();

@@ -28,6 +28,8 @@ final class PinnedSettings {
             "spark.sql.json.enableExactStringParsing", "true",
             // An empty text is no number, rather than an absent one.
             "spark.sql.legacy.json.allowEmptyString.enabled", "false",
+            // Bounds and counts that a damaged footer states would decide which rows are read.
+            "spark.sql.parquet.filterPushdown", "false",
             // Which columns of a CSV line are looked at when it is judged malformed.
             "spark.sql.csv.parser.columnPruning.enabled", "true"));
 

@@ -63,7 +63,8 @@ public enum RejectReason {
             "the value is no JSON array",
             "write an array such as [\"x\",\"y\"] or [0.5,1], without quotes around it"),
     TIED_CANDIDATES(
-            34, "an element of ranking is an array, and ties cannot be ranked", "write comparisons with outcome tie");
+            34, "an element of ranking is an array, and ties cannot be ranked", "write comparisons with outcome tie"),
+    ID_TOO_LONG(35, "an id is longer than 4,096 bytes", "give it a shorter id, e.g. a hash of the long one");
 
     private final int code;
     private final String text;

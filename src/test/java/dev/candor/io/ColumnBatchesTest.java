@@ -246,7 +246,7 @@ class ColumnBatchesTest {
         tamper(file, Arrays.copyOf(Files.readAllBytes(file), 1000));
         assertUnreadable(group, "");
         assertThatThrownBy(() -> RowGroup.of(hadoop(file), HADOOP))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(ParquetDecodingException.class)
                 .hasMessageContaining("changed");
     }
 

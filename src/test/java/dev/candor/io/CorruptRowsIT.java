@@ -6,6 +6,7 @@ import static dev.candor.io.InputTable.PROMPTS;
 import static dev.candor.io.InputTable.REPORTS;
 import static dev.candor.model.RejectReason.COMMENT_LINE;
 import static dev.candor.model.RejectReason.CONFLICTING_DUPLICATE;
+import static dev.candor.model.RejectReason.ID_TOO_LONG;
 import static dev.candor.model.RejectReason.MALFORMED;
 import static dev.candor.model.RejectReason.MISSING_ID;
 import static dev.candor.model.RejectReason.MISSING_VALUE;
@@ -71,6 +72,8 @@ class CorruptRowsIT {
             bad(REPORTS, NOT_FINITE, "is_nan", "is_nan", "p", "x", NAN),
             bad(REPORTS, NOT_FINITE, "plus_inf", "plus_inf", "p", "x", INF),
             bad(REPORTS, NOT_FINITE, "minus_inf", "minus_inf", "p", "x", -INF),
+            bad(REPORTS, ID_TOO_LONG, "105.5", "long".repeat(1024) + "é", "p", "x", 105.5),
+            bad(AGENTS, ID_TOO_LONG, "1.25", "too_long_payer", 1.25, 1.0, "é".repeat(2049)),
             bad(REPORTS, MISSING_VALUE, "no_reward", "no_reward", "p", "x", null),
             bad(CANDIDATES, MISSING_ID, "-111.0", null, "x", -111.0, 0.0),
             bad(CANDIDATES, MISSING_ID, "-112.0", "p", "", -112.0, 0.0),

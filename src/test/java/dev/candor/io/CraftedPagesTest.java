@@ -215,7 +215,9 @@ class CraftedPagesTest {
                         page.rows,
                         (int) page.bytes.size(),
                         page.bytes,
-                        Statistics.createStats(column.getPrimitiveType()),
+                        // Of nulls these pages say nothing.
+                        Statistics.getBuilderForReading(column.getPrimitiveType())
+                                .build(),
                         page.rows,
                         Encoding.RLE,
                         page.levels,

@@ -8,6 +8,7 @@ import dev.candor.model.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +54,56 @@ class LauncherIT {
                     .isEqualTo("candor: Cannot use unknown flag '--task'. Did you mean '--tasks'?"
                             + " See jobs/selfcheck --help.\n");
         }
+    }
+
+    /** Whose umask is 077 wants files that nobody else reads: of Spark's writer, of ours, packed, and the account. */
+    @Test
+    void noFileIsOpenToMoreThanTheUmaskSays() throws IOException {
+        SmallInput input = new SmallInput(folder.resolve("in"));
+        String settle = String.join(
+                " ",
+                input.command(
+                        "settle",
+                        "--lambda",
+                        "5",
+                        "--quiet",
+                        "--max-rejected-rows",
+                        "1",
+                        "--output",
+                        folder.resolve("umask/run").toString()));
+        String pack = String.join(
+                " ",
+                input.command(
+                        "pack",
+                        "--quiet",
+                        "--store",
+                        folder.resolve("umask/store").toString(),
+                        "--segment",
+                        "s"));
+        input.withReport("ann,joke,unheard,1");
+        String jobs = Launched.home().resolve("jobs") + "/";
+        Launched launched = Launched.run(
+                Map.of(),
+                folder,
+                List.of(
+                        "bash",
+                        "-c",
+                        "umask 077 && mkdir umask && " + jobs + settle + " && " + jobs + pack
+                                + " --max-rejected-rows 1"));
+        assertThat(launched.exitCode()).as(launched.stderr()).isZero();
+        List<String> open = new ArrayList<>();
+        int files = 0;
+        try (var paths = Files.walk(folder.resolve("umask"))) {
+            for (Path path : paths.toList()) {
+                files += Files.isRegularFile(path) ? 1 : 0;
+                if (!PosixFilePermissions.toString(Files.getPosixFilePermissions(path))
+                        .endsWith("------")) {
+                    open.add(path.toString());
+                }
+            }
+        }
+        assertThat(open).isEmpty();
+        assertThat(files).isGreaterThan(8);
     }
 
     @Test

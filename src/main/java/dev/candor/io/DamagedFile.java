@@ -1,0 +1,29 @@
+package dev.candor.io;
+
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.io.ParquetDecodingException;
+
+/** A Parquet file that cannot be decoded or contradicts itself; the message names the file, the place and what is wrong. */
+final class DamagedFile extends ParquetDecodingException {
+    private static final long serialVersionUID = 1L;
+
+    private DamagedFile(Path file, String place, Throwable cause) {
+        super("Cannot read " + file + ": it is damaged: " + place + ReadFailures.oneLine(cause), cause);
+    }
+
+    /** Damage of the footer, or of the file around it. */
+    static DamagedFile footer(Path file, Throwable cause) {
+        return new DamagedFile(file, "", cause);
+    }
+
+    /** Damage in a row group. */
+    static DamagedFile in(RowGroup group, Throwable cause) {
+        return new DamagedFile(new Path(group.path()), "row group " + group.index() + ": ", cause);
+    }
+
+    /** Damage in a column of a row group. */
+    static DamagedFile in(RowGroup group, String column, Throwable cause) {
+        return new DamagedFile(
+                new Path(group.path()), "column " + column + " in row group " + group.index() + ": ", cause);
+    }
+}
