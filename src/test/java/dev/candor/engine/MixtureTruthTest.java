@@ -12,6 +12,7 @@ import dev.candor.policy.MixtureSolver;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class MixtureTruthTest {
     private static final int GAMES = Integer.getInteger("candor.mixture.games", 2000);
     private static final long SEED = Long.getLong("candor.mixture.seed", 20261201L);
+    private static final List<MixtureDivergence> DIVERGENCES = List.of(MixtureDivergence.values());
     private static final double[] OFFSETS = {0, 0, 0, 1e8, 1e9, -3e8, 1e12};
 
     /** Games drawn, payments held against the truth, optima that were refused, truths that were not found. */
@@ -71,7 +73,7 @@ class MixtureTruthTest {
 
         Told(long seed, boolean extreme) {
             Random random = new Random(seed);
-            divergence = MixtureDivergence.values()[random.nextInt(MixtureDivergence.values().length)];
+            divergence = DIVERGENCES.get(random.nextInt(DIVERGENCES.size()));
             experts = 2 + random.nextInt(3);
             int prompts = 1 + random.nextInt(2);
             int[] candidates = random.ints(prompts, 2, 5).toArray();
