@@ -197,7 +197,10 @@ final class MixturePotential implements WelfarePotential {
         sent.add(rules);
         ExactSums totals = new ExactSums(count);
         JavaRDD<ValueBlock> all = values;
-        IntStream.range(0, count).forEach(k -> totals.add(k, aggregate.experts.value(0, k)));
+        for (int k = 0; k < count; k++) {
+            totals.add(k, aggregate.experts.value(0, k));
+            totals.add(k, aggregate.common);
+        }
         return Optional.of(new AttackedRange(
                 totals,
                 true,

@@ -41,7 +41,9 @@ final class SampledVector implements Serializable {
     /** The first {@code length} values of payer i. */
     static SampledVector of(ValueBlock block, int i, int number, int length) {
         double[] reward = new double[length];
-        System.arraycopy(block.value, i * (block.value.length / block.payers()), reward, 0, length);
+        for (int k = 0; k < length; k++) {
+            reward[k] = block.common[i] + block.value[i * block.policies + k];
+        }
         double scale = block.size[i] * block.boost[i];
         return new SampledVector(block.ids, i, number, block.weight[i], scale, block.boost[i], reward);
     }

@@ -37,7 +37,8 @@ class AggregatePassIT {
                 int slot = LAYOUT.start(prompt) + random.nextInt(2);
                 double reward = random.nextGaussian() * StrictMath.pow(10, random.nextInt(30) - 15);
                 rows.row(id, slot, reward);
-                expected.add(slot, 1.7 * 0.9 * reward);
+                expected.addProduct(slot, 1.7 * 0.9, reward);
+                expected.addProduct(slot, Math.fma(1.7, 0.9, -(1.7 * 0.9)), reward);
             }
             packed.add(new Packer(LAYOUT, Normalisation.NONE, RewardDomain.UNRESTRICTED)
                     .pack(Reported.table(new Reported.Agent(id, 1.7, 0.9)), rows.chunks(2, payer)));
