@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class BillBlock implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int COLUMNS = 8;
+    private static final int COLUMNS = 9;
 
     final Ids ids;
     /** Σ of the weights of the payer's agents. */
@@ -30,6 +30,8 @@ final class BillBlock implements Serializable {
     final double[] upper;
     /** The most that the payer could gain by a misreport whose counterfactual is solved as closely: {@link PaymentTerms}. */
     final double[] gap;
+    /** What is to be added to welfare − κ·value for ASW_{−i}(π*): where the payer is nearly all the welfare, digits that are lost. */
+    final double[] othersLost;
     /** How many of the payers were charged by a second-order form; known of blocks as they are charged, not of selections. */
     int secondOrder;
 
@@ -43,10 +45,11 @@ final class BillBlock implements Serializable {
         this.lower = columns[5];
         this.upper = columns[6];
         this.gap = columns[7];
+        this.othersLost = columns[8];
     }
 
     private double[][] columns() {
-        return new double[][] {weight, boost, value, loss, payment, lower, upper, gap};
+        return new double[][] {weight, boost, value, loss, payment, lower, upper, gap, othersLost};
     }
 
     /** The bill of these payers, nothing owed yet. */

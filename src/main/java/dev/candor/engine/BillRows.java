@@ -64,7 +64,7 @@ final class BillRows implements Serializable {
         double[] without = new double[payers];
         for (int i = 0; i < payers; i++) {
             utility[i] = bill.value[i] - bill.payment[i];
-            others[i] = welfare - bill.boost[i] * bill.value[i];
+            others[i] = (welfare - bill.boost[i] * bill.value[i]) + bill.othersLost[i];
             without[i] = others[i] + bill.loss[i];
         }
         List<Cells> columns = new ArrayList<>(List.of(

@@ -19,6 +19,9 @@ import java.util.stream.IntStream;
 final class LinearBills implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Of the welfare: less of it that is the others' is not known by a difference. */
+    private static final double CANCELLED = 1e-3;
+
     private final double lambda;
     private final OptimumSums sums;
     /** Σ κ w β. */
@@ -66,6 +69,8 @@ final class LinearBills implements Serializable {
     private int[] valued(PackedBlock block, BillBlock bill, PaymentTerms terms) {
         double[] mean = sums.meanFeature();
         double[] lost = sums.meanFeatureLost();
+        double welfare = lambda * sums.welfareByLambda();
+        double cost = lambda * sums.divergence();
         int[] all = IntStream.range(0, block.payers()).toArray();
         int[] left = new int[all.length];
         int count = 0;
@@ -74,6 +79,10 @@ final class LinearBills implements Serializable {
             AgentBatch batch = Coefficients.batch(block, payers, mean.length);
             for (int i = 0; i < payers.length; i++) {
                 bill.value[payers[i]] = batch.value(i, block.size[payers[i]], mean, lost);
+                double others = welfare - bill.boost[payers[i]] * bill.value[payers[i]];
+                if (Math.abs(others) < CANCELLED * Math.abs(welfare)) {
+                    bill.othersLost[payers[i]] = (batch.others(i, aggregate, mean, lost) - cost) - others;
+                }
                 if (!chargedSmall(batch, i, bill, payers[i], terms)) {
                     left[count++] = payers[i];
                 }

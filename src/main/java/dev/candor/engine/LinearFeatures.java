@@ -20,6 +20,9 @@ import org.apache.spark.sql.SparkSession;
 final class LinearFeatures implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** The largest feature that coefficients are learned of. */
+    private static final double MOST = 1e9;
+
     final CandidateIndex index;
     /** Features of the table. */
     final int features;
@@ -74,8 +77,22 @@ final class LinearFeatures implements Serializable {
                     + " and driver with it), or use fewer features.");
         }
         double[] raw = column.slots(0, index.layout.slots());
+        requireOrdinary(raw, column.length(), index);
         return new LinearFeatures(
                 index, column.length(), d, level ? withOnes(raw, column.length()) : centred(raw, d, index.layout));
+    }
+
+    /** Beyond, what an agent's judgements say would lose in rounding what its prior says. */
+    private static void requireOrdinary(double[] raw, int features, CandidateIndex index) {
+        for (int at = 0; at < raw.length; at++) {
+            if (Math.abs(raw[at]) > MOST) {
+                int slot = at / features;
+                throw UserException.inputRejected("Cannot learn coefficients of features as large as " + raw[at]
+                        + " (feature " + at % features + " of candidate " + index.candidateId(slot) + " of prompt "
+                        + index.promptId(index.layout.promptOf()[slot]) + "): at most " + MOST
+                        + " is possible. Count that feature in a larger unit; correct --candidates.");
+            }
+        }
     }
 
     private static int slot(CandidateIndex index, String promptId, String candidateId) {

@@ -72,9 +72,9 @@ final class PosteriorMode {
             for (int j = 0; j < n; j++) {
                 decrement += gradient[j] * step[j];
             }
-            boolean last = steps == MOST_STEPS - 1;
-            boolean stalled = decrement <= ROUNDING && (decrement >= previous || last);
-            if (decrement <= EXACT || (stalled && (last || isPrecise || decrement <= CLOSE))) {
+            boolean last = steps == MOST_STEPS - 1 && decrement <= ROUNDING;
+            boolean stalled = decrement >= previous && decrement <= (isPrecise ? CLOSE : ROUNDING);
+            if (decrement <= EXACT || last || (stalled && decrement <= CLOSE)) {
                 return factor;
             }
             if (stalled && !likelihood.terms(x, NOWHERE)) {

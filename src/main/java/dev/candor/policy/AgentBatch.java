@@ -104,7 +104,24 @@ public final class AgentBatch implements Serializable {
         return weight * sum.value();
     }
 
-    /** The same of a φ̄ that is known to a double. */
+    /**
+     * Σ_j (A_j − κ_i w_i β_ij)·φ̄_j: what the others have of the policy, however little that is beside the agent's.
+     *
+     * @param aggregate A = Σ_i κ_i w_i β_i
+     */
+    public double others(int agent, ExactSums aggregate, double[] meanFeature, double[] lost) {
+        ExactSums rest = PreciseVector.copy(aggregate);
+        add(agent, -1, rest);
+        Compensated sum = new Compensated();
+        PreciseVector without = PreciseVector.quotient(rest, 1);
+        without.times(meanFeature, 0, sum);
+        double high = sum.high;
+        double low = sum.low;
+        without.times(lost, 0, sum);
+        return high + (low + sum.value());
+    }
+
+    /** {@link #value} of a φ̄ that is known to a double. */
     public double value(int agent, double weight, double[] meanFeature) {
         return value(agent, weight, meanFeature, new double[features]);
     }

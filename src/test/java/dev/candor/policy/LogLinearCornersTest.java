@@ -64,6 +64,12 @@ class LogLinearCornersTest {
             count(intervals[i], exact, game.lambda);
             double worth = game.boost[i] * game.batch.value(i, game.weight[i], mean, lost);
             isRight(of + ", value of agent " + i, worth, scaled(value[i], game.lambda), 0);
+            double others = game.batch.others(i, aggregate, mean, lost) - game.lambda * sums.divergence();
+            isRight(
+                    of + ", the others' welfare beside agent " + i,
+                    others,
+                    scaled(game.potential(-1).subtract(value[i]), game.lambda),
+                    1e-12 * game.lambda);
         }
         double welfare = game.lambda * sums.welfareByLambda();
         isRight(of + ", welfare", welfare, scaled(game.potential(-1), game.lambda), 1e-12 * game.lambda);
