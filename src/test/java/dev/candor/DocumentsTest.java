@@ -1,9 +1,8 @@
 package dev.candor;
 
-import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.candor.divergence.Regulariser;
+import dev.candor.divergence.Divergences;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RejectReason;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.candor.engine;
 
-import dev.candor.divergence.Divergences;
 import static org.apache.spark.sql.functions.lit;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
 import dev.candor.io.PublishedSettlement;
 import dev.candor.mechanism.AttackPlan;

@@ -1,7 +1,6 @@
 package dev.candor.job;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.divergence.Regulariser;
 import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
 import dev.candor.study.MaxMin;

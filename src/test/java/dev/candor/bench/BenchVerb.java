@@ -1,7 +1,6 @@
 package dev.candor.bench;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.divergence.Regulariser;
 import dev.candor.job.RunContext;
 import dev.candor.job.Verb;
 import dev.candor.model.ExitCode;

@@ -1,7 +1,7 @@
 package dev.candor.engine;
 
-import dev.candor.divergence.Divergences;
 import dev.candor.LocalSpark;
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
 import dev.candor.io.GatedTables;
 import dev.candor.io.Rejections;

@@ -1,11 +1,10 @@
 package dev.candor.mechanism;
 
-import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Kl;
-import dev.candor.divergence.Regulariser;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.candor.mechanism;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.divergence.Regulariser;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;

@@ -3,7 +3,6 @@ package dev.candor.policy;
 import dev.candor.divergence.Divergences;
 import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.MixtureDivergence;
-import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.SmallGame;
 import dev.candor.numeric.ExactSums;
 import java.util.Arrays;

@@ -1,10 +1,9 @@
 package dev.candor.study;
 
-import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.candor.divergence.Regulariser;
+import dev.candor.divergence.Divergences;
 import dev.candor.mechanism.DomainFit;
 import dev.candor.model.RewardDomain;
 import dev.candor.study.NecessityTally.Count;

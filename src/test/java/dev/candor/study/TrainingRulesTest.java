@@ -1,12 +1,11 @@
 package dev.candor.study;
 
-import dev.candor.divergence.Divergences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Kl;
 import dev.candor.divergence.References;
-import dev.candor.divergence.Regulariser;
 import dev.candor.mechanism.DomainFit;
 import dev.candor.model.RewardDomain;
 import java.util.Arrays;
