@@ -110,7 +110,20 @@ class CatalogTest {
     }
 
     /** Weights, boosts and values as they are told: nothing is rounded but the payment. */
-    private record Told(double[] weight, double[] boost, double[][] value, double[] divergence, double lambda) {
+    private static final class Told {
+        private final double[] weight;
+        private final double[] boost;
+        private final double[][] value;
+        private final double[] divergence;
+        private final double lambda;
+
+        private Told(double[] weight, double[] boost, double[][] value, double[] divergence, double lambda) {
+            this.weight = weight;
+            this.boost = boost;
+            this.value = value;
+            this.divergence = divergence;
+            this.lambda = lambda;
+        }
 
         /** Offsets of 1e8 and more, whales and dust, λ of any size, ties and near ties. */
         static Told random(long seed) {
