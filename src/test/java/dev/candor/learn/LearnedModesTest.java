@@ -27,6 +27,7 @@ class LearnedModesTest {
     private double widest;
 
     /** What one judgement says: a choice of the first item among all, or a tie of two. */
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Judgement(int[] items, boolean tie, int times) {}
 
     @Test

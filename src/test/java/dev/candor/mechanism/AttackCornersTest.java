@@ -26,6 +26,7 @@ class AttackCornersTest {
     private int caught;
 
     /** One game, as it is attacked and as it is. */
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Corner(AgentGame game, double lambda, FeatureBlock block, double[] truth, double[] others) {
         /** κ × what it gains under half the right payments to claim {@code size} times what one is. */
         double gainOfHalf(double size) {
