@@ -48,7 +48,7 @@ final class DecimalWaterLevel extends DecimalPrompt {
         BigDecimal[] after = depths(behind, offset);
         BigDecimal levelBefore = level(before, digits);
         BigDecimal levelAfter = level(after, digits);
-        if (nothingMoves(shift, before, levelBefore, after, levelAfter, digits)) {
+        if (nothingMoves(shift, before, levelBefore, after, levelAfter, lambda, digits)) {
             return new Rounded(BigDecimal.ZERO, BigDecimal.ZERO);
         }
         BigDecimal rounding = BigDecimal.ONE.movePointLeft(digits.getPrecision() - 5);
@@ -78,11 +78,12 @@ final class DecimalWaterLevel extends DecimalPrompt {
             BigDecimal levelBefore,
             BigDecimal[] after,
             BigDecimal levelAfter,
+            BigDecimal lambda,
             MathContext digits) {
         BigDecimal common = null;
         for (int x = 0; x < shift.length; x++) {
-            int kept = side(before[x], levelBefore, digits);
-            if (kept == 0 || kept != side(after[x], levelAfter, digits)) {
+            int kept = side(before[x], levelBefore, lambda, digits);
+            if (kept == 0 || kept != side(after[x], levelAfter, lambda, digits)) {
                 return false;
             }
             if (kept > 0) {
@@ -96,9 +97,10 @@ final class DecimalWaterLevel extends DecimalPrompt {
     }
 
     /** 1 above the level, −1 below, 0 where rounding decides. */
-    private static int side(BigDecimal depth, BigDecimal level, MathContext digits) {
+    private static int side(BigDecimal depth, BigDecimal level, BigDecimal lambda, MathContext digits) {
         BigDecimal height = level.subtract(depth);
-        BigDecimal rounding = level.abs().add(depth.abs()).movePointLeft(digits.getPrecision() - 8);
+        BigDecimal rounding =
+                level.abs().add(depth.abs()).add(TWO.multiply(lambda)).movePointLeft(digits.getPrecision() - 8);
         return height.abs().compareTo(rounding) <= 0 ? 0 : height.signum();
     }
 
