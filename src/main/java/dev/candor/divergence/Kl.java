@@ -16,6 +16,9 @@ public record Kl(double lambda) implements Regulariser {
     /** Beyond this the rounding of u alone is 1e-11 of π*·ψ(u): decimal arithmetic takes over. */
     private static final double TOO_LARGE = 0x1p16;
 
+    /** e to the power of less is no double. */
+    private static final double NOTHING = -750;
+
     /** Below this a mass has lost digits to underflow. */
     private static final double UNDERFLOW = 1e-280;
 
@@ -94,7 +97,7 @@ public record Kl(double lambda) implements Regulariser {
         for (int i = r.from; i < r.to; i++) {
             double u = (mean - (reward[i] - centre)) * factor;
             double p = prob[i + ahead];
-            largest = Math.max(largest, u);
+            largest = Math.max(largest, counts(policy.dual[i + ahead], u));
             excess += u <= LARGE ? p * Stable.psi(u) : largeTerm(policy.dual[i + ahead], p, u);
         }
         if (!(largest <= TOO_LARGE)) {
@@ -129,7 +132,7 @@ public record Kl(double lambda) implements Regulariser {
         for (int i = r.from; i < r.to; i++) {
             int x = policy.index(r.slot[i]);
             double u = (mean - (r.reward[i] - centre)) * factor;
-            largest = Math.max(largest, u);
+            largest = Math.max(largest, counts(policy.dual[x], u));
             excess += u <= LARGE ? prob[x] * Stable.psi(u) : largeTerm(policy.dual[x], prob[x], u);
         }
         if (!(largest <= TOO_LARGE)) {
@@ -146,6 +149,11 @@ public record Kl(double lambda) implements Regulariser {
                 ? lambda * Stable.log1pOfExcess(excess)
                 : lambda
                         * logMoment(policy, r, mean, centre, factor, deep ? logRest + uRest : Double.NEGATIVE_INFINITY);
+    }
+
+    /** u, or 0 where π*·ψ(u) is nothing whatever the rounding of u and of log π* does. */
+    private static double counts(double logProb, double u) {
+        return u > TOO_LARGE && logProb + u < NOTHING - u * 0x1p-48 ? 0 : u;
     }
 
     /** log π of every candidate of the prompt without the agent: π_{−i} ∝ π*·exp(−d/λ), length K. */

@@ -89,6 +89,8 @@ public final class PackedReports implements AutoCloseable {
     private void requireAll(InputTables all) {
         if (all.packed().isEmpty()) {
             all.scan(InputTable.REPORTS).orElseThrow().requireAll(tally.rows());
+        } else {
+            all.packed().get().requireAll(tally.rows());
         }
     }
 

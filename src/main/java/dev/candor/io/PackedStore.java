@@ -270,6 +270,18 @@ public record PackedStore(String location, int buckets, List<Segment> segments) 
         return Optional.of(found);
     }
 
+    /**
+     * What was read of the store is all of it.
+     *
+     * @throws UserException when it is more or less: a slot that is no candidate of its segment, or one that is two
+     */
+    public void requireAll(long read) {
+        if (read != rows()) {
+            throw UserException.inputRejected("Cannot use the packed store " + location + ": it holds " + rows()
+                    + " rewards and " + read + " were read. It is damaged: pack the reports again.");
+        }
+    }
+
     /** Rewards of all segments. */
     public long rows() {
         return segments.stream().mapToLong(segment -> segment.rows).sum();

@@ -144,7 +144,8 @@ public final class CalibrateJob implements Verb {
                 tables,
                 Map.of(
                         "summary.json",
-                        RunJson.render(settings(spec), published, Map.of("accuracy", counts.accuracy()), NOTES)),
+                        RunJson.render(
+                                settings(spec), published, Map.of("accuracy", counts.accuracy()), work.notes(NOTES))),
                 published,
                 Map.of("accuracy", Double.toString(counts.accuracy()))));
     }

@@ -92,7 +92,7 @@ final class LowRankRun {
                 "rank", (long) learned.choice().rank());
         work.publish(Publication.of(
                 tables,
-                Map.of("summary.json", RunJson.render(settings(learned), counts, figures(learned), NOTES)),
+                Map.of("summary.json", RunJson.render(settings(learned), counts, figures(learned), work.notes(NOTES))),
                 counts,
                 Map.of()));
     }

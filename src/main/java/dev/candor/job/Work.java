@@ -31,6 +31,13 @@ record Work(
         this(context, spark, phases, phases::stages, run, assertInputUnchanged, new ArrayList<>(), inputNotes);
     }
 
+    /** These notes, and what is said of the input files. */
+    List<String> notes(List<String> own) {
+        List<String> notes = new ArrayList<>(own);
+        notes.addAll(inputNotes);
+        return notes;
+    }
+
     /** Publishes the run, when what it read is still what lies there; from here on no signal stops it. */
     void publish(Publication publication) {
         assertInputUnchanged.run();

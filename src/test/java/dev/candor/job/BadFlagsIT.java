@@ -50,6 +50,9 @@ class BadFlagsIT {
     /** They would leave the session that all tests share, or change how it runs. */
     private static final Set<String> OF_THE_SESSION = Set.of("master", "spark-conf", "progress", "partitions");
 
+    /** Flags that name where a verb writes. */
+    private static final Set<String> PLACES = Set.of("output", "store", "work-dir");
+
     @TempDir
     Path folder;
 
@@ -150,11 +153,18 @@ class BadFlagsIT {
         }
         command.addAll(flags);
         command.add(flag + "="
-                + value.replace("{folder}", folder.resolve("in").toString())
+                + placed(option, value)
+                        .replace("{folder}", folder.resolve("in").toString())
                         .replace("{reports}", folder.resolve("in/reports.csv").toString())
                         .replace("{output}", output.toString()));
         command.addAll(List.of(more));
         return command;
+    }
+
+    /** A place to write to, below the test's own folder where it would lie below the project's. */
+    private String placed(OptionSpec option, String value) {
+        boolean relative = !value.isBlank() && !value.contains("{") && !value.contains("://") && value.indexOf(0) < 0;
+        return relative && PLACES.contains(Options.key(option)) ? folder.resolve("a/b") + "/" + value : value;
     }
 
     private static List<String> faults(List<String> command) {
