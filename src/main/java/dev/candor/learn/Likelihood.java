@@ -32,6 +32,8 @@ public interface Likelihood {
     @FunctionalInterface
     interface Terms {
         /**
+         * Takes one.
+         *
          * @param x length K; not kept
          * @param curvature ≥ 0
          */
