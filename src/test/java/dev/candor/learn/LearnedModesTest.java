@@ -27,7 +27,17 @@ class LearnedModesTest {
     private double widest;
 
     /** What one judgement says: a choice of the first item among all, or a tie of two. */
-    private record Judgement(int[] items, boolean tie, int times) {}
+    private static final class Judgement {
+        private final int[] items;
+        private final boolean tie;
+        private final int times;
+
+        Judgement(int[] items, boolean tie, int times) {
+            this.items = items;
+            this.tie = tie;
+            this.times = times;
+        }
+    }
 
     @Test
     void modesAndDeviationsAreExact() {
