@@ -4,13 +4,16 @@ import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.SettlementSummary.LocalOptimum;
 import dev.candor.model.SettlementSummary.Parameter;
+import dev.candor.model.UserException;
 import dev.candor.numeric.ExactSums;
+import dev.candor.policy.FeatureBlock;
 import dev.candor.policy.RestrictedCharges;
 import dev.candor.policy.RestrictedCounterfactuals;
 import dev.candor.policy.RestrictedFigures;
 import dev.candor.policy.RestrictedOptimum;
 import dev.candor.policy.RestrictedPolicy;
 import dev.candor.policy.RestrictedSolver;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +34,8 @@ final class RestrictedPotential implements WelfarePotential {
     private static final double WORTH_A_RESTART = 1e-9;
 
     private static final int MOST_RESTARTS = 3;
+    /** Of an agent's d/λ. */
+    private static final double MOST_REACH = 1e9;
 
     private final SparkSession spark;
     private final JavaSparkContext context;
@@ -60,8 +65,51 @@ final class RestrictedPotential implements WelfarePotential {
         this.features = features;
     }
 
+    /** The payer that can move a candidate's log-probability furthest, about. */
+    private record Farthest(String payer, double reach) implements Serializable {
+        static Farthest of(PackedBlock block, double[] range, double lambda) {
+            Farthest farthest = new Farthest("", 0);
+            for (int i = 0; i < block.payers(); i++) {
+                double reach = 0;
+                for (int e = block.firstEntry[i]; e < block.firstEntry[i + 1]; e++) {
+                    reach += Math.abs(block.size[i] * block.boost[i] / lambda * block.reward[e]) * range[block.slot[e]];
+                }
+                farthest = reach > farthest.reach ? new Farthest(block.ids.get(i), reach) : farthest;
+            }
+            return farthest;
+        }
+
+        Farthest or(Farthest other) {
+            int order = Double.compare(reach, other.reach);
+            return order > 0 || (order == 0 && payer.compareTo(other.payer) <= 0) ? this : other;
+        }
+    }
+
+    /** Where an agent is worth so much more than the divergence, no search tells what the others would have without it. */
+    private void requireWithinReach() {
+        double[] range = new double[features.count()];
+        for (FeatureBlock block : features.blocks) {
+            block.widen(range);
+        }
+        double lambda = mechanism.lambda();
+        Farthest farthest = coefficients
+                .blocks
+                .map(block -> Farthest.of(block, range, lambda))
+                .fold(new Farthest("", 0), Farthest::or);
+        if (farthest.reach > MOST_REACH) {
+            throw UserException.inputRejected("Cannot search for the best policy: to agent " + farthest.payer
+                    + " candidates differ by up to " + farthest.reach + " lambda (weight, boost and coefficients times"
+                    + " features), and " + MOST_REACH + " is the most that can be searched. Correct its weight or"
+                    + " coefficients, or raise --lambda.");
+        }
+    }
+
     @Override
     public Optimum maximise(Phases phases) {
+        phases.run("look at each agent's reach", () -> {
+            requireWithinReach();
+            return null;
+        });
         ExactSums aggregate = Coefficients.aggregate(coefficients, features.count(), phases);
         double[] sums = IntStream.range(0, aggregate.count())
                 .mapToDouble(aggregate::value)

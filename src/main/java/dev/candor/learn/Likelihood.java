@@ -32,7 +32,7 @@ public interface Likelihood {
     @FunctionalInterface
     interface Terms {
         /**
-         * Takes one term.
+         * Takes one.
          *
          * @param x length K; not kept
          * @param curvature ≥ 0

@@ -26,6 +26,8 @@ final class PosteriorMode {
     private static final double CLOSE = 1e-18;
 
     private static final double SUFFICIENT = 1e-4;
+    /** Of a step from where choices are certain, and only the prior bends, to where they are not. */
+    private static final double SHORTEST = 1e-40;
 
     /** The least pivot of H that leaves a double ten digits: with less of it, H is summed up in twice the precision. */
     private static final double LEAST_PIVOT = 1e-6;
@@ -62,6 +64,7 @@ final class PosteriorMode {
      */
     Factor find(Likelihood likelihood, double[] mean, double[] precision, double[] x) {
         double previous = Double.POSITIVE_INFINITY;
+        boolean isCareful = false;
         isPrecise = false;
         reached = Double.NaN;
         for (int steps = 0; steps < MOST_STEPS; steps++) {
@@ -81,8 +84,10 @@ final class PosteriorMode {
                 return factor;
             }
             isPrecise |= stalled;
+            // A step taken as it is from where choices are certain may end where they are not, and come back.
+            isCareful |= decrement > NEAR && previous <= NEAR;
             previous = decrement;
-            if (decrement > NEAR) {
+            if (decrement > NEAR || isCareful) {
                 climb(likelihood, mean, precision, x, decrement);
             } else {
                 for (int j = 0; j < n; j++) {
@@ -146,7 +151,7 @@ final class PosteriorMode {
                 trial[j] = x[j] + length * step[j];
             }
             reached = value(likelihood, mean, precision, trial);
-            if (reached >= now + SUFFICIENT * length * decrement || length < 1e-9) {
+            if (reached >= now + SUFFICIENT * length * decrement || length < SHORTEST) {
                 System.arraycopy(trial, 0, x, 0, n);
                 return;
             }

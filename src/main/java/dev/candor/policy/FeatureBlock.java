@@ -94,6 +94,21 @@ public final class FeatureBlock implements Serializable {
         return feature[candidate * features + j];
     }
 
+    /** Widens {@code range}, length d, to what each feature ranges over on some prompt of the block. */
+    public void widen(double[] range) {
+        for (int c = 0; c < prompts(); c++) {
+            for (int j = 0; j < features; j++) {
+                double least = Double.POSITIVE_INFINITY;
+                double most = Double.NEGATIVE_INFINITY;
+                for (int x = start[c]; x < start[c + 1]; x++) {
+                    least = Math.min(least, feature(x, j));
+                    most = Math.max(most, feature(x, j));
+                }
+                range[j] = Math.max(range[j], most - least);
+            }
+        }
+    }
+
     /**
      * The same block with features counted from the middle of their range on each prompt: no policy depends on that.
      *

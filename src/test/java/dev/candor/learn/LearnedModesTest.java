@@ -27,8 +27,17 @@ class LearnedModesTest {
     private double widest;
 
     /** What one judgement says: a choice of the first item among all, or a tie of two. */
-    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-    private record Judgement(int[] items, boolean tie, int times) {}
+    private static final class Judgement {
+        private final int[] items;
+        private final boolean tie;
+        private final int times;
+
+        Judgement(int[] items, boolean tie, int times) {
+            this.items = items;
+            this.tie = tie;
+            this.times = times;
+        }
+    }
 
     @Test
     void modesAndDeviationsAreExact() {
@@ -145,6 +154,9 @@ class LearnedModesTest {
             }
         }
         double sigma = power(random, -3, 3);
+        double[] mean = new double[d];
+        boolean far = random.nextInt(4) == 0;
+        Arrays.setAll(mean, j -> far ? power(random, 0, 3) * random.nextGaussian() / unit[j] : 0);
         int kind = random.nextInt(3);
         List<Judgement> judgements = new ArrayList<>();
         int count = random.nextInt(3) == 0 ? 1 : 1 + random.nextInt(6);
@@ -171,11 +183,12 @@ class LearnedModesTest {
                 ? LinearLikelihood.rankings(judged, flat, d)
                 : LinearLikelihood.comparisons(judged, flat, d, nu);
         likelihood.window(0, judged.size());
-        CoefficientPosterior posterior = new CoefficientPosterior(CoefficientPrior.declared(d, sigma));
+        CoefficientPosterior posterior =
+                new CoefficientPosterior(new CoefficientPrior(mean, fill(d, sigma), new double[0], new double[0]));
         posterior.find(likelihood);
         double[] mode = new double[d];
         Arrays.setAll(mode, posterior::mode);
-        Exact exact = new Exact(mode, new double[d], fill(d, sigma), phi, judgements, kind == 0 ? 0 : nu, kind > 0);
+        Exact exact = new Exact(mode, mean, fill(d, sigma), phi, judgements, kind == 0 ? 0 : nu, kind > 0);
         exact.check("seed " + seed + ", coefficients", mode);
         for (int j = 0; j < d; j++) {
             BigDecimal[] a = new BigDecimal[d];

@@ -26,8 +26,21 @@ class AttackCornersTest {
     private int caught;
 
     /** One game, as it is attacked and as it is. */
-    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-    private record Corner(AgentGame game, double lambda, FeatureBlock block, double[] truth, double[] others) {
+    private static final class Corner {
+        private final AgentGame game;
+        private final double lambda;
+        private final FeatureBlock block;
+        private final double[] truth;
+        private final double[] others;
+
+        Corner(AgentGame game, double lambda, FeatureBlock block, double[] truth, double[] others) {
+            this.game = game;
+            this.lambda = lambda;
+            this.block = block;
+            this.truth = truth;
+            this.others = others;
+        }
+
         /** κ × what it gains under half the right payments to claim {@code size} times what one is. */
         double gainOfHalf(double size) {
             BigDecimal honest = utility(1);
