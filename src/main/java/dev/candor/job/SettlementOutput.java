@@ -134,17 +134,17 @@ final class SettlementOutput {
         }
         if (reports.areLearned()) {
             return "statistical, by --errors: optimum and payments proved for the rewards as learned"
-                    + (input.candidatesFromReports() ? ", for this list of candidates" : "");
+                    + (input.candidatesFromReports() ? ", for these candidates" : "");
         }
         return settlement.largestIncentiveGap() == 0
                 ? certificate(input)
                 : "certified: optimum and payments each within proved bounds"
-                        + (input.candidatesFromReports() ? ", for this list of candidates" : "");
+                        + (input.candidatesFromReports() ? ", for these candidates" : "");
     }
 
     /** An agent that can add candidates can gain in ways the mechanism does not see. */
     private static String certificate(InputOptions input) {
-        return input.candidatesFromReports() ? "exact for this list of candidates" : "exact";
+        return input.candidatesFromReports() ? "exact for these candidates" : "exact";
     }
 
     private static List<String> withLocal(List<String> notes, Settlement settlement) {
