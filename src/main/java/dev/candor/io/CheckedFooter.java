@@ -105,8 +105,7 @@ record CheckedFooter(Path path, ParquetMetadata meta, long pagesEnd) {
     }
 
     private static DamagedFile noParquet(Path file, String why) {
-        return DamagedFile.footer(
-                file, new ParquetDecodingException("it is not a Parquet file, or not a whole one: " + why));
+        return DamagedFile.footer(file, new ParquetDecodingException("it is truncated, or not a Parquet file: " + why));
     }
 
     /** The columns as a tree: Parquet's own reader recurses into it, and takes a wrong count for the end of the list. */

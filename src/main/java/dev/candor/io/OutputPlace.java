@@ -17,7 +17,7 @@ public final class OutputPlace {
      * @throws UserException {@link UserException#isOutputMisplaced}
      */
     public static void requireOutside(Configuration hadoop, String output, String table, String place) {
-        Path to = qualified(output, hadoop);
+        Path to = output(output, hadoop);
         if (isInside(hadoop, to, place)) {
             throw UserException.misplacedOutput("Cannot write to " + Places.shown(output) + ": it lies in the input, "
                     + table + " at " + Places.shown(place)
@@ -37,6 +37,15 @@ public final class OutputPlace {
                             || (Places.isLocal(there) && real(Places.local(to)).startsWith(real(Places.local(from)))));
         } catch (IOException | UserException unusable) {
             return false;
+        }
+    }
+
+    /** The place that --output names, which the message then says. */
+    private static Path output(String output, Configuration hadoop) {
+        try {
+            return qualified(output, hadoop);
+        } catch (UserException unusable) {
+            throw UserException.misplacedOutput(unusable.getMessage() + " Correct --output.");
         }
     }
 

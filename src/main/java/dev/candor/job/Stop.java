@@ -74,12 +74,12 @@ public final class Stop {
     }
 
     /**
-     * Goes on only when nobody has asked.
+     * Goes on only when nobody has asked. Otherwise takes the interrupt from the thread, which has caches to release.
      *
      * @throws UserException with the code of the signal
      */
     synchronized void check() {
-        request().ifPresent(stopped -> {
+        accept().ifPresent(stopped -> {
             throw stopped;
         });
     }
