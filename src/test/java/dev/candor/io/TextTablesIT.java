@@ -57,8 +57,10 @@ class TextTablesIT {
                     .isTrue();
             expected.addAll(writing.rows);
         }
-        SampleTable.text(folder.resolve("_hidden/x.csv"), "no,table\n");
-        SampleTable.text(folder.resolve(".part.csv"), "\"");
+        // Names that are no data are left out: a mark, a checksum, an empty file put aside.
+        SampleTable.text(folder.resolve("_SUCCESS"), "\"");
+        SampleTable.text(folder.resolve(".part.csv.crc"), "\"");
+        SampleTable.text(folder.resolve("_hidden/x.csv"), "");
         SparkSession spark = LocalSpark.session();
         for (String pieceBytes : List.of("4194304", "37")) {
             spark.conf().set("spark.sql.files.openCostInBytes", pieceBytes);
