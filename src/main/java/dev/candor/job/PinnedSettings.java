@@ -13,25 +13,27 @@ import org.apache.spark.sql.SparkSession;
  * is {@code spark.sql.ansi.enabled}: the gate casts text with try_cast, and no divisor can be zero.
  */
 final class PinnedSettings {
-    static final Map<String, String> VALUES = new TreeMap<>(Map.of(
-            "spark.sql.session.timeZone", "UTC",
+    static final Map<String, String> VALUES = new TreeMap<>(Map.ofEntries(
+            Map.entry("spark.sql.session.timeZone", "UTC"),
             // How decimals of at most 18 digits are stored.
-            "spark.sql.parquet.writeLegacyFormat", "false",
+            Map.entry("spark.sql.parquet.writeLegacyFormat", "false"),
             // LEGACY adds an entry to every footer.
-            "spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED",
-            "spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED",
+            Map.entry("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED"),
+            Map.entry("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED"),
             // Whether an absent value in CSV is nothing or "".
-            "spark.sql.legacy.nullValueWrittenAsQuotedEmptyStringCsv", "false",
+            Map.entry("spark.sql.legacy.nullValueWrittenAsQuotedEmptyStringCsv", "false"),
             // Whether 'Reward' is the column reward.
-            "spark.sql.caseSensitive", "false",
+            Map.entry("spark.sql.caseSensitive", "false"),
             // An id that is no JSON string is the text in the file, not a rewriting of it.
-            "spark.sql.json.enableExactStringParsing", "true",
+            Map.entry("spark.sql.json.enableExactStringParsing", "true"),
             // An empty text is no number, rather than an absent one.
-            "spark.sql.legacy.json.allowEmptyString.enabled", "false",
+            Map.entry("spark.sql.legacy.json.allowEmptyString.enabled", "false"),
             // Bounds and counts that a damaged footer states would decide which rows are read.
-            "spark.sql.parquet.filterPushdown", "false",
+            Map.entry("spark.sql.parquet.filterPushdown", "false"),
+            // The reader by rows knows every encoding (BYTE_STREAM_SPLIT); tidy tables are read by columns of our own.
+            Map.entry("spark.sql.parquet.enableVectorizedReader", "false"),
             // Which columns of a CSV line are looked at when it is judged malformed.
-            "spark.sql.csv.parser.columnPruning.enabled", "true"));
+            Map.entry("spark.sql.csv.parser.columnPruning.enabled", "true")));
 
     private PinnedSettings() {}
 
