@@ -68,7 +68,9 @@ final class ExactPrompt {
         };
         BigDecimal residual =
                 Arrays.stream(prob).reduce(BigDecimal.ZERO, BigDecimal::add).subtract(BigDecimal.ONE);
-        if (residual.abs().movePointRight(digits.getPrecision() - 8).compareTo(BigDecimal.ONE) > 0) {
+        // Rounding is relative to the gaps that the level is a difference of.
+        BigDecimal size = Arrays.stream(gap).reduce(BigDecimal.ONE, BigDecimal::max);
+        if (residual.abs().movePointRight(digits.getPrecision() - 8).compareTo(size) > 0) {
             throw new IllegalStateException("the reference is wrong: probabilities sum to 1 + " + residual);
         }
         return prob;
