@@ -39,10 +39,14 @@ class HuntIT {
         return kinds;
     }
 
+    /** A fast machine looks no further than a slow one does in 60 s: what is beyond is for longer hunts. */
+    private static final int ROUNDS_OF_A_BUILD = 39;
+
     @Test
     void nothingIsFound() {
         // A build is judged by the same rounds as the one before it; who asks for a time hunts elsewhere.
-        long drawn = System.getProperty("candor.hunt.seconds") == null ? 1 : System.nanoTime() % 1_000_000_007;
+        boolean build = System.getProperty("candor.hunt.seconds") == null;
+        long drawn = build ? 1 : System.nanoTime() % 1_000_000_007;
         long seed = Long.getLong("candor.hunt.seed", drawn);
         double seconds = Double.parseDouble(System.getProperty("candor.hunt.seconds", "60"));
         Map<String, Hunt> kinds = kinds();
@@ -53,7 +57,8 @@ class HuntIT {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         List<String> findings = new ArrayList<>();
         Map<String, Integer> rounds = new TreeMap<>();
-        for (long round = seed; System.nanoTime() < end && findings.size() < MOST_FINDINGS; round++) {
+        long last = build ? seed + ROUNDS_OF_A_BUILD : Long.MAX_VALUE;
+        for (long round = seed; round < last && System.nanoTime() < end && findings.size() < MOST_FINDINGS; round++) {
             Dice dice = new Dice(round);
             String name = dice.pick(names);
             Path place = folder.resolve(name + "-" + round);
