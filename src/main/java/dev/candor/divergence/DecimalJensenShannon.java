@@ -97,7 +97,7 @@ final class DecimalJensenShannon extends DecimalPrompt {
 
     private record Best(BigDecimal ratio, BigDecimal inverseCondition) {}
 
-    /** The best candidate's ρ with Σ π0·ρ_x = 1, by Newton's method from 1, which rises. */
+    /** The best candidate's ρ with Σ π0·ρ_x = 1, by Newton's method from the root in doubles: once below the root it rises. */
     private Best best(BigDecimal[] gap, MathContext digits) {
         BigDecimal[] decay = new BigDecimal[gap.length];
         BigDecimal[] fall = new BigDecimal[gap.length];
@@ -106,9 +106,9 @@ final class DecimalJensenShannon extends DecimalPrompt {
             decay[x] = Decimals.exp(behind.negate(), digits);
             fall[x] = fall(behind, decay[x], digits);
         }
-        BigDecimal ratio = BigDecimal.ONE;
+        BigDecimal ratio = start(gap);
         BigDecimal least = BigDecimal.ONE.movePointLeft(digits.getPrecision() - 1);
-        while (true) {
+        for (boolean first = true; ; first = false) {
             BigDecimal sum = BigDecimal.ZERO;
             BigDecimal rise = BigDecimal.ZERO;
             for (int x = 0; x < gap.length; x++) {
@@ -118,10 +118,20 @@ final class DecimalJensenShannon extends DecimalPrompt {
                 rise = rise.add(share.divide(spread, digits), digits);
             }
             BigDecimal step = BigDecimal.ONE.subtract(sum).divide(rise, digits);
-            if (step.compareTo(ratio.multiply(least)) <= 0) {
+            if (step.compareTo(ratio.multiply(least)) <= 0 && !(first && step.signum() < 0)) {
                 return new Best(ratio, inverse(rise.multiply(ratio, digits).divide(sum, digits)));
             }
             ratio = ratio.add(step, digits);
         }
+    }
+
+    private BigDecimal start(BigDecimal[] gap) {
+        double[] behind = new double[gap.length];
+        double[] share = new double[gap.length];
+        for (int x = 0; x < gap.length; x++) {
+            behind[x] = 2 * gap[x].doubleValue() / lambda.doubleValue();
+            share[x] = ref[x].doubleValue();
+        }
+        return new BigDecimal(JensenShannon.ratioOfBest(share, behind)).max(BigDecimal.ONE);
     }
 }

@@ -70,6 +70,11 @@ public final class JensenShannon extends LikelihoodRatio {
         return curvature * error * error;
     }
 
+    /** The best candidate's ρ, to what doubles know of it. */
+    static double ratioOfBest(double[] ref, double[] behind) {
+        return Root.of(ref, 0, behind, ref.length).best;
+    }
+
     /** ρ, where π* has not underflowed as the quotient it is. */
     @Override
     double state(double v, double prob, double ref) {

@@ -178,7 +178,7 @@ final class TextRows implements Iterator<InternalRow> {
             same = csv.is(k, header[k]);
         }
         // Of a table with one required column, an id may well be called what that column is.
-        if (!same && required.size() == 1) {
+        if (!same && required.size() == 1 && !isColumnNames()) {
             return false;
         }
         if (!same) {
@@ -188,6 +188,20 @@ final class TextRows implements Iterator<InternalRow> {
                     + " own.");
         }
         return true;
+    }
+
+    /** Whether the row is nothing but two or more names of columns that the header has. */
+    private boolean isColumnNames() {
+        for (int cell = 0; cell < csv.count(); cell++) {
+            boolean known = false;
+            for (int k = 0; !known && k < header.length; k++) {
+                known = csv.is(cell, header[k]);
+            }
+            if (!known) {
+                return false;
+            }
+        }
+        return csv.count() > 1;
     }
 
     /** Of a row that begins with #, not in quotes: an id such as #1 is one among other cells only. */
