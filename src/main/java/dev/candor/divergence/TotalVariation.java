@@ -32,11 +32,12 @@ public record TotalVariation(double lambda) implements Regulariser {
         }
     }
 
+    /** The mass that candidates lost: what the best one won has been rounded with what it had. */
     @Override
     public double divergence(double[] ref, double[] prob) {
         double sum = 0;
         for (int x = 0; x < ref.length; x++) {
-            sum += Math.max(0, prob[x] - ref[x]);
+            sum += Math.max(0, ref[x] - prob[x]);
         }
         return sum;
     }

@@ -10,7 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every payment is right to 1e-9 of itself: reference probabilities down to 1e-280, weights from 1e-12 to 1e12 in one
+ * Every payment is right to 1e-9 of itself, as are D(π*‖π0), and what the welfare is below S of the best
+ * candidate, to that or to 1e-20 (times λ): reference probabilities down to 1e-280, weights from 1e-12 to 1e12 in one
  * game, λ from 1e-9 to 1e9, offsets of 1e8, ties, games drawn to lie at the very points where a policy changes its best
  * candidate. Held against {@link ExactGame}.
  */
@@ -21,6 +22,9 @@ class ExactPaymentsTest {
 
     /** Below this a payment as a double has lost digits, or is 0. */
     private static final double SMALLEST = 1e-290;
+
+    /** A smaller divergence is right to 1e-9 of this: nobody pays by it. */
+    private static final double SMALL_COST = 1e-11;
 
     @Test
     void paymentsAreRightToABillionth() {
@@ -34,7 +38,7 @@ class ExactPaymentsTest {
                     tallies.put(divergence, tally);
                     for (int g = 0; g < GAMES; g++) {
                         long seed = SEED + 1_000_003L * g;
-                        new Drawn(divergence, seed, g % 500 == 499 ? 1000 : 6).check(tally);
+                        new Drawn(divergence, seed, candidates(g)).check(tally);
                     }
                     System.out.println("  " + divergence + ": " + tally);
                 });
@@ -43,18 +47,26 @@ class ExactPaymentsTest {
                 .isZero();
     }
 
+    /** Six at most, or as many as this. */
+    private static int candidates(int game) {
+        return game % 500 == 499 ? 1000 : game % 100 == 99 ? 7 + game * 7 % 94 : 6;
+    }
+
     private static final class Tally {
         private int payments;
         private int wrong;
         private int decimal;
         private double largest;
         private double largestPolicy;
+        private double largestDivergence;
+        private double largestWelfare;
         private String first = "";
 
         @Override
         public String toString() {
             return payments + " payments (" + decimal + " decimal), largest relative error " + largest
-                    + ", of the policy " + largestPolicy + ", wrong " + wrong + " " + first;
+                    + ", of the policy " + largestPolicy + ", of the divergence " + largestDivergence
+                    + ", of the welfare " + largestWelfare + ", wrong " + wrong + " " + first;
         }
     }
 
@@ -70,7 +82,7 @@ class ExactPaymentsTest {
             Random random = new Random(seed);
             this.divergence = divergence;
             this.seed = seed;
-            int candidates = most > 100 ? most : 1 + random.nextInt(most);
+            int candidates = most > 6 ? most : 1 + random.nextInt(most);
             int agents = most > 100 ? 1 : 1 + random.nextInt(3);
             lambda = random.nextInt(3) == 0 ? 1 : power(random, -9, 9);
             double deep = random.nextInt(12) == 0 ? 640 : new double[] {2, 20, 60}[random.nextInt(3)];
@@ -146,6 +158,7 @@ class ExactPaymentsTest {
                         Math.abs(policy[x].minus(Binary.of(game.prob[x], bits)).doubleValue());
                 tally.largestPolicy = Math.max(tally.largestPolicy, error);
             }
+            check(tally, game, cost, exact.welfare(policy, cost), aggregate);
             for (int i = 0; i < rewards.length; i++) {
                 ExactGame without = exact.without(d[i]);
                 Binary[] counterfactual = without.policy();
@@ -169,6 +182,25 @@ class ExactPaymentsTest {
                                 + expected + (workspace.decimal > 0 ? " (decimal)" : "") + " " + this;
                     }
                 }
+            }
+        }
+
+        /** D and the welfare, as a settlement adds them up. */
+        private void check(Tally tally, SmallGame game, Binary cost, Binary welfare, Binary[] aggregate) {
+            double divergence = game.optimalDivergence();
+            double trueCost = cost.doubleValue();
+            double ofCost = Math.abs(divergence - trueCost) / Math.max(trueCost, SMALL_COST);
+            tally.largestDivergence = Math.max(tally.largestDivergence, ofCost);
+            Binary best = Arrays.stream(aggregate).reduce(Binary::max).orElseThrow();
+            // The welfare is S_best less what the policy and the divergence cost: what is lost is relative to that.
+            double lost = best.minus(welfare).doubleValue();
+            double found = game.lostWelfare();
+            double ofWelfare = Math.abs(found - lost) / Math.max(lost, SMALL_COST * lambda);
+            tally.largestWelfare = Math.max(tally.largestWelfare, ofWelfare);
+            if (!(ofCost <= 1e-9) || !(ofWelfare <= 1e-9)) {
+                tally.wrong++;
+                System.out.println("WRONG " + seed + " divergence " + divergence + " expected " + trueCost
+                        + ", lost welfare " + found + " expected " + lost + " " + this);
             }
         }
 

@@ -95,6 +95,20 @@ public final class SmallGame {
         return welfare;
     }
 
+    /** D(π*‖π0), as a settlement computes it of the optimum. */
+    double optimalDivergence() {
+        return regulariser.divergence(logRef, prob, policy.dual);
+    }
+
+    /** S_best − ASW(π*), as a settlement computes it. */
+    double lostWelfare() {
+        double behind = 0;
+        for (int x = 0; x < prob.length; x++) {
+            behind += prob[x] * policy.gap[0][x];
+        }
+        return behind + regulariser.lambda() * optimalDivergence();
+    }
+
     public double divergence() {
         return regulariser.divergence(policy.ref, prob);
     }
