@@ -41,7 +41,7 @@ public final class CorrectedRatings {
         double least = Arrays.stream(t).min().orElseThrow();
         double range = Arrays.stream(t).max().orElseThrow() - least;
         if (range == 0) {
-            return alike(t.length, 0.5, error == 0 ? 0 : 0.5);
+            return alike(t.length, 0.5, error == 0 ? 0 : 0.5, 0.5);
         }
         double[] value = Arrays.stream(t).map(x -> (x - least) / range).toArray();
         return new CorrectedRatings(value, Math.min(1, 2 * error / range), 0.5);
@@ -93,7 +93,7 @@ public final class CorrectedRatings {
         double deviation = Math.sqrt(sum(Arrays.stream(value).map(x -> x * x).toArray()) / t.length);
         double most = Math.sqrt(t.length - 1.0);
         if (!(deviation > ROUNDING)) {
-            return alike(t.length, 0, error == 0 ? 0 : most);
+            return alike(t.length, 0, error == 0 ? 0 : most, error == 0 ? 0.5 : Double.POSITIVE_INFINITY);
         }
         double largest = 0;
         for (int x = 0; x < value.length; x++) {
@@ -107,10 +107,10 @@ public final class CorrectedRatings {
         return new CorrectedRatings(value, width, error == 0 ? unrated : unrated + (1 + unrated) * relative);
     }
 
-    private static CorrectedRatings alike(int count, double value, double width) {
+    private static CorrectedRatings alike(int count, double value, double width, double unratedWidth) {
         double[] values = new double[count];
         Arrays.fill(values, value);
-        return new CorrectedRatings(values, width, Math.max(0.5, width));
+        return new CorrectedRatings(values, width, unratedWidth);
     }
 
     private static double sum(double[] values) {

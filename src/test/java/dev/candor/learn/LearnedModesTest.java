@@ -26,16 +26,23 @@ class LearnedModesTest {
     private double farthest;
     private double widest;
 
-    /** What one judgement says: a choice of the first item among all, or a tie of two. */
+    /** What one judgement says: a choice of the first item among all, a tie of two, or a rating of one. */
     private static final class Judgement {
         private final int[] items;
         private final boolean tie;
         private final int times;
+        /** Of a rating, in [0, 1]; NaN of what is none. */
+        private final double position;
 
         Judgement(int[] items, boolean tie, int times) {
+            this(items, tie, times, Double.NaN);
+        }
+
+        Judgement(int[] items, boolean tie, int times, double position) {
             this.items = items;
             this.tie = tie;
             this.times = times;
+            this.position = position;
         }
     }
 
@@ -46,6 +53,8 @@ class LearnedModesTest {
             try {
                 if (seed % 2 == 0) {
                     utilities(seed, random);
+                } else if (seed % 8 == 1) {
+                    ratings(seed, random);
                 } else {
                     coefficients(seed, random);
                 }
@@ -202,6 +211,51 @@ class LearnedModesTest {
         }
     }
 
+    /** Ratings of N(β·φ, sd²): the mode is that of a ridge regression. */
+    private void ratings(long seed, Random random) {
+        int d = 1 + random.nextInt(4);
+        int items = 1 + random.nextInt(6);
+        double sd = power(random, -3, 1);
+        double sigma = power(random, -3, 3);
+        boolean scaled = random.nextInt(3) == 0;
+        double[] unit = new double[d];
+        Arrays.setAll(unit, j -> scaled ? power(random, -6, 9) : 1);
+        double[][] phi = new double[items][d];
+        double[] flat = new double[items * d];
+        for (int k = 0; k < flat.length; k++) {
+            phi[k / d][k % d] = unit[k % d] * random.nextGaussian();
+            flat[k] = phi[k / d][k % d];
+        }
+        double[] mean = new double[d];
+        boolean far = random.nextInt(4) == 0;
+        Arrays.setAll(mean, j -> far ? power(random, 0, 3) * random.nextGaussian() / unit[j] : 0);
+        List<Judgement> judgements = new ArrayList<>();
+        int count = 1 + random.nextInt(6);
+        JudgedItems judged = JudgedItems.ratings(count);
+        for (int k = 0; k < count; k++) {
+            int[] item = {random.nextInt(items)};
+            double position = random.nextInt(4) == 0 ? random.nextInt(2) : random.nextDouble();
+            Judgement one = new Judgement(item, false, Math.min(times(random), 2000), position);
+            judgements.add(one);
+            for (int t = 0; t < one.times; t++) {
+                judged.add(item[0], position);
+            }
+        }
+        LinearLikelihood likelihood = LinearLikelihood.ratings(judged, flat, d, sd);
+        likelihood.window(0, judged.size());
+        CoefficientPosterior posterior =
+                new CoefficientPosterior(new CoefficientPrior(mean, fill(d, sigma), new double[0], new double[0]));
+        posterior.find(likelihood);
+        double[] mode = new double[d];
+        Arrays.setAll(mode, posterior::mode);
+        Exact exact = new Exact(mode, mean, fill(d, sigma), phi, judgements, sd, false);
+        exact.check("seed " + seed + ", ratings", mode);
+        for (int x = 0; x < items; x++) {
+            BigDecimal[] a = Arrays.stream(phi[x]).mapToObj(Decimal::of).toArray(BigDecimal[]::new);
+            exact.deviation("seed " + seed + ", rated", posterior.deviation(flat, x * d, d), exact.form(a));
+        }
+    }
+
     private static double[] fill(int n, double value) {
         double[] all = new double[n];
         Arrays.fill(all, value);
@@ -240,7 +294,9 @@ class LearnedModesTest {
                 }
             }
             for (Judgement one : judgements) {
-                if (davidson) {
+                if (!Double.isNaN(one.position)) {
+                    rating(one, u, phi, nu, h);
+                } else if (davidson) {
                     davidson(one, u, phi, nu, h);
                 } else {
                     for (int from = 0; from + 1 < one.items.length; from++) {
@@ -249,6 +305,15 @@ class LearnedModesTest {
                 }
             }
             inverse = inverse(h);
+        }
+
+        /** −(t − u)²/(2sd²). */
+        private void rating(Judgement one, BigDecimal[] u, double[][] phi, double sd, BigDecimal[][] h) {
+            int item = one.items[0];
+            BigDecimal precision =
+                    BigDecimal.valueOf(one.times).divide(Decimal.of(sd).pow(2), DIGITS);
+            BigDecimal[] x = Arrays.stream(phi[item]).mapToObj(Decimal::of).toArray(BigDecimal[]::new);
+            add(x, Decimal.of(one.position).subtract(u[item]).multiply(precision, DIGITS), precision, h);
         }
 
         /** log P as a function of d = u_a − u_b. */
