@@ -141,9 +141,22 @@ final class ExactPrompt {
 
     /**
      * a/(y+b)^m with y such that they sum to 1; min b = 0, y in (0, 1]. (Σ a/(y+b)^m)^(−1/m) is concave and rises, so
-     * Newton's method from the left stays there; bisection takes over where it would leave the bracket.
+     * Newton's method from the left stays there; bisection takes over where it would leave the bracket. A y that is far less
+     * than what all the others leave of 1 takes as many digits more.
      */
     private BigDecimal[] poles(BigDecimal[] a, BigDecimal[] b, int m) {
+        for (int factor = 1; factor <= 4; factor++) {
+            BigDecimal[] found = poles(a, b, m, new MathContext(factor * digits.getPrecision()));
+            if (found != null) {
+                return found;
+            }
+        }
+        throw new IllegalStateException(
+                "the reference is wrong: no root of " + Arrays.toString(a) + " " + Arrays.toString(b));
+    }
+
+    /** The same with these digits; null where they are too few. */
+    private BigDecimal[] poles(BigDecimal[] a, BigDecimal[] b, int m, MathContext digits) {
         BigDecimal best = BigDecimal.ZERO;
         for (int x = 0; x < a.length; x++) {
             best = b[x].signum() == 0 ? best.max(a[x]) : best;
@@ -151,7 +164,7 @@ final class ExactPrompt {
         BigDecimal low = m == 1 ? best : best.sqrt(digits);
         BigDecimal high = BigDecimal.ONE;
         BigDecimal y = low;
-        BigDecimal close = BigDecimal.ONE.movePointLeft(digits.getPrecision() - 3);
+        BigDecimal close = BigDecimal.ONE.movePointLeft(this.digits.getPrecision() - 3);
         for (int step = 0; step < 500; step++) {
             BigDecimal sum = BigDecimal.ZERO;
             BigDecimal slope = BigDecimal.ZERO;
@@ -179,8 +192,7 @@ final class ExactPrompt {
                     ? next
                     : low.multiply(high, digits).sqrt(digits);
         }
-        throw new IllegalStateException(
-                "the reference is wrong: no root of " + Arrays.toString(a) + " " + Arrays.toString(b));
+        return null;
     }
 
     /** One affine function of ν a candidate. */
