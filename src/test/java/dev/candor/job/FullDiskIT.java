@@ -100,6 +100,10 @@ class FullDiskIT {
         commands.add(List.of("export", "--settlement", settled.toString(), "--for", "sft"));
         commands.add(List.of("audit", "--settlement", settled.toString(), "--agents-sampled", "2", "--lies", "1"));
         commands.add(List.of("generate", "--agents", "2000", "--prompts", "100"));
+        commands.add(input.command("sweep", "--lambda", "0.5,1,2,4,8,16,32,64"));
+        commands.add(
+                List.of("calibrate", "--comparisons", comparisons, "--gold", answers(), "--folds", "2"));
+        commands.add(List.of("study", "curves", "--draws=501", "--steps=60"));
         for (List<String> verb : commands) {
             List<String> command = new ArrayList<>(verb);
             command.add(verb.get(0).equals("pack") ? "--store" : "--output");
@@ -118,6 +122,14 @@ class FullDiskIT {
             deleteAll();
         }
         Ran.assertNothingIsLeftInTheSession();
+    }
+
+    private String answers() throws IOException {
+        StringBuilder gold = new StringBuilder("prompt_id,better\n");
+        for (int c = 0; c < PROMPTS; c++) {
+            gold.append("prompt-").append(c).append(",").append(c % 3 == 0 ? "y" : "x").append("\n");
+        }
+        return Files.writeString(folder.resolve("in/gold.csv"), gold).toString();
     }
 
     private void deleteAll() throws IOException {
