@@ -13,7 +13,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The smallest settlement in eight locales, three time zones and a folder of an odd name: the same bytes. */
+/**
+ * The smallest settlement in eight locales, three time zones and a folder of an odd name: the same bytes (cases
+ * 10-file-names and 18-locale-jvm).
+ */
 class EveryPlaceIT {
     private static final List<Locale> LOCALES = List.of(
             Locale.forLanguageTag("ar-EG-u-nu-arab"),

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Verbs that write to a disk with too little room: a sentence, exit code 2, and the room is free again. */
+/**
+ * Verbs that write to a disk with too little room: a sentence, exit code 2, and the room is free again (case
+ * disk-full-leftover).
+ */
 class FullDiskIT {
     private static final int AGENTS = 400;
     private static final int PROMPTS = 1_500;
@@ -101,8 +104,7 @@ class FullDiskIT {
         commands.add(List.of("audit", "--settlement", settled.toString(), "--agents-sampled", "2", "--lies", "1"));
         commands.add(List.of("generate", "--agents", "2000", "--prompts", "100"));
         commands.add(input.command("sweep", "--lambda", "0.5,1,2,4,8,16,32,64"));
-        commands.add(
-                List.of("calibrate", "--comparisons", comparisons, "--gold", answers(), "--folds", "2"));
+        commands.add(List.of("calibrate", "--comparisons", comparisons, "--gold", answers(), "--folds", "2"));
         commands.add(List.of("study", "curves", "--draws=501", "--steps=60"));
         for (List<String> verb : commands) {
             List<String> command = new ArrayList<>(verb);
@@ -127,7 +129,11 @@ class FullDiskIT {
     private String answers() throws IOException {
         StringBuilder gold = new StringBuilder("prompt_id,better\n");
         for (int c = 0; c < PROMPTS; c++) {
-            gold.append("prompt-").append(c).append(",").append(c % 3 == 0 ? "y" : "x").append("\n");
+            gold.append("prompt-")
+                    .append(c)
+                    .append(",")
+                    .append(c % 3 == 0 ? "y" : "x")
+                    .append("\n");
         }
         return Files.writeString(folder.resolve("in/gold.csv"), gold).toString();
     }

@@ -164,7 +164,7 @@ class LauncherIT {
         assertThat(noSpark.stderr()).startsWith("candor: Cannot find ").contains("bin/spark-submit", "SPARK_HOME");
     }
 
-    /** Refused before any JVM is started. */
+    /** Refused before any JVM is started (case small-heap-exit1). */
     @Test
     void whatCannotBeStartedIsRefused() {
         for (String memory : List.of("10m", "64m", "abc", "0", "-1g", "1.5g", "4096t", "1g ")) {

@@ -89,6 +89,7 @@ class RefusedPlacesIT {
     }
 
     /** A settlement's and a store's own directories, as tables of the next run. */
+    /** Cases 20-run-directory-as-input and 20-same-file-twice. */
     @Test
     void runDirectoriesNameTheirTablesAndTakeNoOutput() throws IOException {
         Path run = folder.resolve("run");
@@ -134,6 +135,7 @@ class RefusedPlacesIT {
         }
     }
 
+    /** Cases s3a-exit1, glob-exit1 and 10-file-names. */
     @Test
     void placesThatCannotBeUsedAreMistakesInTheFlags() throws IOException {
         Path links = Files.createDirectories(folder.resolve("links"));

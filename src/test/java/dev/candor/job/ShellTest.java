@@ -227,7 +227,10 @@ class ShellTest {
         assertThat(redaction.value("aws-access-key", "canary")).doesNotContain("canary");
     }
 
-    /** Keys of clouds, clusters and drivers; as keys of a file, of --set and of flags, in plans, errors and accounts. */
+    /**
+     * Keys of clouds, clusters and drivers; as keys of a file, of --set and of flags, in plans, errors and accounts
+     * (case plan-secrets).
+     */
     @Test
     void noSecretIsSaidInAnyWay() throws IOException {
         List<String> keys = List.of(
