@@ -17,6 +17,7 @@ import dev.candor.model.AuditSummary.Property;
 import dev.candor.model.AuditSummary.Split;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentConcentration;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.Tariff;
 import java.util.ArrayList;
@@ -32,8 +33,6 @@ import org.apache.spark.sql.types.DataTypes;
 public final class Audit {
     /** Lines that are shown of a longer list. */
     static final int SHOWN = 20;
-
-    private static final String POLICY_CLASS = "policy-class";
 
     private final SparkSession spark;
     private final PublishedSettlement settlement;
@@ -124,7 +123,7 @@ public final class Audit {
             return Optional.of(found(reports, mechanism, plan, source, effort, allowance(anew, mechanism), phases));
         }
         return anew.potential.attacked().map(range -> {
-            boolean catalog = settlement.setting(POLICY_CLASS).equals("catalog");
+            boolean catalog = settlement.policyClass() == PolicyClass.CATALOG;
             RewardDomain domain =
                     catalog && reports.payers() == reports.agents() ? mechanism.domain() : RewardDomain.UNRESTRICTED;
             Effort within = effort.within(range.work());
@@ -173,7 +172,7 @@ public final class Audit {
     }
 
     private boolean isTabular() {
-        return settlement.setting(POLICY_CLASS).equals("tabular");
+        return settlement.policyClass() == PolicyClass.TABULAR;
     }
 
     /**

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 import dev.candor.io.PublishedSettlement;
 import dev.candor.model.AuditSummary.Property;
 import dev.candor.model.PaymentConcentration;
+import dev.candor.model.PolicyClass;
 import dev.candor.numeric.ExactSums;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -42,14 +43,14 @@ final class PublishedChecks {
      */
     List<Property> ofTheBill(boolean nonNegative) {
         boolean affine = settlement.setting("payment-rule").equals("affine-maximiser");
-        boolean exact = !settlement.setting("policy-class").equals("log-linear");
+        boolean exact = !settlement.policyClass().isLinear();
         double welfare = Double.parseDouble(settlement.manifest().sums().get("welfare"));
         Column value = col("value");
         Column payment = col("payment");
         Column utility = col("utility");
         Column size = abs(value).plus(abs(payment));
         Column allowed =
-                settlement.setting("policy-class").equals("mixture") ? coalesce(col("incentive_gap"), lit(0)) : lit(0);
+                settlement.policyClass() == PolicyClass.MIXTURE ? coalesce(col("incentive_gap"), lit(0)) : lit(0);
         Column contribution =
                 abs(col("boost").multiply(utility).minus(lit(welfare).minus(col("welfare_without"))));
         Column scale = greatest(lit(Math.abs(welfare)), abs(col("boost").multiply(value)), abs(col("welfare_without")));

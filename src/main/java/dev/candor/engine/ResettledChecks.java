@@ -40,7 +40,7 @@ final class ResettledChecks {
     List<Property> against(Settlement anew, Tariff tariff) {
         List<Property> found = new ArrayList<>();
         found.addAll(payments(anew.payments(anew.charge(tariff).allocation())));
-        found.addAll(settlement.setting("policy-class").equals("catalog") ? checkpoints(anew) : policy(anew));
+        found.addAll(settlement.policyClass().isOverCandidates() ? policy(anew) : checkpoints(anew));
         double published = Double.parseDouble(settlement.manifest().sums().get("welfare"));
         double difference = Math.abs(published - anew.welfare());
         found.add(new Property(

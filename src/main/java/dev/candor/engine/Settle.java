@@ -23,32 +23,30 @@ public final class Settle {
         this.limits = limits;
     }
 
-    /** Settles under the tabular class; the result's frames are lazy where they are per agent or candidate. */
+    /**
+     * Settles under the mechanism's policy class; the result's frames are lazy where they are per agent or candidate.
+     *
+     * @param reports of the tables of that class: valuations and checkpoints for a catalog, with experts beside them for a
+     *     mixture; coefficients come with features and have methods of their own
+     */
     public Settlement run(PackedReports reports, Phases phases) {
-        checkTypes(mechanism, reports);
-        return settled(reports, new TabularPotential(spark, mechanism, limits, reports), phases);
+        return settled(reports, potential(reports), phases);
+    }
+
+    private WelfarePotential potential(PackedReports reports) {
+        return switch (mechanism.policyClass()) {
+            case TABULAR -> {
+                checkTypes(mechanism, reports);
+                yield new TabularPotential(spark, mechanism, limits, reports);
+            }
+            case CATALOG -> new CatalogPotential(spark, mechanism, reports);
+            case MIXTURE -> new MixturePotential(spark, mechanism, limits, reports);
+            case LOG_LINEAR -> throw new IllegalArgumentException("coefficients are settled together with features");
+        };
     }
 
     /**
-     * The same under the catalog class.
-     *
-     * @param reports of valuations and checkpoints
-     */
-    public Settlement catalog(PackedReports reports, Phases phases) {
-        return settled(reports, new CatalogPotential(spark, mechanism, reports), phases);
-    }
-
-    /**
-     * The same under the mixture class.
-     *
-     * @param reports whose tables have experts beside them
-     */
-    public Settlement mixture(PackedReports reports, Phases phases) {
-        return settled(reports, new MixturePotential(spark, mechanism, limits, reports), phases);
-    }
-
-    /**
-     * The same under the log-linear class.
+     * Settles under the log-linear class.
      *
      * @param coefficients packed as reports on features (io.VectorTables)
      * @param tolerance payers whose second-order charge is proved to lie within an interval of this relative width are

@@ -1,5 +1,6 @@
 package dev.candor.io;
 
+import dev.candor.model.PolicyClass;
 import dev.candor.model.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,14 +55,24 @@ public record PublishedSettlement(String location, Manifest manifest) {
     }
 
     /**
+     * The policy class that it was settled under.
+     *
+     * @throws UserException when this build knows none of that name
+     */
+    public PolicyClass policyClass() {
+        return PolicyClass.of(setting("policy-class"));
+    }
+
+    /**
      * This settlement, whose policy is one over candidates.
      *
      * @throws UserException when it is of a catalog
      */
     public PublishedSettlement requireCandidates() {
-        if (setting("policy-class").equals("catalog")) {
+        if (!policyClass().isOverCandidates()) {
             throw UserException.configuration("Cannot export the settlement at " + location
-                    + ": its policy class is catalog, which chooses a trained checkpoint and has nothing per candidate."
+                    + ": its policy class is " + policyClass()
+                    + ", which chooses a trained checkpoint and has nothing per candidate."
                     + " The checkpoint is in its parameters/. Set --settlement to one of another class.");
         }
         return this;

@@ -12,7 +12,6 @@ import dev.candor.model.AuditSummary;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
-import dev.candor.model.RewardDomain;
 import dev.candor.model.UserException;
 import dev.candor.report.AuditTable;
 import java.util.ArrayList;
@@ -186,23 +185,15 @@ public final class AuditJob implements Verb {
                     + " of the claims are ones that the mechanism's own solver would not"
                     + " certify, so that nothing would be settled; they count as no gain.");
         }
-        switch (found.setting("policy-class")) {
-            case "mixture" ->
-                limits.add("Lies were told of what each expert is worth to the agent. Whether there are rewards"
-                        + (mechanism.domain() == RewardDomain.UNRESTRICTED ? "" : " of the declared domain")
-                        + " that give the experts these worths was not looked at: what lies gain without payments may be"
-                        + " overstated.");
-            case "log-linear" -> limits.add("Lies were told of coefficients: other reports are not possible.");
-            case "catalog" ->
-                limits.add("Which checkpoint is best changes by jumps: gradient ascent has no slope to climb and"
-                        + " ends where it starts.");
-            default -> {}
+        String ofTheClass = mechanism.policyClass().limitOfLies(mechanism.domain());
+        if (!ofTheClass.isEmpty()) {
+            limits.add(ofTheClass);
         }
         return limits;
     }
 
     private static boolean isLinear(PublishedSettlement found) {
-        return found.setting("policy-class").equals("log-linear");
+        return found.policyClass().isLinear();
     }
 
     private InputSnapshot snapshot(SparkSession spark, Configuration hadoop, String from, String output) {

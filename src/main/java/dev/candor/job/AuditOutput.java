@@ -7,6 +7,7 @@ import dev.candor.io.PublishedSettlement;
 import dev.candor.io.StableFiles;
 import dev.candor.io.TableFormat;
 import dev.candor.model.AuditSummary;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.report.AuditJson;
 import dev.candor.report.AuditReport;
@@ -62,9 +63,9 @@ final class AuditOutput {
                 new AuditSummary.Subject(
                         settlement.manifest().fingerprint(),
                         new Mechanism(
-                                settlement.setting("policy-class"),
-                                settlement.setting("policy-class").equals("catalog")
-                                        ? "given"
+                                settlement.policyClass(),
+                                settlement.policyClass() == PolicyClass.CATALOG
+                                        ? PolicyClass.GIVEN
                                         : settlement.setting("divergence"),
                                 Double.parseDouble(settlement.setting("lambda")),
                                 settlement.setting("payment-rule"),

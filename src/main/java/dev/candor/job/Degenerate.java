@@ -5,7 +5,9 @@ import dev.candor.engine.Loneliness;
 import dev.candor.engine.PackedReports;
 import dev.candor.engine.Phases;
 import dev.candor.engine.Settlement;
+import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
+import dev.candor.model.PolicyClass;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +32,9 @@ final class Degenerate {
     }
 
     /** Of the input, whatever is made of it. */
-    static List<String> notes(PackedReports reports, Prompts prompts, String policyClass) {
+    static List<String> notes(PackedReports reports, Prompts prompts, PolicyClass policyClass) {
         List<String> notes = new ArrayList<>();
-        boolean catalog = policyClass.equals("catalog");
+        boolean catalog = policyClass == PolicyClass.CATALOG;
         if (reports.payers() == 1) {
             notes.add((reports.agents() == 1
                             ? "There is one agent only, and nobody to settle with: "
@@ -56,17 +58,13 @@ final class Degenerate {
 
     /** Of what was settled. */
     static List<String> notes(
-            PackedReports reports,
-            Prompts prompts,
-            Settlement settlement,
-            String policyClass,
-            PaymentRule rule,
-            Phases phases) {
+            PackedReports reports, Prompts prompts, Settlement settlement, MechanismSpec mechanism, Phases phases) {
+        PolicyClass policyClass = mechanism.policyClass();
         List<String> notes = new ArrayList<>(notes(reports, prompts, policyClass));
-        if (policyClass.equals("mixture") && settlement.parameters().size() == 1) {
+        if (policyClass == PolicyClass.MIXTURE && settlement.parameters().size() == 1) {
             notes.add("There is one expert only: there is nothing to mix, and no report changes anything.");
         }
-        if (policyClass.equals("tabular") && reports.payers() > 1) {
+        if (policyClass == PolicyClass.TABULAR && reports.payers() > 1) {
             Loneliness lone = phases.run("look who shares prompts", () -> Loneliness.of(reports));
             if (lone.alone() > 0) {
                 notes.add(alone(lone));
@@ -74,8 +72,8 @@ final class Degenerate {
         }
         if (settlement.pivotalPayers() == 0) {
             notes.add("No agent is pivotal: without any one of them the others would get the same model"
-                    + (rule == PaymentRule.AFFINE_MAXIMISER ? ", and nobody pays." : "."));
-            if (settlement.divergence() == 0 && !policyClass.equals("catalog")) {
+                    + (mechanism.paymentRule() == PaymentRule.AFFINE_MAXIMISER ? ", and nobody pays." : "."));
+            if (settlement.divergence() == 0 && policyClass.isOverCandidates()) {
                 notes.add("No report moves the model: it is the reference model.");
             }
         }

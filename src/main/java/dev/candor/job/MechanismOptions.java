@@ -1,6 +1,7 @@
 package dev.candor.job;
 
 import dev.candor.model.MechanismSpec;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.Tariff;
 import java.math.BigDecimal;
@@ -64,7 +65,7 @@ final class MechanismOptions {
         return new Tariff(currency, scale, unitPrice, rounding);
     }
 
-    RuleOptions.PolicyClass policyClass() {
+    PolicyClass policyClass() {
         return rules.policyClass();
     }
 }

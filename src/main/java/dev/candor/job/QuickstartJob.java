@@ -69,7 +69,7 @@ public final class QuickstartJob implements Verb {
                             GatedReports.pack(work, paths, mechanism, EngineLimits.DEFAULT, new InputOptions());
                     Settlement settlement =
                             new Settle(work.spark(), mechanism, EngineLimits.DEFAULT).run(reports, work.phases())) {
-                SettlementSummary summary = new SettlementOutput(work, "tabular", mechanism, tariff, 0)
+                SettlementSummary summary = new SettlementOutput(work, mechanism, tariff, 0)
                         .publish(
                                 reports,
                                 settlement,

@@ -14,6 +14,7 @@ import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.Rounding;
 import dev.candor.model.Tariff;
@@ -46,17 +47,13 @@ final class Resettled implements AutoCloseable {
     static Resettled of(Work work, PublishedSettlement published, InputPaths paths, EngineLimits limits) {
         MechanismSpec mechanism = mechanism(published);
         InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths));
-        if (published.setting("policy-class").equals("log-linear")) {
+        if (mechanism.policyClass().isLinear()) {
             return linear(work, published, mechanism, paths, tables, limits);
         }
         PackedReports reports = PackedReports.pack(work.spark(), tables, mechanism, limits, work.phases());
         try {
             Settle settle = new Settle(work.spark(), mechanism, limits);
-            Settlement anew = switch (published.setting("policy-class")) {
-                case "catalog" -> settle.catalog(reports, work.phases());
-                case "mixture" -> settle.mixture(reports, work.phases());
-                default -> settle.run(reports, work.phases());
-            };
+            Settlement anew = settle.run(reports, work.phases());
             return new Resettled(published, mechanism, reports, anew, () -> {});
         } catch (Throwable failure) {
             reports.close();
@@ -119,10 +116,10 @@ final class Resettled implements AutoCloseable {
     }
 
     private static MechanismSpec mechanism(PublishedSettlement published) {
+        PolicyClass policyClass = published.policyClass();
         return new MechanismSpec(
-                published.setting("policy-class").equals("catalog")
-                        ? RuleOptions.GIVEN
-                        : published.setting("divergence"),
+                policyClass,
+                policyClass == PolicyClass.CATALOG ? PolicyClass.GIVEN : published.setting("divergence"),
                 Double.parseDouble(published.setting("lambda")),
                 choice(PaymentRule.class, published.setting("payment-rule")),
                 choice(Normalisation.class, published.setting("normalise")),

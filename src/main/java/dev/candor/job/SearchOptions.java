@@ -1,6 +1,7 @@
 package dev.candor.job;
 
 import dev.candor.model.LocalSearch;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.UserException;
 import picocli.CommandLine.Option;
 
@@ -29,10 +30,10 @@ final class SearchOptions {
             description = "Of the points that --starts draws. Must not be chosen from the reports.")
     private long seed;
 
-    LocalSearch search(RuleOptions.PolicyClass policyClass) {
+    LocalSearch search(PolicyClass policyClass) {
         LocalSearch search = new LocalSearch(ridge, starts, seed);
-        if (ridge > 0 && policyClass != RuleOptions.PolicyClass.LOG_LINEAR) {
-            throw UserException.configuration("Cannot use a ridge under --policy-class " + Options.typed(policyClass)
+        if (ridge > 0 && policyClass != PolicyClass.LOG_LINEAR) {
+            throw UserException.configuration("Cannot use a ridge under --policy-class " + policyClass
                     + ", which has no coefficients: drop --ridge.");
         }
         return search;

@@ -3,7 +3,6 @@ package dev.candor.job;
 import dev.candor.engine.EngineLimits;
 import dev.candor.engine.Features;
 import dev.candor.engine.PackedReports;
-import dev.candor.engine.Phases;
 import dev.candor.engine.Settle;
 import dev.candor.engine.Settlement;
 import dev.candor.io.InputGate;
@@ -14,6 +13,7 @@ import dev.candor.io.VectorTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
@@ -81,7 +81,7 @@ public final class SettleJob implements Verb {
     public List<String> plan(RunContext context) {
         MechanismSpec mechanism = options.mechanism();
         List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
-        lines.add("compute: the " + Options.typed(options.policyClass()) + " policy under " + mechanism.divergence()
+        lines.add("compute: the " + options.policyClass() + " policy under " + mechanism.divergence()
                 + " divergence, lambda " + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule())
                 + " payments");
         lines.add("write: policy/, payments/, summary.json, report.html, manifest.json below "
@@ -104,13 +104,12 @@ public final class SettleJob implements Verb {
         validateTolerance();
         return PublishedRun.of(context, publication.required("settle"), paths, work -> {
             EngineLimits limits = engine.limits(work.spark(), context);
-            if (options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR) {
+            if (options.policyClass() == PolicyClass.LOG_LINEAR) {
                 linear(work, paths, mechanism, limits, tariff);
                 return;
             }
             try (PackedReports reports = GatedReports.pack(work, paths, mechanism, limits, input);
-                    Settlement settlement =
-                            settled(new Settle(work.spark(), mechanism, limits), reports, work.phases())) {
+                    Settlement settlement = new Settle(work.spark(), mechanism, limits).run(reports, work.phases())) {
                 publish(
                         work,
                         mechanism,
@@ -170,7 +169,7 @@ public final class SettleJob implements Verb {
     /** Whether the flags alone say that θ has to be searched for; policy features may say so too. */
     private boolean isSearched(MechanismSpec mechanism) {
         boolean ridged = search.search(options.policyClass()).ridge() > 0;
-        return options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR
+        return options.policyClass() == PolicyClass.LOG_LINEAR
                 && (ridged || !mechanism.divergence().equals("kl"));
     }
 
@@ -199,8 +198,7 @@ public final class SettleJob implements Verb {
             SettlementSummary.Counts counts,
             Degenerate.Prompts prompts) {
         requireGap(settlement);
-        SettlementOutput result =
-                new SettlementOutput(work, Options.typed(options.policyClass()), mechanism, tariff, paymentTolerance);
+        SettlementOutput result = new SettlementOutput(work, mechanism, tariff, paymentTolerance);
         work.context()
                 .out()
                 .print(ConsoleReport.render(
@@ -221,9 +219,9 @@ public final class SettleJob implements Verb {
                     + " of themselves: --payment-tolerance must be from 0 to " + SecondOrderCharges.MOST_TOLERANCE
                     + ".");
         }
-        if (paymentTolerance > 0 && options.policyClass() != RuleOptions.PolicyClass.LOG_LINEAR) {
+        if (paymentTolerance > 0 && options.policyClass() != PolicyClass.LOG_LINEAR) {
             throw UserException.configuration("Cannot use --payment-tolerance under --policy-class "
-                    + Options.typed(options.policyClass())
+                    + options.policyClass()
                     + ": only the log-linear class has second-order payments. Drop it.");
         }
     }
@@ -240,42 +238,33 @@ public final class SettleJob implements Verb {
         }
     }
 
-    private Settlement settled(Settle settle, PackedReports reports, Phases phases) {
-        return switch (options.policyClass()) {
-            case TABULAR -> settle.run(reports, phases);
-            case CATALOG -> settle.catalog(reports, phases);
-            case MIXTURE -> settle.mixture(reports, phases);
-            case LOG_LINEAR -> throw new IllegalStateException("coefficients are settled by themselves");
-        };
-    }
-
     /** The tables of the policy class, and no others. */
     private InputPaths paths() {
         InputPaths paths = input.paths();
-        boolean linear = options.policyClass() == RuleOptions.PolicyClass.LOG_LINEAR;
+        boolean linear = options.policyClass() == PolicyClass.LOG_LINEAR;
         if (linear != paths.of(InputTable.COEFFICIENTS).isPresent()) {
             throw UserException.configuration(
                     linear
                             ? "Cannot settle the log-linear class without coefficients: set --coefficients PATH."
-                            : "Cannot use coefficients under --policy-class " + Options.typed(options.policyClass())
+                            : "Cannot use coefficients under --policy-class " + options.policyClass()
                                     + ": set --policy-class log-linear.");
         }
-        boolean mixture = options.policyClass() == RuleOptions.PolicyClass.MIXTURE;
+        boolean mixture = options.policyClass() == PolicyClass.MIXTURE;
         if (mixture != paths.of(InputTable.EXPERTS).isPresent()) {
             throw UserException.configuration(
                     mixture
                             ? "Cannot settle a mixture without experts: set --experts PATH."
-                            : "Cannot use experts under --policy-class " + Options.typed(options.policyClass())
+                            : "Cannot use experts under --policy-class " + options.policyClass()
                                     + ": set --policy-class mixture, or drop --experts.");
         }
-        boolean catalog = options.policyClass() == RuleOptions.PolicyClass.CATALOG;
+        boolean catalog = options.policyClass() == PolicyClass.CATALOG;
         if (catalog != paths.of(InputTable.VALUATIONS).isPresent()) {
             throw UserException.configuration(
                     catalog
                             ? "Cannot settle a catalog from reports: --policy-class catalog takes --valuations PATH and"
                                     + " --checkpoints PATH."
-                            : "Cannot settle valuations of checkpoints under --policy-class "
-                                    + Options.typed(options.policyClass()) + ": set --policy-class catalog.");
+                            : "Cannot settle valuations of checkpoints under --policy-class " + options.policyClass()
+                                    + ": set --policy-class catalog.");
         }
         return errors == null ? paths : paths.with(InputTable.ERRORS, errors);
     }

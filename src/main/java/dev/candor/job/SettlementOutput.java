@@ -28,14 +28,12 @@ final class SettlementOutput {
     private static final int LARGEST = 20;
 
     private final Work work;
-    private final String policyClass;
     private final MechanismSpec mechanism;
     private final Tariff tariff;
     private final double paymentTolerance;
 
-    SettlementOutput(Work work, String policyClass, MechanismSpec mechanism, Tariff tariff, double paymentTolerance) {
+    SettlementOutput(Work work, MechanismSpec mechanism, Tariff tariff, double paymentTolerance) {
         this.work = work;
-        this.policyClass = policyClass;
         this.mechanism = mechanism;
         this.tariff = tariff;
         this.paymentTolerance = paymentTolerance;
@@ -84,7 +82,7 @@ final class SettlementOutput {
         });
         SettlementSummary summary = new SettlementSummary(
                 new SettlementSummary.Mechanism(
-                        policyClass,
+                        mechanism.policyClass(),
                         settlement.isPriced() ? mechanism.divergence() : "none",
                         mechanism.lambda(),
                         Options.typed(mechanism.paymentRule()),
@@ -168,8 +166,7 @@ final class SettlementOutput {
             PackedReports reports, Settlement settlement, Degenerate.Prompts prompts, InputOptions input) {
         List<String> notes = new ArrayList<>(notes(reports, input, mechanism.paymentRule()));
         notes.addAll(work.inputNotes());
-        notes.addAll(
-                Degenerate.notes(reports, prompts, settlement, policyClass, mechanism.paymentRule(), work.phases()));
+        notes.addAll(Degenerate.notes(reports, prompts, settlement, mechanism, work.phases()));
         if (paymentTolerance > 0) {
             notes.add(String.format(
                     Locale.ROOT,

@@ -71,7 +71,7 @@ public final class SweepJob implements Verb {
             EngineLimits limits = engine.limits(work.spark(), context);
             try (PackedReports reports = GatedReports.pack(work, paths, mechanisms.get(0), limits, input)) {
                 List<FrontierPoint> points = sweep.sweep(work, reports, mechanisms, limits);
-                SweepOutput result = new SweepOutput(work, options.policyClass(), mechanisms.get(0));
+                SweepOutput result = new SweepOutput(work, mechanisms.get(0));
                 context.out().print(FrontierTable.render(result.publish(reports, points, input), context.page()));
             }
         });

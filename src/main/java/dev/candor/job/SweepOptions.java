@@ -1,6 +1,7 @@
 package dev.candor.job;
 
 import dev.candor.model.MechanismSpec;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.UserException;
 import java.util.HashSet;
 import java.util.List;
@@ -63,12 +64,12 @@ final class SweepOptions {
         return mechanisms;
     }
 
-    String policyClass() {
-        if (rules.policyClass() != RuleOptions.PolicyClass.TABULAR) {
-            throw UserException.configuration("Cannot sweep the policy class " + Options.typed(rules.policyClass())
+    PolicyClass policyClass() {
+        if (rules.policyClass() != PolicyClass.TABULAR) {
+            throw UserException.configuration("Cannot sweep the policy class " + rules.policyClass()
                     + ": only tabular has a sweep. Settle it once for each lambda.");
         }
-        return Options.typed(rules.policyClass());
+        return rules.policyClass();
     }
 
     private void requireDistinct() {

@@ -16,20 +16,18 @@ import java.util.stream.Stream;
 /** A frontier as files: frontier.csv, .json, .svg and .html, quarantine/, and the manifest that binds them. */
 final class SweepOutput {
     private final Work work;
-    private final String policyClass;
     /** Stands for all: they differ in divergence and λ only. */
     private final MechanismSpec mechanism;
 
-    SweepOutput(Work work, String policyClass, MechanismSpec mechanism) {
+    SweepOutput(Work work, MechanismSpec mechanism) {
         this.work = work;
-        this.policyClass = policyClass;
         this.mechanism = mechanism;
     }
 
     /** Writes and publishes everything; returns the frontier. */
     Frontier publish(PackedReports reports, List<FrontierPoint> points, InputOptions input) {
         Frontier frontier = new Frontier(
-                policyClass,
+                mechanism.policyClass().commandName(),
                 Options.typed(mechanism.paymentRule()),
                 Options.typed(mechanism.normalisation()),
                 Options.typed(mechanism.domain()),
@@ -37,7 +35,8 @@ final class SweepOutput {
                 points,
                 Stream.concat(
                                 SettlementOutput.notes(reports, input, mechanism.paymentRule()).stream(),
-                                Degenerate.notes(reports, Degenerate.Prompts.of(reports), policyClass).stream())
+                                Degenerate.notes(reports, Degenerate.Prompts.of(reports), mechanism.policyClass())
+                                        .stream())
                         .toList(),
                 work.stages().get());
         work.publish(Publication.of(

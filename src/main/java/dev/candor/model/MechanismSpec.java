@@ -3,6 +3,7 @@ package dev.candor.model;
 /**
  * The mechanism, fixed before any report is read.
  *
+ * @param policyClass over which policies welfare is maximised
  * @param divergence name of D as on the command line
  * @param lambda λ > 0, in units of reward × weight
  * @param paymentRule how agents are charged
@@ -10,7 +11,12 @@ package dev.candor.model;
  * @param domain what rewards are declared to be, after normalisation
  */
 public record MechanismSpec(
-        String divergence, double lambda, PaymentRule paymentRule, Normalisation normalisation, RewardDomain domain)
+        PolicyClass policyClass,
+        String divergence,
+        double lambda,
+        PaymentRule paymentRule,
+        Normalisation normalisation,
+        RewardDomain domain)
         implements java.io.Serializable {
 
     /** With rewards, weights and boosts of at most 1e30, nothing computed then leaves the range of double. */
@@ -18,7 +24,21 @@ public record MechanismSpec(
 
     private static final double MOST_LAMBDA = 1e30;
 
+    /** Of the tabular class. */
+    public MechanismSpec(
+            String divergence,
+            double lambda,
+            PaymentRule paymentRule,
+            Normalisation normalisation,
+            RewardDomain domain) {
+        this(PolicyClass.TABULAR, divergence, lambda, paymentRule, normalisation, domain);
+    }
+
     public MechanismSpec {
+        requireSmooth(policyClass, divergence);
+        if (policyClass.isLinear()) {
+            requireCoefficients(paymentRule, normalisation, domain);
+        }
         if (!(lambda >= LEAST_LAMBDA && lambda <= MOST_LAMBDA)) {
             throw UserException.configuration(
                     "Cannot settle with lambda " + lambda
@@ -39,6 +59,32 @@ public record MechanismSpec(
                 || (normalisation == Normalisation.PROMPT_SUM && domain == RewardDomain.MAX)) {
             throw UserException.configuration(
                     "Cannot combine --normalise with the other --domain: prompt-max gives max, prompt-sum gives sum.");
+        }
+    }
+
+    private static void requireSmooth(PolicyClass policyClass, String divergence) {
+        if (!divergence.equals("total-variation")) {
+            return;
+        }
+        if (policyClass == PolicyClass.MIXTURE) {
+            throw UserException.configuration("Cannot settle a mixture under total-variation: it has kinks, and the"
+                    + " certificates need a smooth divergence. Set --divergence to one of kl, reverse-kl, chi-squared,"
+                    + " hellinger, jensen-shannon, l2.");
+        }
+        if (policyClass == PolicyClass.LOG_LINEAR) {
+            throw UserException.configuration("Cannot settle the log-linear class under total-variation: it has kinks,"
+                    + " and the search for coefficients needs slopes. Set --divergence to one of kl, reverse-kl,"
+                    + " chi-squared, hellinger, jensen-shannon, l2.");
+        }
+    }
+
+    private static void requireCoefficients(PaymentRule paymentRule, Normalisation normalisation, RewardDomain domain) {
+        if (paymentRule == PaymentRule.REVENUE_MAXIMISING
+                || normalisation != Normalisation.NONE
+                || domain != RewardDomain.UNRESTRICTED) {
+            throw UserException.configuration(
+                    "Cannot settle the log-linear class with --payment-rule revenue-maximising,"
+                            + " --normalise or --domain: they look at rewards, and it has coefficients. Drop them.");
         }
     }
 }

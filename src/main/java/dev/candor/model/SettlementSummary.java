@@ -28,7 +28,7 @@ public record SettlementSummary(
 
     /** What was run; names as on the command line. */
     public record Mechanism(
-            String policyClass,
+            PolicyClass policyClass,
             String divergence,
             double lambda,
             String paymentRule,

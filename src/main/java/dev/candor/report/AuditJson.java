@@ -63,7 +63,7 @@ public final class AuditJson {
         AuditSummary.Subject subject = summary.subject();
         json.writeObjectFieldStart("settlement");
         json.writeStringField("fingerprint", subject.fingerprint());
-        json.writeStringField("policy_class", subject.mechanism().policyClass());
+        json.writeStringField("policy_class", subject.mechanism().policyClass().commandName());
         json.writeStringField("divergence", subject.mechanism().divergence());
         number("lambda", subject.mechanism().lambda());
         json.writeStringField("payment_rule", subject.mechanism().paymentRule());

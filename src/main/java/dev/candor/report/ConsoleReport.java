@@ -1,5 +1,6 @@
 package dev.candor.report;
 
+import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Counts;
 import dev.candor.model.SettlementSummary.Figures;
@@ -74,7 +75,7 @@ public final class ConsoleReport {
 
     /** The weights of a mixture, the largest first. */
     private void mixture() {
-        if (summary.mechanism().policyClass().equals("mixture")) {
+        if (summary.mechanism().policyClass() == PolicyClass.MIXTURE) {
             figure(
                     "mixture",
                     "",

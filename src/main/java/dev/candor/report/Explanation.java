@@ -1,6 +1,7 @@
 package dev.candor.report;
 
 import dev.candor.model.PaymentRule;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.LocalOptimum;
@@ -17,7 +18,7 @@ final class Explanation {
     private Explanation() {}
 
     static boolean isCatalog(Mechanism mechanism) {
-        return mechanism.policyClass().equals("catalog");
+        return !mechanism.policyClass().isOverCandidates();
     }
 
     /** Whether λ matters: not where no checkpoint has a divergence. */
@@ -27,11 +28,7 @@ final class Explanation {
 
     /** What an agent reports one of. */
     static String reported(Mechanism mechanism) {
-        return switch (mechanism.policyClass()) {
-            case "catalog" -> "value";
-            case "log-linear" -> "coefficient";
-            default -> "reward";
-        };
+        return mechanism.policyClass().reported();
     }
 
     /** What the welfare is to be compared with: the reference model, or what was chosen where there is none. */
@@ -107,7 +104,7 @@ final class Explanation {
             return "Each pays what the others lose by its presence, as far as the search can tell: the welfare of the"
                     + " best model found for them alone, less what they have.";
         }
-        boolean tabular = mechanism.policyClass().equals("tabular");
+        boolean tabular = mechanism.policyClass() == PolicyClass.TABULAR;
         String moved = tabular && mechanism.divergence().equals("kl")
                 ? "pays λ × how far it moved the model: payment = λ · KL(π* ‖ π without it)"
                 : tabular
@@ -136,27 +133,15 @@ final class Explanation {
                     + " had. A report that leads the search elsewhere may serve an agent better than the truth: no bound"
                     + " is known. A payer with a boost pays the figure divided by its boost.";
         }
-        return others(mechanism) + " Who changes nothing"
+        return mechanism.policyClass().models() + " Who changes nothing"
                 + " pays nothing. What an agent reports decides what it pays for, never the price of it, so no report"
                 + " serves it better than the truth" + gap(mechanism)
                 + ". A payer with a boost pays the figure divided by its boost.";
     }
 
-    private static String others(Mechanism mechanism) {
-        return switch (mechanism.policyClass()) {
-            case "mixture" ->
-                "The model is the best mixture of the experts for all; without an agent it would be the one"
-                        + " best for the others.";
-            case "log-linear" ->
-                "The model is the best of its class for all; without an agent it would be the one best"
-                        + " for the others.";
-            default -> "π* is the model; π without it is the model that the others alone would have got.";
-        };
-    }
-
     /** Payments that are computed to within bounds. */
     private static String gap(Mechanism mechanism) {
-        return mechanism.policyClass().equals("tabular") ? "" : " by more than the incentive gap";
+        return mechanism.policyClass().isWithinGap() ? " by more than the incentive gap" : "";
     }
 
     /** Who pays: agents, or payers where several agents share one. */

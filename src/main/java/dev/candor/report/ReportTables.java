@@ -55,7 +55,7 @@ final class ReportTables {
 
     static String mechanism(Mechanism mechanism) {
         HtmlTable table = new HtmlTable("The mechanism, fixed before the reports were read", "setting", "value");
-        table.row("Policy class", Labels.html(mechanism.policyClass()));
+        table.row("Policy class", Labels.html(mechanism.policyClass().commandName()));
         table.row("Divergence", Labels.html(mechanism.divergence()));
         if (Explanation.isPriced(mechanism)) {
             table.row("λ", Numbers.typeset(Numbers.shortFigure(mechanism.lambda())));

@@ -81,7 +81,7 @@ public final class SummaryJson {
 
     private void mechanism(Mechanism mechanism) throws IOException {
         json.writeObjectFieldStart("mechanism");
-        json.writeStringField("policy_class", mechanism.policyClass());
+        json.writeStringField("policy_class", mechanism.policyClass().commandName());
         json.writeStringField("divergence", mechanism.divergence());
         number("lambda", mechanism.lambda());
         json.writeStringField("payment_rule", mechanism.paymentRule());

@@ -3,6 +3,7 @@ package dev.candor.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Counts;
@@ -53,7 +54,7 @@ final class SummaryParser {
 
     private static Mechanism mechanism(JsonNode node) {
         return new Mechanism(
-                text(node, "policy_class"),
+                PolicyClass.of(text(node, "policy_class")),
                 text(node, "divergence"),
                 number(node, "lambda"),
                 text(node, "payment_rule"),

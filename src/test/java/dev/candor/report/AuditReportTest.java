@@ -17,6 +17,7 @@ import dev.candor.model.AuditSummary.Split;
 import dev.candor.model.AuditSummary.Strategy;
 import dev.candor.model.AuditSummary.Subject;
 import dev.candor.model.PaymentConcentration;
+import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary.Mechanism;
 import java.io.StringReader;
 import java.util.List;
@@ -37,7 +38,11 @@ class AuditReportTest {
         Gain with = new Gain("b", sound ? -0.25 : 0.125, "true rewards, size × 2");
         return new AuditSummary(
                 new Subject(
-                        "a".repeat(64), new Mechanism("tabular", "kl", 1, "affine-maximiser", "none", "max"), 2, 3, 1),
+                        "a".repeat(64),
+                        new Mechanism(PolicyClass.TABULAR, "kl", 1, "affine-maximiser", "none", "max"),
+                        2,
+                        3,
+                        1),
                 Optional.of(new Attack(
                         "max",
                         2,

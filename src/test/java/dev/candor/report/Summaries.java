@@ -1,5 +1,6 @@
 package dev.candor.report;
 
+import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Counts;
@@ -16,7 +17,8 @@ import java.util.Optional;
 
 /** Settlements to render. */
 final class Summaries {
-    static final Mechanism KL = new Mechanism("tabular", "kl", 0.1, "affine-maximiser", "none", "unrestricted");
+    static final Mechanism KL =
+            new Mechanism(PolicyClass.TABULAR, "kl", 0.1, "affine-maximiser", "none", "unrestricted");
     static final Tariff EUR = new Tariff("EUR", 2, new BigDecimal("100"), Rounding.LARGEST_REMAINDER);
 
     private Summaries() {}
