@@ -58,4 +58,10 @@ record PaymentTerms(boolean free, double commonGap) implements Serializable {
         bill.upper[i] = payment(upper, surcharge, bill.boost[i]);
         bill.gap[i] = (commonGap + (upper - lower)) / bill.boost[i];
     }
+
+    /** Charges payer i of the bill, whose incentive gap counts only what is left near the points found: {@code near}. */
+    void chargeNear(BillBlock bill, int i, double loss, double lower, double upper, double near) {
+        charge(bill, i, loss, lower, upper, 0);
+        bill.gap[i] = (commonGap + near) / bill.boost[i];
+    }
 }

@@ -3,6 +3,7 @@ package dev.candor.engine;
 import dev.candor.policy.AgentBatch;
 import dev.candor.policy.RestrictedCharges;
 import dev.candor.policy.RestrictedCounterfactuals;
+import dev.candor.policy.RestrictedInput;
 import java.io.Serializable;
 import java.util.stream.IntStream;
 
@@ -15,7 +16,8 @@ final class RestrictedBill implements Serializable {
     private final double[] boost;
     private final double[] value;
     private final double[] charge;
-    private final double[] blur;
+    private final double[] lower;
+    private final double[] upper;
     private final double[] gap;
     private RestrictedCharges.Better better = RestrictedCharges.Better.none();
 
@@ -26,22 +28,25 @@ final class RestrictedBill implements Serializable {
         boost = block.boost;
         value = new double[payers];
         charge = new double[payers];
-        blur = new double[payers];
+        lower = new double[payers];
+        upper = new double[payers];
         gap = new double[payers];
     }
 
     /** @param meanFeature Σ q E_π[φ], length d′ */
-    static RestrictedBill of(PackedBlock block, RestrictedCounterfactuals counterfactuals, double[] meanFeature) {
+    static RestrictedBill of(
+            PackedBlock block, RestrictedCounterfactuals counterfactuals, RestrictedInput input, double[] meanFeature) {
         RestrictedBill bill = new RestrictedBill(block);
         for (int from = 0; from < block.payers(); from += Coefficients.BATCH) {
             int to = Math.min(from + Coefficients.BATCH, block.payers());
             AgentBatch batch =
                     Coefficients.batch(block, IntStream.range(from, to).toArray(), meanFeature.length);
-            RestrictedCharges charges = counterfactuals.charge(batch);
+            RestrictedCharges charges = counterfactuals.charge(batch, input);
             for (int i = from; i < to; i++) {
                 bill.value[i] = batch.value(i - from, block.size[i], meanFeature);
                 bill.charge[i] = charges.charge(i - from);
-                bill.blur[i] = charges.blur(i - from);
+                bill.lower[i] = charges.lower(i - from);
+                bill.upper[i] = charges.upper(i - from);
                 bill.gap[i] = charges.gap(i - from);
             }
             bill.better = RestrictedCharges.Better.of(bill.better, charges.better());
@@ -58,8 +63,11 @@ final class RestrictedBill implements Serializable {
         BillBlock bill = BillBlock.of(ids, weight, boost);
         for (int i = 0; i < charge.length; i++) {
             bill.value[i] = value[i];
-            double lower = Math.max(charge[i] - blur[i], 0);
-            terms.charge(bill, i, charge[i], lower, charge[i] + blur[i] + gap[i], 0);
+            if (upper[i] == 0) {
+                terms.chargeNothing(bill, i);
+            } else {
+                terms.chargeNear(bill, i, charge[i], lower[i], upper[i], gap[i]);
+            }
         }
         return bill;
     }

@@ -3,6 +3,7 @@ package dev.candor.engine;
 import dev.candor.model.MechanismSpec;
 import dev.candor.policy.CurvatureSums;
 import dev.candor.policy.RestrictedFigures;
+import dev.candor.policy.RestrictedInput;
 import dev.candor.policy.RestrictedSolver;
 import dev.candor.policy.RestrictedSolver.Theta;
 import dev.candor.policy.RestrictedSums;
@@ -21,10 +22,10 @@ final class RestrictedPasses implements RestrictedSolver.Passes {
     private final JavaSparkContext context;
     private final String divergence;
     private final double lambda;
-    private final Broadcast<RestrictedRun> run;
+    private final Broadcast<RestrictedInput> run;
     private int count;
 
-    RestrictedPasses(JavaSparkContext context, MechanismSpec mechanism, Broadcast<RestrictedRun> run) {
+    RestrictedPasses(JavaSparkContext context, MechanismSpec mechanism, Broadcast<RestrictedInput> run) {
         this.context = context;
         this.divergence = mechanism.divergence();
         this.lambda = mechanism.lambda();
@@ -38,19 +39,18 @@ final class RestrictedPasses implements RestrictedSolver.Passes {
 
     private JavaRDD<Integer> blocks() {
         count++;
-        List<Integer> blocks =
-                IntStream.range(0, run.value().policy.length).boxed().toList();
+        List<Integer> blocks = IntStream.range(0, run.value().blocks()).boxed().toList();
         return context.parallelize(blocks, Math.min(blocks.size(), context.defaultParallelism()));
     }
 
     /** Adds one block to a curvature. */
     private interface Addend extends Serializable {
-        void add(RestrictedWelfare at, RestrictedRun run, int block, CurvatureSums sums);
+        void add(RestrictedWelfare at, RestrictedInput run, int block, CurvatureSums sums);
     }
 
     @Override
     public List<RestrictedSums> welfare(List<Theta> thetas) {
-        Broadcast<RestrictedRun> everywhere = run;
+        Broadcast<RestrictedInput> everywhere = run;
         String of = divergence;
         double price = lambda;
         List<Theta> all = new ArrayList<>(thetas);
@@ -59,7 +59,10 @@ final class RestrictedPasses implements RestrictedSolver.Passes {
                     for (Theta theta : all) {
                         RestrictedSums sums = new RestrictedSums(theta.theta().length);
                         new RestrictedWelfare(of, price, theta.theta())
-                                .add(everywhere.value().policy[b], everywhere.value().aggregate[b], sums);
+                                .add(
+                                        everywhere.value().policy(b),
+                                        everywhere.value().aggregate(b),
+                                        sums);
                         found.add(sums);
                     }
                     return found;
@@ -76,16 +79,16 @@ final class RestrictedPasses implements RestrictedSolver.Passes {
 
     @Override
     public CurvatureSums metric(Theta theta) {
-        return curvature(theta, (at, mine, b, sums) -> at.addMetric(mine.policy[b], mine.aggregate[b], sums));
+        return curvature(theta, (at, mine, b, sums) -> at.addMetric(mine.policy(b), mine.aggregate(b), sums));
     }
 
     @Override
     public CurvatureSums curvature(Theta theta) {
-        return curvature(theta, (at, mine, b, sums) -> at.addCurvature(mine.policy[b], mine.aggregate[b], sums));
+        return curvature(theta, (at, mine, b, sums) -> at.addCurvature(mine.policy(b), mine.aggregate(b), sums));
     }
 
     private CurvatureSums curvature(Theta theta, Addend addend) {
-        Broadcast<RestrictedRun> everywhere = run;
+        Broadcast<RestrictedInput> everywhere = run;
         String of = divergence;
         double price = lambda;
         return blocks().map(b -> {
@@ -100,17 +103,18 @@ final class RestrictedPasses implements RestrictedSolver.Passes {
     }
 
     /** Every block solved at θ, in order. */
-    List<RestrictedRun.Part> solve(double[] theta) {
-        Broadcast<RestrictedRun> everywhere = run;
+    List<RestrictedPart> solve(double[] theta) {
+        Broadcast<RestrictedInput> everywhere = run;
         String of = divergence;
         double price = lambda;
-        List<RestrictedRun.Part> parts = new ArrayList<>(blocks().map(b -> {
-                    RestrictedRun mine = everywhere.value();
-                    RestrictedFigures figures = new RestrictedFigures(mine.reward[b].features());
-                    return new RestrictedRun.Part(
+        List<RestrictedPart> parts = new ArrayList<>(blocks().map(b -> {
+                    RestrictedInput mine = everywhere.value();
+                    RestrictedFigures figures =
+                            new RestrictedFigures(mine.reward(b).features());
+                    return new RestrictedPart(
                             b,
                             new RestrictedWelfare(of, price, theta)
-                                    .policy(mine.policy[b], mine.reward[b], mine.aggregate[b], figures),
+                                    .policy(mine.policy(b), mine.reward(b), mine.aggregate(b), figures),
                             figures);
                 })
                 .collect());

@@ -10,6 +10,7 @@ import dev.candor.policy.FeatureBlock;
 import dev.candor.policy.RestrictedCharges;
 import dev.candor.policy.RestrictedCounterfactuals;
 import dev.candor.policy.RestrictedFigures;
+import dev.candor.policy.RestrictedInput;
 import dev.candor.policy.RestrictedOptimum;
 import dev.candor.policy.RestrictedPolicy;
 import dev.candor.policy.RestrictedSolver;
@@ -43,8 +44,9 @@ final class RestrictedPotential implements WelfarePotential {
     private final LocalSearch search;
     private final PackedReports coefficients;
     private final Features features;
-    private Broadcast<RestrictedRun> run;
+    private Broadcast<RestrictedInput> run;
     private RestrictedPasses passes;
+    private List<RestrictedSolver.Theta> starts;
     private RestrictedOptimum optimum;
     private RestrictedFigures figures;
     private Broadcast<RestrictedCounterfactuals> counterfactuals;
@@ -114,11 +116,11 @@ final class RestrictedPotential implements WelfarePotential {
         double[] sums = IntStream.range(0, aggregate.count())
                 .mapToDouble(aggregate::value)
                 .toArray();
-        run = context.broadcast(new RestrictedRun(features, sums));
+        run = context.broadcast(new RestrictedInput(features.policyBlocks, features.blocks, sums));
         passes = new RestrictedPasses(context, mechanism, run);
-        RestrictedSolver solver = new RestrictedSolver(passes, mechanism.lambda(), search.ridge());
-        int d = features.policyBlocks[0].features();
-        optimum = phases.run("search for theta", () -> solver.solve(d, search.starts(), search.seed()));
+        RestrictedSolver solver = new RestrictedSolver(passes, search.ridge());
+        starts = RestrictedSolver.starts(run.value().spread(), search.starts(), search.seed());
+        optimum = phases.run("search for theta", () -> solver.solve(starts));
         RestrictedCharges.Better better = phases.run("solve without each agent", this::withoutEach);
         for (int k = 0; k < MOST_RESTARTS && isWorthARestart(better); k++) {
             double[] from = better.theta();
@@ -138,18 +140,19 @@ final class RestrictedPotential implements WelfarePotential {
 
     /** Solves the prompts at θ*, and every agent's counterfactual from there. */
     private RestrictedCharges.Better withoutEach() {
-        List<RestrictedRun.Part> parts = passes.solve(optimum.theta());
+        List<RestrictedPart> parts = passes.solve(optimum.theta());
         figures = new RestrictedFigures(features.count());
         parts.forEach(part -> figures.merge(part.figures));
         RestrictedPolicy[] policy = parts.stream().map(part -> part.policy).toArray(RestrictedPolicy[]::new);
         forgetBills();
         counterfactuals = context.broadcast(new RestrictedCounterfactuals(
-                policy, mechanism.divergence(), mechanism.lambda(), search.ridge(), optimum));
+                policy, mechanism.divergence(), mechanism.lambda(), search.ridge(), optimum, starts));
         Broadcast<RestrictedCounterfactuals> everywhere = counterfactuals;
+        Broadcast<RestrictedInput> given = run;
         double[] mean = figures.meanFeature();
         bills = coefficients
                 .blocks
-                .map(block -> RestrictedBill.of(block, everywhere.value(), mean))
+                .map(block -> RestrictedBill.of(block, everywhere.value(), given.value(), mean))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         return bills.map(RestrictedBill::better)
                 .treeAggregate(
@@ -184,7 +187,7 @@ final class RestrictedPotential implements WelfarePotential {
     @Override
     public Policy policy() {
         Broadcast<RestrictedCounterfactuals> everywhere = counterfactuals;
-        Broadcast<RestrictedRun> sent = run;
+        Broadcast<RestrictedInput> sent = run;
         double total = features.candidates.totalPromptWeight;
         return new Policy(
                 features.candidates(),
@@ -199,7 +202,7 @@ final class RestrictedPotential implements WelfarePotential {
                                     total,
                                     policy::ref,
                                     policy::prob,
-                                    x -> sent.value().aggregate[block._1()][x]);
+                                    x -> sent.value().aggregate(block._1())[x]);
                         },
                         partitions));
     }

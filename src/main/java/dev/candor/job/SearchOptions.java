@@ -18,7 +18,7 @@ final class SearchOptions {
     @Option(
             names = "--starts",
             paramLabel = "N",
-            defaultValue = "4",
+            defaultValue = "8",
             description = "For --policy-class log-linear, where theta has to be searched for: from how many points. The"
                     + " first is the reference model.")
     private int starts;

@@ -151,7 +151,7 @@ final class SettlementOutput {
             all.add(
                     0,
                     "Truthfulness is not certified: the policy and each counterfactual are local optima, and where the"
-                            + " search ends may depend on a report.");
+                            + " search ends may depend on a report. Payment intervals hold whatever the search has missed.");
             if (!optimum.status().equals("converged")) {
                 all.add(
                         0,

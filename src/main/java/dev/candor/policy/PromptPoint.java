@@ -7,6 +7,7 @@ import dev.candor.divergence.References;
 /** One prompt under π_θ ∝ π0·exp(θ·ψ): the policy, what it is worth and where that rises. Arrays of length K. */
 final class PromptPoint {
     private static final Kl UNIT = new Kl(1);
+    private static final double U = 0x1p-53;
 
     /** π0. */
     final double[] ref;
@@ -62,6 +63,25 @@ final class PromptPoint {
             }
         }
         return centred;
+    }
+
+    /**
+     * How far rounding may have moved each π_x, length K: π_x·u·(K + 32 + 4(|ℓ_x| + |ℓ_m| + |log π0_x|)) and an underflow,
+     * u = 2⁻⁵³, ℓ = log(π/π0), m the likeliest candidate. θ·(ψ_m − ψ_x) is a product of twice the precision.
+     */
+    double[] blur(FeatureBlock block, int prompt) {
+        double[] ratio = new double[prob.length];
+        for (int x = 0; x < prob.length; x++) {
+            ratio[x] = prob[x] > 0 ? Math.abs(StrictMath.log(prob[x] / ref[x])) : 0;
+        }
+        double[] blur = new double[prob.length];
+        int from = block.start(prompt);
+        int mode = mode();
+        for (int x = 0; x < prob.length; x++) {
+            double units = prob.length + 32 + 4 * (ratio[x] + ratio[mode] - block.logRef(from + x));
+            blur[x] = prob[x] * units * U + Double.MIN_VALUE;
+        }
+        return blur;
     }
 
     private int mode() {

@@ -7,28 +7,46 @@ public final class RestrictedCharges implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final double[] charge;
-    private final double[] blur;
+    private final double[] lower;
+    private final double[] upper;
     private final double[] gap;
-    private final Better better;
+    private Better better = Better.none();
 
-    RestrictedCharges(double[] charge, double[] blur, double[] gap, Better better) {
-        this.charge = charge;
-        this.blur = blur;
-        this.gap = gap;
-        this.better = better;
+    /** Of agents that are charged nothing. */
+    RestrictedCharges(int agents) {
+        charge = new double[agents];
+        lower = new double[agents];
+        upper = new double[agents];
+        gap = new double[agents];
     }
 
-    /** F_{−i}(θ_i) − F_{−i}(θ*) ≥ 0: at least this is lost by the others, if θ* has no slopes left. */
+    void set(int agent, double found, double least, double most, double left) {
+        charge[agent] = found;
+        lower[agent] = least;
+        upper[agent] = most;
+        gap[agent] = left;
+    }
+
+    void found(double rise, double[] theta) {
+        better = rise > 0 ? Better.of(better, new Better(rise, theta)) : better;
+    }
+
+    /** F_{−i}(θ_i) − F_{−i}(θ*) ≥ 0: what the others lose by θ* beside the best that was found for them. */
     public double charge(int agent) {
         return charge[agent];
     }
 
-    /** |(θ_i − θ*)·∇F(θ*)|: by how much the slopes left at θ* put the charge in doubt. */
-    public double blur(int agent) {
-        return blur[agent];
+    /** A bound below max F_{−i} − F_{−i}(θ*); at most the charge. */
+    public double lower(int agent) {
+        return lower[agent];
     }
 
-    /** About what is left to be gained near θ_i, ½⟨∇,H⁻¹∇⟩. No bound. */
+    /** A bound above max F_{−i} − F_{−i}(θ*), by the best policy of all; at least the charge. */
+    public double upper(int agent) {
+        return upper[agent];
+    }
+
+    /** About what is left to be gained near θ_i, ½⟨∇,H⁻¹∇⟩, and what the slopes left at θ* do. No bound. */
     public double gap(int agent) {
         return gap[agent];
     }

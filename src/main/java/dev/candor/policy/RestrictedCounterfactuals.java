@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * κ_i p_i = max F_{−i} − F_{−i}(θ*) for many agents at once: each walks from θ* by L-BFGS in the metric of the curvature
  * there; a pass over the candidates serves all agents of a tile that are still on their way. θ_i = θ* is always allowed,
- * so no charge is negative, and an agent without influence stays there and is charged exactly 0.
+ * so no charge is negative, and an agent without influence stays there and is charged exactly 0. A large agent has its own
+ * search from all starts besides. What nobody has found is in the intervals ({@link RestrictedMargin}).
  */
 public final class RestrictedCounterfactuals implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -19,24 +20,36 @@ public final class RestrictedCounterfactuals implements Serializable {
     private static final double TOLERANCE = 1e-13;
 
     private static final int MOST_PASSES = 60;
+    /** Of an agent's d/λ: the best without a larger one may be where no way from θ* leads. */
+    private static final double LARGE = 10;
     /** Doubles of a tile's rows: d of them stay in a second-level cache. */
     private static final int TILE_CELLS = 16384;
 
     private final RestrictedPolicy[] policy;
-    private final LogRatioDivergence divergence;
+    private final String divergence;
     private final double lambda;
     private final double ridge;
     private final RestrictedOptimum optimum;
+    private final List<RestrictedSolver.Theta> starts;
     private final int widest;
 
-    /** @param policy all prompts at θ*; not copied */
+    /**
+     * @param policy all prompts at θ*; not copied
+     * @param starts from where large agents' counterfactuals are searched for, beside θ*
+     */
     public RestrictedCounterfactuals(
-            RestrictedPolicy[] policy, String divergence, double lambda, double ridge, RestrictedOptimum optimum) {
+            RestrictedPolicy[] policy,
+            String divergence,
+            double lambda,
+            double ridge,
+            RestrictedOptimum optimum,
+            List<RestrictedSolver.Theta> starts) {
         this.policy = policy;
-        this.divergence = LogRatioDivergence.of(divergence);
+        this.divergence = divergence;
         this.lambda = lambda;
         this.ridge = ridge;
         this.optimum = optimum;
+        this.starts = List.copyOf(starts);
         this.widest =
                 Arrays.stream(policy).mapToInt(RestrictedPolicy::widest).max().orElse(0);
     }
@@ -47,12 +60,9 @@ public final class RestrictedCounterfactuals implements Serializable {
     }
 
     /** Charges the agents of the batch; nobody's charge depends on who else is in it. */
-    public RestrictedCharges charge(AgentBatch batch) {
+    public RestrictedCharges charge(AgentBatch batch, RestrictedInput input) {
         int n = batch.agents();
-        double[] charge = new double[n];
-        double[] blur = new double[n];
-        double[] gap = new double[n];
-        RestrictedCharges.Better better = RestrictedCharges.Better.none();
+        RestrictedCharges charges = new RestrictedCharges(n);
         int size = Math.max(8, Math.min(256, TILE_CELLS / optimum.residual().length));
         for (int from = 0; from < n; from += size) {
             List<Walk> walks = new ArrayList<>();
@@ -64,16 +74,9 @@ public final class RestrictedCounterfactuals implements Serializable {
                     on = on.stream().filter(Walk::isOn).toList()) {
                 advance(on);
             }
-            for (Walk walk : walks) {
-                charge[walk.agent] = walk.ascent.value();
-                gap[walk.agent] = walk.ascent.promised();
-                double[] delta = walk.ascent.point();
-                double along = dot(delta, optimum.residual());
-                blur[walk.agent] = Math.abs(along);
-                better = RestrictedCharges.Better.of(better, walk.found(along, delta));
-            }
+            walks.forEach(walk -> walk.end(input, charges));
         }
-        return new RestrictedCharges(charge, blur, gap, better);
+        return charges;
     }
 
     /** One evaluation of every agent. */
@@ -84,14 +87,14 @@ public final class RestrictedCounterfactuals implements Serializable {
             scatter(on.get(i).b, b, i);
             scatter(on.get(i).ascent.trial(), delta, i);
         }
-        RestrictedTile tile = new RestrictedTile(divergence, lambda, ridge, b, delta, widest);
+        RestrictedTile tile = new RestrictedTile(LogRatioDivergence.of(divergence), lambda, ridge, b, delta, widest);
         tile.evaluate(policy);
         double[] gradient = new double[delta.length];
         for (int i = 0; i < on.size(); i++) {
             for (int j = 0; j < gradient.length; j++) {
                 gradient[j] = tile.gradient[j][i];
             }
-            on.get(i).answer(tile.rise(i), tile.all[i], gradient);
+            on.get(i).ascent.answer(tile.rise(i), gradient);
         }
     }
 
@@ -114,8 +117,6 @@ public final class RestrictedCounterfactuals implements Serializable {
         final int agent;
         final double[] b;
         final QuasiNewtonAscent ascent;
-        private double[] best;
-        private double rise;
 
         Walk(AgentBatch batch, int agent) {
             this.agent = agent;
@@ -131,25 +132,59 @@ public final class RestrictedCounterfactuals implements Serializable {
             return ascent.isRunning();
         }
 
-        void answer(double value, double all, double[] gradient) {
-            double[] trial = ascent.trial();
-            ascent.answer(value, gradient);
-            if (Arrays.equals(trial, ascent.point())) {
-                best = trial;
-                rise = all;
+        /** Charges the agent for the best that is found, and bounds what there is; nothing where no candidates differ. */
+        void end(RestrictedInput input, RestrictedCharges charges) {
+            double reach = reach();
+            if (reach == 0) {
+                return;
             }
+            RestrictedMargin margin =
+                    new RestrictedMargin(input, policy, divergence, lambda, ridge, optimum.theta(), b);
+            double[] delta = ascent.point();
+            double[] there = optimum.theta();
+            for (int j = 0; j < there.length; j++) {
+                there[j] += delta[j];
+            }
+            double least = margin.to(there).least();
+            // Where rounding has led the walk astray, what is known of the welfares corrects it.
+            double charge =
+                    margin.isKnown() ? Math.max(0, Math.min(Math.max(ascent.value(), least), margin.most())) : 0;
+            double gap = ascent.promised() + 2 * Math.abs(dot(delta, optimum.residual()));
+            charges.found(margin.ofAll(), there);
+            if (reach > LARGE) {
+                RestrictedOptimum alone = alone(input);
+                margin.to(alone.theta());
+                charges.found(margin.ofAll(), alone.theta());
+                if (margin.least() > charge) {
+                    least = margin.least();
+                    charge = margin.value();
+                    gap = alone.gap();
+                }
+            }
+            double most = margin.toBest().most();
+            charges.set(agent, charge, Math.max(0, least), Math.max(charge, most), gap);
         }
 
-        /** What the place where it ended is worth to all. */
-        RestrictedCharges.Better found(double along, double[] delta) {
-            if (!Arrays.equals(best, delta) || !(rise + along > 0)) {
-                return RestrictedCharges.Better.none();
+        /** The best without the agent from all starts and from θ*. */
+        private RestrictedOptimum alone(RestrictedInput input) {
+            List<RestrictedSolver.Theta> from = new ArrayList<>(starts);
+            from.add(new RestrictedSolver.Theta(optimum.theta()));
+            return new RestrictedSolver(input.without(b).passes(divergence, lambda), ridge).solve(from);
+        }
+
+        /** By how much candidates of a prompt can differ for the agent, over λ, at most. */
+        private double reach() {
+            double reach = 0;
+            for (RestrictedPolicy block : policy) {
+                for (int c = 0; c < block.prompts(); c++) {
+                    double here = 0;
+                    for (int j = 0; j < b.length; j++) {
+                        here += Math.abs(b[j]) / lambda * block.range[c * b.length + j];
+                    }
+                    reach = Math.max(reach, here);
+                }
             }
-            double[] theta = optimum.theta();
-            for (int j = 0; j < theta.length; j++) {
-                theta[j] += delta[j];
-            }
-            return new RestrictedCharges.Better(rise + along, theta);
+            return reach;
         }
     }
 }

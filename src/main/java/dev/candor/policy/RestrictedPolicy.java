@@ -21,6 +21,13 @@ public final class RestrictedPolicy implements Serializable {
     /** φ − E_π[φ], length M·d′. The same array where ψ is φ. */
     final double[] rewardFeature;
 
+    /** How far rounding may have moved each π_θ, length M. */
+    final double[] blur;
+    /** D(π_θ‖π0), length P. */
+    final double[] divergence;
+    /** max_x |φ_j − E_π[φ_j]| on each prompt, length P·d′. */
+    final double[] range;
+
     RestrictedPolicy(FeatureBlock block, FeatureBlock rewards) {
         start = block.starts();
         promptWeight = block.promptWeights();
@@ -29,16 +36,27 @@ public final class RestrictedPolicy implements Serializable {
         pull = new double[block.candidates()];
         policyFeature = new double[block.candidates() * block.features()];
         rewardFeature = block == rewards ? policyFeature : new double[rewards.candidates() * rewards.features()];
+        blur = new double[block.candidates()];
+        divergence = new double[block.prompts()];
+        range = new double[block.prompts() * rewards.features()];
     }
 
-    void set(int prompt, PromptPoint point, FeatureBlock block, FeatureBlock rewards) {
+    void set(int prompt, PromptPoint point, FeatureBlock block, FeatureBlock rewards, double divergence) {
         int from = start[prompt];
+        System.arraycopy(point.blur(block, prompt), 0, blur, from, point.prob.length);
+        this.divergence[prompt] = divergence;
         System.arraycopy(point.ref, 0, ref, from, point.ref.length);
         System.arraycopy(point.prob, 0, prob, from, point.prob.length);
         System.arraycopy(point.pull, 0, pull, from, point.pull.length);
         transpose(point.centred(block, prompt), policyFeature, from);
         if (rewardFeature != policyFeature) {
             transpose(point.centred(rewards, prompt), rewardFeature, from);
+        }
+        int d = rewards.features();
+        for (int x = from; x < start[prompt + 1]; x++) {
+            for (int j = 0; j < d; j++) {
+                range[prompt * d + j] = Math.max(range[prompt * d + j], Math.abs(rewardFeature[x * d + j]));
+            }
         }
     }
 

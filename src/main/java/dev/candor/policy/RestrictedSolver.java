@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.numeric.ExactSums;
 import dev.candor.optim.CurvatureFactor;
 import dev.candor.optim.QuasiNewtonAscent;
 import dev.candor.optim.SolveStatus;
@@ -7,6 +8,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * Looks for the maximum of ASW(θ) − ½ridge‖θ‖² over log-linear policies: L-BFGS from several starts at once, one pass over
@@ -24,11 +26,14 @@ public final class RestrictedSolver {
     /** ASW is known to this, relative to itself. */
     private static final double ROUNDING = 1e-13;
 
-    /** Of the log ratios of a drawn start, about. */
+    /** Of the log ratios of the first drawn starts, about. */
     private static final double SPREAD = 2;
+    /** Each further pair of starts is that much farther out, and the fifth begins again. */
+    private static final double FARTHER = 4;
+
+    private static final int DISTANCES = 4;
 
     private final Passes passes;
-    private final double lambda;
     private final double ridge;
 
     /** Without the ridge, summed over all prompts. */
@@ -60,37 +65,62 @@ public final class RestrictedSolver {
     }
 
     /** @param ridge ≥ 0, a cost that no agent has a say in */
-    public RestrictedSolver(Passes passes, double lambda, double ridge) {
+    public RestrictedSolver(Passes passes, double ridge) {
         this.passes = passes;
-        this.lambda = lambda;
         this.ridge = ridge;
     }
 
     /**
-     * The best of what is found from θ = 0 and from {@code starts} − 1 points drawn about it, which look at the features
-     * and at no report; of equally good ones, from the first.
+     * θ = 0, then {@code starts} − 1 points about it in opposite pairs, each farther out than the one before: candidates may
+     * change places where log ratios are 1 or 100. They look at the features and at no report.
      *
-     * @param features d
+     * @param spread {@link #spread}
      */
-    public RestrictedOptimum solve(int features, int starts, long seed) {
-        double[] triangle = passes.metric(new Theta(new double[features])).lowerTriangle(ridge);
+    public static List<Theta> starts(double[] spread, int starts, long seed) {
         Random random = new Random(seed);
         List<Theta> from = new ArrayList<>();
-        from.add(new Theta(new double[features]));
+        from.add(new Theta(new double[spread.length]));
+        double[] theta = new double[spread.length];
         for (int k = 1; k < starts; k++) {
-            double[] theta = new double[features];
-            for (int j = 0; j < features; j++) {
-                double steepness = triangle[j * (j + 1) / 2 + j] / lambda;
-                double draw = random.nextGaussian();
-                theta[j] = steepness > 0 ? SPREAD * draw / Math.sqrt(features * steepness) : 0;
+            double distance = SPREAD * StrictMath.pow(FARTHER, (k - 1) / 2 % DISTANCES);
+            for (int j = 0; j < theta.length; j++) {
+                double draw = k % 2 == 0 ? 0 : distance * random.nextGaussian() / Math.sqrt(theta.length);
+                theta[j] = k % 2 == 0 ? -theta[j] : spread[j] > 0 ? draw / spread[j] : 0;
             }
             from.add(new Theta(theta));
         }
-        return solve(from, new CurvatureFactor(triangle, features));
+        return from;
     }
 
-    /** The same from given starts. */
-    RestrictedOptimum solve(List<Theta> starts) {
+    /** Root of the mean square of each ψ_j about its mean on the prompt, where all candidates count alike; length d. */
+    public static double[] spread(FeatureBlock... blocks) {
+        int features = blocks[0].features();
+        ExactSums squares = new ExactSums(features);
+        for (FeatureBlock block : blocks) {
+            for (int c = 0; c < block.prompts(); c++) {
+                int from = block.start(c);
+                int to = block.start(c + 1);
+                for (int j = 0; j < features; j++) {
+                    double mean = 0;
+                    for (int x = from; x < to; x++) {
+                        mean += (block.feature(x, j) - block.feature(from, j)) / (to - from);
+                    }
+                    double square = 0;
+                    for (int x = from; x < to; x++) {
+                        double away = block.feature(x, j) - block.feature(from, j) - mean;
+                        square += away * away / (to - from);
+                    }
+                    squares.add(j, block.promptWeight(c) * square);
+                }
+            }
+        }
+        return IntStream.range(0, features)
+                .mapToDouble(j -> Math.sqrt(squares.value(j)))
+                .toArray();
+    }
+
+    /** The best of what is found from the starts; of equally good ones, from the first. */
+    public RestrictedOptimum solve(List<Theta> starts) {
         Theta origin = new Theta(new double[starts.get(0).theta.length]);
         return solve(starts, factor(passes.metric(origin)));
     }

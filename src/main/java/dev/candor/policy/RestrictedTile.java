@@ -35,8 +35,6 @@ final class RestrictedTile {
     private final double[] rise;
 
     private final double[] riseLow;
-    /** F(θ) − F(θ*) − δ·∇F(θ*), length n. */
-    final double[] all;
 
     /** By candidate of a prompt, [K][n]. */
     private final double[][] v;
@@ -58,7 +56,6 @@ final class RestrictedTile {
         this.gradient = new double[features][agents];
         this.rise = new double[agents];
         this.riseLow = new double[agents];
-        this.all = new double[agents];
         this.v = new double[widest][agents];
         this.r = new double[widest][agents];
         this.shift = new double[agents];
@@ -78,7 +75,6 @@ final class RestrictedTile {
                 double cost = ridge * delta[j][i];
                 gradient[j][i] -= cost;
                 add(i, -cost * delta[j][i] / 2);
-                all[i] -= cost * delta[j][i] / 2;
             }
         }
     }
@@ -108,7 +104,7 @@ final class RestrictedTile {
         double weight = block.promptWeight[c];
         for (int x = 0; x < candidates; x++) {
             if (block.prob[from + x] > 0) {
-                move(block, from + x, v[x], r[x], weight);
+                move(block, from + x, v[x], r[x]);
             }
         }
         for (int i = 0; i < agents; i++) {
@@ -127,7 +123,7 @@ final class RestrictedTile {
     }
 
     /** The candidate's terms; leaves π in {@code at} and π*(e·h̃ + e^y·k) in {@code reward}. */
-    private void move(RestrictedPolicy block, int x, double[] at, double[] reward, double weight) {
+    private void move(RestrictedPolicy block, int x, double[] at, double[] reward) {
         double prob = block.prob[x];
         double ref = block.ref[x];
         double pull = block.pull[x];
@@ -137,7 +133,6 @@ final class RestrictedTile {
             double moved = Stable.expm1(y);
             double own = prob * (pull * psi) - lambda * divergence.bregman(prob, ref, y);
             double change = -reward[i] - lambda * divergence.rise(prob, ref, y);
-            all[i] += weight * own;
             term[i] += own - prob * reward[i] * (at[i] + psi);
             double pulled = prob * (moved * pull + (1 + moved) * change);
             mean[i] += pulled;

@@ -12,6 +12,9 @@ import dev.candor.divergence.Regulariser;
  * out before anything is multiplied. And −∂²ASW/∂θ_j∂θ_k = Σ_c q_c E_π[(λπD″(π) − (h − E[h]))·(ψ_j − E[ψ_j])·(ψ_k − E[ψ_k])].
  */
 public final class RestrictedWelfare {
+    /** Below it D″ may overflow; π·D″ has its limit by then. */
+    private static final double LEAST = 1e-290;
+
     private final LogRatioDivergence divergence;
     private final Regulariser regulariser;
     private final double[] theta;
@@ -79,8 +82,8 @@ public final class RestrictedWelfare {
     private double[] curvature(PromptPoint point) {
         double[] mass = new double[point.prob.length];
         for (int x = 0; x < mass.length; x++) {
-            double prob = point.prob[x];
-            mass[x] = prob > 0 ? prob * (regulariser.lambda() * divergence.curvature(prob, point.ref[x])) : 0;
+            double prob = Math.max(point.prob[x], LEAST);
+            mass[x] = point.prob[x] > 0 ? regulariser.lambda() * (prob * divergence.curvature(prob, point.ref[x])) : 0;
         }
         return mass;
     }
@@ -92,7 +95,7 @@ public final class RestrictedWelfare {
         RestrictedPolicy policy = new RestrictedPolicy(block, rewards);
         for (int c = 0; c < block.prompts(); c++) {
             PromptPoint point = point(block, c, aggregate);
-            policy.set(c, point, block, rewards);
+            policy.set(c, point, block, rewards, regulariser.divergence(point.ref, point.prob));
             sums.add(block, rewards, c, point, aggregate, regulariser);
         }
         return policy;

@@ -171,6 +171,10 @@ class RestrictedIT {
         for (int i = 0; i < AGENTS; i++) {
             double payment = exact.get(i).getAs("payment");
             assertThat(searched.get(i).<Double>getAs("payment")).isCloseTo(payment, within(1e-8 * payment));
+            double lower = searched.get(i).getAs("payment_lower");
+            double upper = searched.get(i).getAs("payment_upper");
+            assertThat(payment).isBetween(lower, upper);
+            assertThat(upper - lower).isLessThan(1e-11 * welfare);
         }
     }
 

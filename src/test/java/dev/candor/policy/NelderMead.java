@@ -13,11 +13,16 @@ final class NelderMead {
 
     /** The largest value found near {@code start}. */
     static double maximum(ToDoubleFunction<double[]> function, double[] start, double width) {
+        return function.applyAsDouble(at(function, start, width));
+    }
+
+    /** Where it is. */
+    static double[] at(ToDoubleFunction<double[]> function, double[] start, double width) {
         double[] best = start;
         for (int k = 0; k < RESTARTS; k++) {
             best = search(function, best, width * Math.pow(0.2, k));
         }
-        return function.applyAsDouble(best);
+        return best;
     }
 
     private static double[] search(ToDoubleFunction<double[]> function, double[] start, double width) {

@@ -178,8 +178,8 @@ enum PolicyClass {
             double ridge = RIDGE * game.lambda;
             RestrictedGame restricted =
                     new RestrictedGame(game.divergence, game.lambda, ridge, game.policy, game.reward, game.batch);
-            RestrictedSolver solver = new RestrictedSolver(restricted, game.lambda, ridge);
-            RestrictedOptimum optimum = solver.solve(game.policy.features(), STARTS, 1);
+            RestrictedSolver solver = new RestrictedSolver(restricted, ridge);
+            RestrictedOptimum optimum = solver.solve(restricted.starts(STARTS));
             RestrictedCharges charges = restricted.charges(optimum, game.batch);
             while (charges.better().rise() > 1e-9 * Math.abs(optimum.welfare())) {
                 optimum = solver.resume(charges.better().theta());
@@ -190,8 +190,8 @@ enum PolicyClass {
             System.arraycopy(softmax(game.policy, theta), 0, outcome.prob, 0, outcome.prob.length);
             for (int i = 0; i < outcome.charge.length; i++) {
                 double charge = charges.charge(i);
-                double blur = charges.blur(i);
-                outcome.charge(i, charge, Math.max(charge - blur, 0), charge + blur + charges.gap(i), optimum.gap());
+                outcome.charge(i, charge, charges.lower(i), charges.upper(i), optimum.gap());
+                outcome.gap[i] = optimum.gap() + charges.gap(i);
             }
             outcome.cost = game.lambda * game.divergence(outcome.prob) + ridge / 2 * squares(theta);
             return outcome;

@@ -9,6 +9,8 @@ import java.util.stream.IntStream;
 
 /** A small run of the restricted class, solved by the kernels and, apart from them, by definition. */
 final class RestrictedGame implements RestrictedSolver.Passes {
+    static final int STARTS = 8;
+
     final String divergence;
     final double lambda;
     final double ridge;
@@ -81,15 +83,19 @@ final class RestrictedGame implements RestrictedSolver.Passes {
             int k = policy.start(c + 1) - from;
             double[] ref = new double[k];
             double[] prob = new double[k];
-            double mass = 0;
+            double most = Double.NEGATIVE_INFINITY;
             for (int x = 0; x < k; x++) {
-                double exponent = policy.logRef(from + x);
+                prob[x] = policy.logRef(from + x);
                 for (int j = 0; j < theta.length; j++) {
-                    // Less the first candidate's: the same policy, and nothing overflows.
-                    exponent += theta[j] * (policy.feature(from + x, j) - policy.feature(from, j));
+                    // Less the first candidate's: the same policy, and offsets lose no digits.
+                    prob[x] += theta[j] * (policy.feature(from + x, j) - policy.feature(from, j));
                 }
                 ref[x] = Math.exp(policy.logRef(from + x));
-                prob[x] = Math.exp(exponent);
+                most = Math.max(most, prob[x]);
+            }
+            double mass = 0;
+            for (int x = 0; x < k; x++) {
+                prob[x] = Math.exp(prob[x] - most);
                 mass += prob[x];
             }
             double worth = 0;
@@ -112,7 +118,7 @@ final class RestrictedGame implements RestrictedSolver.Passes {
         for (double[] start : starts) {
             all.add(new RestrictedSolver.Theta(start));
         }
-        return new RestrictedSolver(this, lambda, ridge).solve(all);
+        return new RestrictedSolver(this, ridge).solve(all);
     }
 
     RestrictedFigures figures(RestrictedOptimum optimum) {
@@ -127,7 +133,34 @@ final class RestrictedGame implements RestrictedSolver.Passes {
 
     RestrictedCharges charges(RestrictedOptimum optimum, AgentBatch agents) {
         RestrictedPolicy[] solved = {policy(optimum, new RestrictedFigures(reward.features()))};
-        return new RestrictedCounterfactuals(solved, divergence, lambda, ridge, optimum).charge(agents);
+        return new RestrictedCounterfactuals(solved, divergence, lambda, ridge, optimum, starts(STARTS))
+                .charge(agents, input());
+    }
+
+    /** From θ, for all but the agent. */
+    RestrictedMargin margin(double[] theta, int agent) {
+        RestrictedPolicy[] at = {
+            new RestrictedWelfare(divergence, lambda, theta)
+                    .policy(policy, reward, aggregate, new RestrictedFigures(reward.features()))
+        };
+        double[] b = IntStream.range(0, batch.features())
+                .mapToDouble(j -> batch.scale(agent) * batch.beta(agent, j))
+                .toArray();
+        return new RestrictedMargin(input(), at, divergence, lambda, ridge, theta, b);
+    }
+
+    List<RestrictedSolver.Theta> starts(int starts) {
+        return RestrictedSolver.starts(RestrictedSolver.spread(policy), starts, 1);
+    }
+
+    private RestrictedInput input() {
+        double[] coefficients = new double[reward.features()];
+        for (int i = 0; i < batch.agents(); i++) {
+            for (int j = 0; j < coefficients.length; j++) {
+                coefficients[j] += batch.scale(i) * batch.beta(i, j);
+            }
+        }
+        return new RestrictedInput(new FeatureBlock[] {policy}, new FeatureBlock[] {reward}, coefficients);
     }
 
     @Override

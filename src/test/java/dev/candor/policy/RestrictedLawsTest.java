@@ -169,9 +169,9 @@ class RestrictedLawsTest {
             assertThat(game.charges(optimum, new AgentBatch(3, beta, scale)).charge(0))
                     .isEqualTo(all.charge(i));
         }
-        assertThat(game.charges(optimum, new AgentBatch(3, new double[3], new double[] {1}))
-                        .charge(0))
-                .isZero();
+        RestrictedCharges none = game.charges(optimum, new AgentBatch(3, new double[3], new double[] {1}));
+        assertThat(none.charge(0)).isZero();
+        assertThat(none.upper(0)).isZero();
     }
 
     /** Under KL with ψ = φ the search ends at the closed form. */
@@ -192,6 +192,8 @@ class RestrictedLawsTest {
         for (int i = 0; i < game.batch.agents(); i++) {
             double charge = exact.value(i);
             assertThat(charges.charge(i)).isCloseTo(charge, within(1e-8 * charge + 1e-25 * game.lambda));
+            assertThat(charge).isBetween(charges.lower(i), charges.upper(i));
+            assertThat(charges.upper(i) - charges.lower(i)).isLessThan(1e-12 * (Math.abs(welfare) + game.lambda));
         }
         double[] mean = sums.meanFeature();
         IntStream.range(0, game.features)
