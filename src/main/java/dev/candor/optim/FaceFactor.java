@@ -121,6 +121,19 @@ public final class FaceFactor implements Serializable {
         return Math.sqrt(squared);
     }
 
+    /** ‖e_k‖ in the dual norm, |d_k| ≤ this·√(dᵀHd), for all k; 0 of those not in the factor. */
+    public double[] unitNorms(int size) {
+        double[] norms = new double[size];
+        double[] unit = new double[size];
+        for (int i = 0; i < rank; i++) {
+            int k = member[i];
+            unit[k] = 1;
+            norms[k] = dualNorm(unit);
+            unit[k] = 0;
+        }
+        return norms;
+    }
+
     /** Writes argmax ⟨r,p⟩ − ½pᵀHp over the face's directions p to {@code p}, 0 where it stands still; length K. */
     public void step(double[] r, double[] p) {
         Arrays.fill(p, 0);
