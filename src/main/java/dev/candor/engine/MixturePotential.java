@@ -160,8 +160,8 @@ final class MixturePotential implements WelfarePotential {
     @Override
     public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
         return phases.run("send the mixture", () -> {
-            Broadcast<MixtureCounterfactuals> everywhere = context.broadcast(new MixtureCounterfactuals(
-                    mixture.value().whole(), divergence, lambda, wanted(), optimum));
+            Broadcast<MixtureCounterfactuals> everywhere = context.broadcast(
+                    new MixtureCounterfactuals(mixture.value().whole(), divergence, lambda, wanted(), optimum));
             sent.add(everywhere);
             double[] theta = optimum.theta();
             double told = unit;
@@ -170,11 +170,7 @@ final class MixturePotential implements WelfarePotential {
     }
 
     private static BillBlock charged(
-            ValueBlock block,
-            MixtureCounterfactuals counterfactuals,
-            double[] theta,
-            double unit,
-            PaymentTerms terms) {
+            ValueBlock block, MixtureCounterfactuals counterfactuals, double[] theta, double unit, PaymentTerms terms) {
         BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
         for (int from = 0; from < block.payers(); from += BATCH) {
             charge(bill, block, from, Math.min(from + BATCH, block.payers()), counterfactuals, theta, unit, terms);
@@ -192,8 +188,7 @@ final class MixturePotential implements WelfarePotential {
             double[] theta,
             double unit,
             PaymentTerms terms) {
-        MixtureCharges charges =
-                counterfactuals.charge(block.experts(from, to).times(unit));
+        MixtureCharges charges = counterfactuals.charge(block.experts(from, to).times(unit));
         for (int i = from; i < to; i++) {
             double value = block.common[i];
             for (int k = 0; k < theta.length; k++) {

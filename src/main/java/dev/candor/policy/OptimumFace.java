@@ -39,6 +39,7 @@ final class OptimumFace implements Serializable {
     private final long positive;
 
     /** Slopes at θ̂, and what is known of their errors; arrays of length K. */
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     record Slopes(Evaluation evaluation, double[] clean, double[] unclean, double[] off) {}
 
     private OptimumFace(MixtureCounterfactuals game, Slopes slopes, long members) {

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 final class DecimalNewton {
     private static final int MOST_STEPS = 600;
     private static final int BORDER_BITS = 30;
-    private static final List<BigDecimal> NEAR_THE_BORDER =
-            Stream.of("1", "1.000001", "1.0001", "1.01", "1.1").map(BigDecimal::new).toList();
+    private static final List<BigDecimal> NEAR_THE_BORDER = Stream.of("1", "1.000001", "1.0001", "1.01", "1.1")
+            .map(BigDecimal::new)
+            .toList();
     private static final BigDecimal SMALL = new BigDecimal("0.01");
     private static final BigDecimal MOST_OVERSHOT = new BigDecimal("-0.9");
 
@@ -64,7 +65,8 @@ final class DecimalNewton {
         BigDecimal[] gradient = function.gradient(at);
         BigDecimal[][] curvature = function.curvature(at);
         BigDecimal[] direction = direction(function, at, curvature, gradient, BigDecimal.ZERO, digits);
-        // Where curvature hardly changes the whole step is right; rounding of the large parts may be all that a slope shows.
+        // Where curvature hardly changes the whole step is right; rounding of the large parts may be all that a slope
+        // shows.
         if (isWithin(SMALL, function, at, direction)) {
             return new Point(moved(at, direction, digits), isWithin(close, function, at, direction));
         }
@@ -127,7 +129,8 @@ final class DecimalNewton {
             BigDecimal[] gradient,
             BigDecimal[] stiff,
             MathContext digits) {
-        BigDecimal inside = Arrays.stream(stiff).reduce(BigDecimal::min).orElseThrow().movePointLeft(3);
+        BigDecimal inside =
+                Arrays.stream(stiff).reduce(BigDecimal::min).orElseThrow().movePointLeft(3);
         BigDecimal outside = inside;
         while (!function.isInside(moved(at, direction(function, at, curvature, gradient, inside, digits), digits))) {
             outside = inside;
@@ -144,8 +147,7 @@ final class DecimalNewton {
         return inside;
     }
 
-    private static boolean isWithin(
-            BigDecimal part, Concave function, BigDecimal[] at, BigDecimal[] direction) {
+    private static boolean isWithin(BigDecimal part, Concave function, BigDecimal[] at, BigDecimal[] direction) {
         boolean within = true;
         for (int k = 0; k < direction.length && within; k++) {
             within = direction[k].abs().compareTo(part.multiply(function.unit(at, k))) <= 0;

@@ -67,7 +67,7 @@ final class MixtureHunt implements Hunt {
                         .doubleValue())
                 .max()
                 .orElseThrow();
-        return Math.max(1e-9, Math.min(1e12, stake * dice.power(-1.3, 3)));
+        return Math.max(1e-9, Math.min(1e30, stake * dice.power(-1.3, 3)));
     }
 
     /** prompt → expert × candidate as drawn, in 64ths, so that they sum to 1 exactly. The first covers everything. */
@@ -151,9 +151,11 @@ final class MixtureHunt implements Hunt {
         }
         SettlementSummary.Figures figures = said.summary().figures();
         BigDecimal welfare = mixture.welfare(mixture.values(exact.aggregates()), theta);
-        // Welfare is a difference of value and cost, where costs are huge as good as they are. Where both are 0 it is what
+        // Welfare is a difference of value and cost, where costs are huge as good as they are. Where both are 0 it is
+        // what
         // θ is off from the reference model, squared: doubles are by some 1e-16.
-        BigDecimal terms = size.add(Decimals.of(lambda).multiply(mixture.divergence(theta).add(SQUARED_ROUNDING)));
+        BigDecimal terms =
+                size.add(Decimals.of(lambda).multiply(mixture.divergence(theta).add(SQUARED_ROUNDING)));
         checks.near("welfare", Double.toString(figures.welfare()), welfare, 0, terms.multiply(new BigDecimal("1e-9")));
         checks.unless(figures.divergence() >= 0, "divergence is negative: " + figures.divergence());
         checks.near(
