@@ -55,7 +55,7 @@ public enum MixtureDivergence {
 
         @Override
         public double slope(double prob, double ref) {
-            return (prob - ref) / prob;
+            return -ref / prob;
         }
 
         @Override
@@ -84,7 +84,7 @@ public enum MixtureDivergence {
     CHI_SQUARED("chi-squared", 0) {
         @Override
         public double value(double prob, double ref) {
-            return (prob - ref) * (prob - ref) / ref;
+            return (prob - ref) * ((prob - ref) / ref);
         }
 
         @Override
@@ -112,7 +112,7 @@ public enum MixtureDivergence {
 
         @Override
         public double slope(double prob, double ref) {
-            return 1 - Math.sqrt(ref / prob);
+            return -Math.sqrt(ref / prob);
         }
 
         @Override
@@ -148,7 +148,7 @@ public enum MixtureDivergence {
 
         @Override
         public double slope(double prob, double ref) {
-            return StrictMath.log(2 * prob / (prob + ref)) / 2;
+            return -StrictMath.log1p(ref / prob) / 2;
         }
 
         @Override
@@ -212,6 +212,8 @@ public enum MixtureDivergence {
 
     /** Of an exponent: weights come back from wherever they fell. */
     private static final double HIGHEST_RISE = 300;
+    /** Of λg″: what is left to 1023 is for sums. */
+    private static final double MOST_EXPONENT = 960;
     /** Of what 1 − (p−1)z may fall to. */
     private static final double LEAST_LEFT = 1e-3;
 
@@ -245,7 +247,10 @@ public enum MixtureDivergence {
     /** g(π) ≥ 0, for π ≥ 0, π0 > 0. */
     public abstract double value(double prob, double ref);
 
-    /** g′(π) up to a constant, for π > 0 (chi-squared, l2: ≥ 0). */
+    /**
+     * g′(π) up to a constant, for π > 0 (chi-squared, l2: ≥ 0). Where g′ levels off the constant is its limit: its
+     * rounding must be small beside what curvature is left there.
+     */
     public abstract double slope(double prob, double ref);
 
     /** g″(π). */
@@ -253,6 +258,19 @@ public enum MixtureDivergence {
 
     /** Fills {@link Lanes#slope} and adds to {@link Lanes#bregman} for {@link Lanes#delta} from π* = base; scale = λq. */
     public abstract void move(double base, double ref, double scale, Lanes lanes);
+
+    /**
+     * A power of two, at most 1: with λ and all values multiplied by it no slope and no curvature is beyond a double, nor
+     * sums of them. It is 1 unless λ is large beside a reference probability or a mixture's.
+     *
+     * @param leastRef the least π0
+     * @param leastProb the least π that counts where g′ is steep
+     */
+    public double unit(double lambda, double leastRef, double leastProb) {
+        double least = isSteepAtZero() ? leastProb : this == L2 ? 1 : leastRef;
+        double digits = Math.getExponent(lambda) + 2 - Math.max(power, 1) * (Math.getExponent(least) - 1);
+        return Math.scalb(1.0, (int) Math.min(0, MOST_EXPONENT - digits));
+    }
 
     /** Whether g′ falls to −∞ at π = 0 (so no optimum leaves a candidate without mass) and moves are judged by δ/π. */
     public boolean isSteepAtZero() {

@@ -40,6 +40,10 @@ final class MixturePotential implements WelfarePotential {
     private final Experts experts;
     private final MixtureDivergence divergence;
     private final Broadcast<ExpertMasses> mixture;
+    /** What the solver's λ and values are multiplied by. */
+    private final double unit;
+
+    private final double lambda;
     private final JavaRDD<ValueBlock> values;
     /** After {@link #maximise}. */
     private Aggregate aggregate;
@@ -60,6 +64,8 @@ final class MixturePotential implements WelfarePotential {
         this.divergence = MixtureDivergence.of(mechanism.divergence());
         this.experts = Experts.read(reports.tables(), reports.candidates, limits);
         this.mixture = context.broadcast(masses(reports.candidates, experts));
+        this.unit = mixture.value().whole().unit(divergence, mechanism.lambda());
+        this.lambda = unit * mechanism.lambda();
         Broadcast<ExpertMasses> everywhere = mixture;
         Broadcast<Layout> layout = reports.layout();
         this.values = reports.blocks
@@ -86,20 +92,29 @@ final class MixturePotential implements WelfarePotential {
                     MixturePotential::merge);
         });
         aggregate = Aggregate.of(sums, experts.count());
-        optimum = phases.run(
-                "solve the mixture", () -> MixtureSolver.solve(divergence, aggregate.experts, this::evaluated));
+        optimum = phases.run("solve the mixture", () -> MixtureSolver.solve(divergence, wanted(), this::evaluated));
+        double welfare = optimum.welfare() / unit;
         if (!optimum.isCertified()) {
             throw UserException.certificateNotMet("Cannot certify the mixture: after " + optimum.passes()
-                    + " passes its welfare " + optimum.welfare() + " may be " + optimum.gap() + " below the maximum ("
+                    + " passes its welfare " + welfare + " may be " + optimum.gap() / unit + " below the maximum ("
                     + optimum.status() + "). Use another --divergence or a larger --lambda, or drop experts that are"
                     + " almost alike.");
         }
-        double cost = optimum.evaluation().value();
+        if (!Double.isFinite(welfare)) {
+            throw UserException.configuration("cannot mix experts under " + divergence.commandName() + ": λ = "
+                    + mechanism.lambda() + " times the divergence of every mixture of them is beyond a double; use a"
+                    + " smaller --lambda, another --divergence, or an expert nearer to the reference model");
+        }
         return new Optimum(
-                aggregate.common + optimum.welfare(),
+                aggregate.common + welfare,
                 aggregate.common + aggregate.reference,
-                cost / mechanism.lambda(),
-                optimum.gap());
+                optimum.evaluation().value() / lambda,
+                optimum.gap() / unit);
+    }
+
+    /** A, in the solver's unit. */
+    private MixtureValues wanted() {
+        return aggregate.experts.times(unit);
     }
 
     /**
@@ -132,32 +147,33 @@ final class MixturePotential implements WelfarePotential {
     private List<Evaluation> evaluated(List<double[]> mixtures) {
         Broadcast<ExpertMasses> everywhere = mixture;
         MixtureDivergence cost = divergence;
-        double lambda = mechanism.lambda();
+        double scale = lambda;
         List<double[]> all = new ArrayList<>(mixtures);
         List<Integer> blocks =
                 IntStream.range(0, everywhere.value().blocks.length).boxed().toList();
         return context.parallelize(
                         blocks, Math.min(blocks.size(), spark.sparkContext().defaultParallelism()))
-                .map(b -> Evaluation.of(everywhere.value().blocks[b], cost, lambda, all))
+                .map(b -> Evaluation.of(everywhere.value().blocks[b], cost, scale, all))
                 .treeReduce(Evaluation::merge);
     }
 
     @Override
     public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
         return phases.run("send the mixture", () -> {
-            Broadcast<MixtureCounterfactuals> everywhere = context.broadcast(new MixtureCounterfactuals(
-                    mixture.value().whole(), divergence, mechanism.lambda(), aggregate.experts, optimum));
+            Broadcast<MixtureCounterfactuals> everywhere = context.broadcast(
+                    new MixtureCounterfactuals(mixture.value().whole(), divergence, lambda, wanted(), optimum));
             sent.add(everywhere);
             double[] theta = optimum.theta();
-            return values.map(block -> charged(block, everywhere.value(), theta, terms));
+            double told = unit;
+            return values.map(block -> charged(block, everywhere.value(), theta, told, terms));
         });
     }
 
     private static BillBlock charged(
-            ValueBlock block, MixtureCounterfactuals counterfactuals, double[] theta, PaymentTerms terms) {
+            ValueBlock block, MixtureCounterfactuals counterfactuals, double[] theta, double unit, PaymentTerms terms) {
         BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
         for (int from = 0; from < block.payers(); from += BATCH) {
-            charge(bill, block, from, Math.min(from + BATCH, block.payers()), counterfactuals, theta, terms);
+            charge(bill, block, from, Math.min(from + BATCH, block.payers()), counterfactuals, theta, unit, terms);
         }
         return bill;
     }
@@ -170,8 +186,9 @@ final class MixturePotential implements WelfarePotential {
             int to,
             MixtureCounterfactuals counterfactuals,
             double[] theta,
+            double unit,
             PaymentTerms terms) {
-        MixtureCharges charges = counterfactuals.charge(block.experts(from, to));
+        MixtureCharges charges = counterfactuals.charge(block.experts(from, to).times(unit));
         for (int i = from; i < to; i++) {
             double value = block.common[i];
             for (int k = 0; k < theta.length; k++) {
@@ -183,9 +200,10 @@ final class MixturePotential implements WelfarePotential {
                 continue;
             }
             int mine = i - from;
-            double upper = Math.max(charges.upper(mine), charges.lower(mine));
-            double loss = Math.min(Math.max(charges.payment(mine), charges.lower(mine)), upper);
-            terms.charge(bill, i, loss, charges.lower(mine), upper, 0);
+            double lower = charges.lower(mine) / unit;
+            double upper = Math.max(charges.upper(mine) / unit, lower);
+            double loss = Math.min(Math.max(charges.payment(mine) / unit, lower), upper);
+            terms.charge(bill, i, loss, lower, upper, 0);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.candor.policy.MixtureCharges;
 import dev.candor.policy.MixtureCounterfactuals;
 import dev.candor.policy.MixtureOptimum;
 import dev.candor.policy.MixtureSolver;
+import java.util.Arrays;
 
 /** A mixture of K experts as one agent meets it: y is θ, and the cost is λ Σ q D(Σ_k θ_k π_k ‖ π0). */
 public final class MixtureGame extends AgentGame {
@@ -20,6 +21,9 @@ public final class MixtureGame extends AgentGame {
 
         private final ExpertBlock experts;
         private final MixtureDivergence divergence;
+        /** What λ and values are multiplied by. */
+        private final double unit;
+
         private final double lambda;
         private final double[] start;
 
@@ -30,7 +34,8 @@ public final class MixtureGame extends AgentGame {
         public Experts(ExpertBlock experts, MixtureDivergence divergence, double lambda, double[] start) {
             this.experts = experts;
             this.divergence = divergence;
-            this.lambda = lambda;
+            this.unit = experts.unit(divergence, lambda);
+            this.lambda = unit * lambda;
             this.start = start;
         }
 
@@ -74,8 +79,9 @@ public final class MixtureGame extends AgentGame {
             values = new double[claim.length];
             double most = 0;
             for (int k = 0; k < values.length; k++) {
-                values[k] = others[k] + claim[k];
-                most = Math.max(most, Math.abs(values[k]));
+                double value = others[k] + claim[k];
+                most = Math.max(most, Math.abs(value));
+                values[k] = range.unit * value;
             }
             rounding = 4 * U * most;
             optimum = MixtureSolver.solve(
@@ -84,7 +90,7 @@ public final class MixtureGame extends AgentGame {
                     range.start,
                     mixtures -> Evaluation.of(range.experts, range.divergence, range.lambda, mixtures));
             theta = optimum.theta();
-            over = optimum.gap() + rounding;
+            over = optimum.gap() / range.unit + rounding;
             under = rounding;
         }
 
@@ -95,10 +101,11 @@ public final class MixtureGame extends AgentGame {
             }
             MixtureCharges charges = new MixtureCounterfactuals(
                             range.experts, range.divergence, range.lambda, values, optimum)
-                    .charge(claim.clone());
-            double upper = Math.max(charges.upper(0), charges.lower(0));
-            double charge = Math.min(Math.max(charges.payment(0), charges.lower(0)), upper);
-            over = optimum.gap() + rounding + (charge - charges.lower(0));
+                    .chargeClosely(inUnit(claim));
+            double lower = charges.lower(0) / range.unit;
+            double upper = Math.max(charges.upper(0) / range.unit, lower);
+            double charge = Math.min(Math.max(charges.payment(0) / range.unit, lower), upper);
+            over = optimum.gap() / range.unit + rounding + (charge - lower);
             under = rounding + (upper - charge);
             return charge;
         }
@@ -110,7 +117,7 @@ public final class MixtureGame extends AgentGame {
 
         @Override
         public double cost() {
-            return optimum.evaluation().value();
+            return optimum.evaluation().value() / range.unit;
         }
 
         @Override
@@ -130,7 +137,11 @@ public final class MixtureGame extends AgentGame {
 
         @Override
         void response(double[] v, double[] target) {
-            optimum.response(v, target);
+            optimum.response(inUnit(v), target);
+        }
+
+        private double[] inUnit(double[] v) {
+            return Arrays.stream(v).map(part -> range.unit * part).toArray();
         }
     }
 }

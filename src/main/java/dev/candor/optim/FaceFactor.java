@@ -8,12 +8,15 @@ import java.util.Arrays;
  *
  * <p>Holds the Cholesky factor of D⁻¹HD⁻¹, D = diag(H)^½: scaled, so that its accuracy is that of the correlations.
  * Members that depend linearly on those before them, to 10⁻¹¹, are left out: for Gram matrices of policies the others
- * reach every policy without them.
+ * reach every policy without them. A member may depend on others by a combination whose sum is not 0, where one candidate's
+ * curvature drowns all others': then nothing curves along that combination, and it takes up whatever Σd is.
  */
 public final class FaceFactor implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final double DEPENDENT = 1e-11;
+    /** Of the size of a combination: a smaller sum may be rounding. */
+    private static final double LEAST_SUM = 1.0 / 64;
 
     private final int[] member;
     /** 1/D, length m. */
@@ -27,6 +30,10 @@ public final class FaceFactor implements Serializable {
     private final double[] ones;
 
     private final double onesSquared;
+    /** A combination that H is 0 along, with sum 1, length K; null where there is none. */
+    private double[] free;
+
+    private int freeMember = -1;
 
     /**
      * @param h H, row-major, symmetric
@@ -44,7 +51,11 @@ public final class FaceFactor implements Serializable {
                 double diagonal = h[k * size + k];
                 member[independent] = k;
                 inverseScale[independent] = diagonal > 0 ? 1 / Math.sqrt(diagonal) : 1;
-                independent += factorRow(h, size, independent) ? 1 : 0;
+                if (factorRow(h, size, independent)) {
+                    independent++;
+                } else if (free == null) {
+                    findFree(size, independent);
+                }
             }
         }
         rank = Math.max(independent, 1);
@@ -74,8 +85,37 @@ public final class FaceFactor implements Serializable {
         return i == 0 || rest > DEPENDENT;
     }
 
+    /** Sets {@link #free} to member i less what the members before it make of it, if that has a sum. */
+    private void findFree(int size, int i) {
+        double[] combination = new double[size];
+        double[] solved = new double[i];
+        double sum = inverseScale[i];
+        double length = sum;
+        combination[member[i]] = inverseScale[i];
+        for (int j = i - 1; j >= 0; j--) {
+            double part = lower[i * stride + j];
+            for (int l = j + 1; l < i; l++) {
+                part -= lower[l * stride + j] * solved[l];
+            }
+            solved[j] = part / lower[j * stride + j];
+            combination[member[j]] = -solved[j] * inverseScale[j];
+            sum += combination[member[j]];
+            length += Math.abs(combination[member[j]]);
+        }
+        if (Math.abs(sum) > LEAST_SUM * length) {
+            for (int k = 0; k < size; k++) {
+                combination[k] /= sum;
+            }
+            free = combination;
+            freeMember = member[i];
+        }
+    }
+
     /** Whether expert k is a member that was not left out. */
     public boolean isIndependent(int k) {
+        if (k == freeMember) {
+            return true;
+        }
         for (int i = 0; i < rank; i++) {
             if (member[i] == k) {
                 return true;
@@ -103,6 +143,12 @@ public final class FaceFactor implements Serializable {
             along += solved[i] * ones[i];
         }
         double mean = along / onesSquared;
+        if (free != null) {
+            mean = 0;
+            for (int k = 0; k < free.length; k++) {
+                mean += free[k] == 0 ? 0 : free[k] * (r[k] - shift);
+            }
+        }
         for (int i = 0; i < m; i++) {
             solved[i] -= mean * ones[i];
         }
@@ -111,7 +157,7 @@ public final class FaceFactor implements Serializable {
 
     /** sup ⟨r,d⟩ / √(dᵀHd) over the face's directions d; 0 where the face is a point. r has length K. */
     public double dualNorm(double[] r) {
-        if (rank == 1) {
+        if (rank == 1 && free == null) {
             return 0;
         }
         double squared = 0;
@@ -121,12 +167,25 @@ public final class FaceFactor implements Serializable {
         return Math.sqrt(squared);
     }
 
+    /** ‖e_k‖ in the dual norm, |d_k| ≤ this·√(dᵀHd), for all k; 0 of those not in the factor. */
+    public double[] unitNorms(int size) {
+        double[] norms = new double[size];
+        double[] unit = new double[size];
+        for (int k = 0; k < size; k++) {
+            if (isIndependent(k)) {
+                unit[k] = 1;
+                norms[k] = dualNorm(unit);
+                unit[k] = 0;
+            }
+        }
+        return norms;
+    }
+
     /** Writes argmax ⟨r,p⟩ − ½pᵀHp over the face's directions p to {@code p}, 0 where it stands still; length K. */
     public void step(double[] r, double[] p) {
         Arrays.fill(p, 0);
         int m = rank;
-        if (m == 1) {
-            p[member[0]] = 0;
+        if (m == 1 && free == null) {
             return;
         }
         double[] solved = reduced(r);
@@ -139,6 +198,15 @@ public final class FaceFactor implements Serializable {
         }
         for (int i = 0; i < m; i++) {
             p[member[i]] = solved[i] * inverseScale[i];
+        }
+        if (free != null) {
+            double sum = 0;
+            for (int i = 0; i < m; i++) {
+                sum += p[member[i]];
+            }
+            for (int k = 0; k < free.length; k++) {
+                p[k] -= sum * free[k];
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ public final class Evaluation implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final double UNIT_ROUNDOFF = 0x1p-53;
-    /** Of g′: five of π0, each twice where g′ depends on it most, and two of g′ itself. */
+    /** Of g′ and of π g″, which is what roundings of π0 are to it: five of π0, the others of g′ itself. */
     private static final double SLOPE_ROUNDINGS = 12;
 
     private final double[] theta;
@@ -116,7 +116,7 @@ public final class Evaluation implements Serializable {
         return sums.value(theta.length);
     }
 
-    /** ∂C/∂θ_k. */
+    /** ∂C/∂θ_k, up to a constant that is the same of all k while each π_k sums to 1. */
     public double gradient(int k) {
         return -sums.value(k);
     }
@@ -202,9 +202,10 @@ public final class Evaluation implements Serializable {
             }
             double slope = divergence.slope(prob, ref);
             double curvature = divergence.curvature(prob, ref);
-            double error = mixing * curvature * prob + SLOPE_ROUNDINGS * UNIT_ROUNDOFF * (1 + Math.abs(slope));
+            double stiffness = curvature * prob;
+            double error = mixing * stiffness + SLOPE_ROUNDINGS * UNIT_ROUNDOFF * (stiffness + Math.abs(slope));
             into.sums.add(experts, scale * divergence.value(prob, ref));
-            into.sums.add(experts + 1, scale * error * error / curvature);
+            into.sums.add(experts + 1, scale * error * (error / curvature));
             addGradient(x, -scale * slope, prob);
             addHessian(x, scale * curvature);
         }

@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.divergence.MixtureDivergence;
 import dev.candor.model.UserException;
 import java.io.Serializable;
 
@@ -63,6 +64,18 @@ public final class ExpertBlock implements Serializable {
     /** M. */
     public int candidates() {
         return ref.length;
+    }
+
+    /**
+     * What to multiply λ and all values by, and to divide welfare, cost and payments by, so that no sum is beyond a double: a
+     * power of two, 1 unless λ is large beside the least reference probability.
+     */
+    public double unit(MixtureDivergence divergence, double lambda) {
+        double least = 1;
+        for (double mass : ref) {
+            least = Math.min(least, mass);
+        }
+        return divergence.unit(lambda, least, Evaluation.LEAST_PROB);
     }
 
     /** π_θ(x). */

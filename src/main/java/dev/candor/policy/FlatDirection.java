@@ -25,34 +25,38 @@ final class FlatDirection implements Serializable {
         this.norm = norm;
     }
 
-    /** One for each expert that {@code all} leaves out. Copies are no exception: equal doubles may have been told apart. */
-    static List<FlatDirection> of(MixtureCounterfactuals game, double[] hessian, FaceFactor all) {
+    /**
+     * One for each member of a face that its factor leaves out. Copies are no exception: equal doubles may have been told
+     * apart.
+     */
+    static List<FlatDirection> of(MixtureCounterfactuals game, double[] hessian, long face, FaceFactor factor) {
         int experts = game.theta.length;
+        int first = Long.numberOfTrailingZeros(face);
         List<FlatDirection> flats = new ArrayList<>();
         for (int k = 0; k < experts; k++) {
-            if (!all.isIndependent(k)) {
+            if ((face >>> k & 1) == 1 && !factor.isIndependent(k)) {
                 double[] edge = new double[experts];
                 for (int l = 0; l < experts; l++) {
-                    edge[l] = hessian[l * experts + k] - hessian[l * experts];
+                    edge[l] = hessian[l * experts + k] - hessian[l * experts + first];
                 }
                 double[] z = new double[experts];
-                all.step(edge, z);
+                factor.step(edge, z);
                 for (int l = 0; l < experts; l++) {
-                    z[l] = (l == k ? 1 : l == 0 ? -1 : 0) - z[l];
+                    z[l] = (l == k ? 1 : l == first ? -1 : 0) - z[l];
                 }
-                flats.add(new FlatDirection(z, shortened(game, all, z)));
+                flats.add(new FlatDirection(z, shortened(game, factor, z)));
             }
         }
         return flats;
     }
 
     /** Makes z as short as the others can make it; at least ‖z‖. */
-    private static double shortened(MixtureCounterfactuals game, FaceFactor all, double[] z) {
+    private static double shortened(MixtureCounterfactuals game, FaceFactor factor, double[] z) {
         double[] slope = new double[z.length];
         double[] step = new double[z.length];
         double norm = norm(game, z, slope);
         for (int round = 0; round < REFINEMENTS; round++) {
-            all.step(slope, step);
+            factor.step(slope, step);
             for (int l = 0; l < z.length; l++) {
                 z[l] -= step[l];
             }
@@ -117,8 +121,16 @@ final class FlatDirection implements Serializable {
         return sum;
     }
 
+    /**
+     * What noise of slopes can gain along z: of known residuals, of errors up to {@code off}, and E‖z‖; entries of the Hessian
+     * are at most {@code largest}.
+     */
+    double slack(double[] unclean, double[] off, double noise, double largest) {
+        return Math.abs(dot(unclean)) + sizes(off) + noise * norm + largest * rounding();
+    }
+
     /** What the rounding of a Hessian of entries up to 1 can make of ½zᵀHz. */
-    double rounding() {
+    private double rounding() {
         double length = length();
         return (z.length + 12) * UNIT_ROUNDOFF * length * length;
     }

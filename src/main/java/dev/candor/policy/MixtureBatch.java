@@ -8,9 +8,6 @@ import java.util.stream.IntStream;
 
 /** Agents on their way to their counterfactual mixtures, all of them a pass at a time ({@link MixtureCounterfactuals}). */
 final class MixtureBatch {
-    /** Interval width, relative to the payment, at which an agent is settled. */
-    private static final double TIGHT = 5e-7;
-
     private static final int PASSES = 4;
     /** For agents whose move is too large for the common Hessian. */
     private static final int OWN_PASSES = 10;
@@ -28,6 +25,9 @@ final class MixtureBatch {
     private static final double ENDS = 0x1p-50;
 
     private final MixtureCounterfactuals game;
+    /** Interval width, relative to the payment, at which an agent is settled. */
+    private final double tight;
+
     private final double[] theta;
     private final double[] hessian;
     private final int pivot;
@@ -48,8 +48,9 @@ final class MixtureBatch {
     private final double[] point;
     private final double[] h;
 
-    MixtureBatch(MixtureCounterfactuals game, MixtureValues b) {
+    MixtureBatch(MixtureCounterfactuals game, MixtureValues b, double tight) {
         this.game = game;
+        this.tight = tight;
         this.theta = game.theta;
         this.hessian = game.hessian;
         this.pivot = game.pivot;
@@ -131,7 +132,7 @@ final class MixtureBatch {
         double shift = uncertainty.shiftOf(beta) + rounding;
         charges.lower[agent] = Math.max(charges.lower[agent], value - uncertainty.welfareMissed() - shift);
         charges.upper[agent] = Math.min(charges.upper[agent], value + anew.gap() + shift);
-        if (charges.upper[agent] - charges.lower[agent] <= TIGHT * value) {
+        if (charges.upper[agent] - charges.lower[agent] <= tight * value) {
             charges.payment[agent] = Math.max(value, charges.lower[agent]);
             return true;
         }
@@ -291,7 +292,7 @@ final class MixtureBatch {
     /** Narrow enough, or as narrow as θ* and rounding allow. */
     private boolean isSettled(int agent, double above, double doubt) {
         double width = charges.upper[agent] - charges.lower[agent];
-        return width <= TIGHT * charges.payment[agent]
+        return width <= tight * charges.payment[agent]
                 || charges.upper[agent] <= game.negligible
                 || above <= 0.1 * doubt;
     }

@@ -14,6 +14,10 @@ import java.util.stream.IntStream;
 public final class MixtureCounterfactuals implements Serializable {
     /** Of the welfare: payments below this are settled at any width. */
     private static final double NEGLIGIBLE = 1e-16;
+    /** Interval width, relative to the payment, at which an agent is settled. */
+    private static final double TIGHT = 5e-7;
+    /** As narrow as rounding allows. */
+    private static final double CLOSE = 1e-14;
 
     private static final long serialVersionUID = 1L;
 
@@ -74,7 +78,12 @@ public final class MixtureCounterfactuals implements Serializable {
 
     /** Charges agents whose b_ik = κ_i w_i v_i(π_k) these are. */
     public MixtureCharges charge(MixtureValues agents) {
-        return new MixtureBatch(this, agents).charge();
+        return new MixtureBatch(this, agents, TIGHT).charge();
+    }
+
+    /** The same with intervals as narrow as rounding allows, so that payments change as their formula does. */
+    public MixtureCharges chargeClosely(double[] b) {
+        return new MixtureBatch(this, MixtureValues.of(theta.length, b), CLOSE).charge();
     }
 
     /** The same of b that are doubles, n × K. */

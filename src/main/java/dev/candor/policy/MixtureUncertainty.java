@@ -18,8 +18,6 @@ final class MixtureUncertainty implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private static final double UNIT_ROUNDOFF = 0x1p-53;
-    /** The relative rise within which the exact optimum is shown to lie. */
-    private static final double RISE = 0.125;
     /** (1−x)⁻ᵖ − 1 ≤ 4x for x ≤ 1/8, p ≤ 2. */
     private static final double MOST_BEND = 4;
     /** Of experts whose dependence is not taken for exact. */
@@ -29,8 +27,6 @@ final class MixtureUncertainty implements Serializable {
     private static final double MODEL_ROUNDINGS = 10;
 
     private final int experts;
-    private final FaceFactor all;
-    private final List<FlatDirection> flats;
     private final double flatSlack;
     private final double flatLength;
     private final double unitLength;
@@ -41,25 +37,19 @@ final class MixtureUncertainty implements Serializable {
     private final double condition;
     private final double diameter;
     private final double riseOfUnit;
-    private final boolean certain;
-    private final double welfareMissed;
     private final double gap;
-    /** D: ‖d‖ on the face, what moves in from outside it included. */
-    private final double reach;
-    /** Largest weight that expert k outside the face can have, 0 on the face. */
-    private final double[] cap;
+    private final OptimumFace face;
+    private final boolean certain;
+    private final double slopeNoise;
+    private final double[] unclean;
+    private final double[] off;
 
     private final double[] hessian;
     private final int pivot;
-    private final long face;
     /** Experts whose weight in θ* is shown to be positive; 0 where none is shown. */
     private final long support;
     /** η: along θ̂ … θ* the Hessian differs from the one at θ̂ by at most η times it. */
     private final double bend;
-    /** ‖θ* − θ̂‖ is at most this. */
-    private final double distance;
-
-    private transient volatile FaceFactor faceFactor;
 
     MixtureUncertainty(MixtureCounterfactuals game, MixtureOptimum optimum) {
         MixtureDivergence divergence = game.divergence;
@@ -70,18 +60,17 @@ final class MixtureUncertainty implements Serializable {
         hessian = evaluation.hessian();
         double[] slack = evaluation.slack(game.values, pivot);
         cleanSlack = new double[experts];
-        double[] unclean = new double[experts];
+        unclean = new double[experts];
         double largest = 0;
-        double missed = 0;
         for (int k = 0; k < experts; k++) {
             boolean vanishing = -slack[k] > theta[k] * hessian[k * experts + k];
             cleanSlack[k] = vanishing ? slack[k] : 0;
-            missed += vanishing ? theta[k] * -slack[k] : 0;
             unclean[k] = slack[k] - cleanSlack[k];
             largest = Math.max(largest, hessian[k * experts + k]);
         }
-        all = new FaceFactor(hessian, experts, experts == 64 ? -1L : (1L << experts) - 1);
-        double[] unitNorm = unitNorms();
+        long whole = -1L >>> (Long.SIZE - experts);
+        FaceFactor all = new FaceFactor(hessian, experts, whole);
+        double[] unitNorm = all.unitNorms(experts);
         double spread = 0;
         double unitRise = 0;
         for (int k = 0; k < experts; k++) {
@@ -94,7 +83,7 @@ final class MixtureUncertainty implements Serializable {
         slopeSize = MixtureBatch.slopeSize(evaluation);
         double model = 0;
         double lengths = 0;
-        double[] off = new double[experts];
+        off = new double[experts];
         double longest = Arrays.stream(unitNorm).max().orElse(0);
         for (int k = 0; k < experts; k++) {
             off[k] = MODEL_ROUNDINGS * UNIT_ROUNDOFF * (game.values.magnitude(0) + evaluation.gradientSize(k));
@@ -103,14 +92,14 @@ final class MixtureUncertainty implements Serializable {
         }
         unitLength = lengths;
         condition = Math.max(1, spread * spread);
-        hessianError = Math.min(MOST_HESSIAN_ERROR, (2 * experts + 12 + 4 * condition) * UNIT_ROUNDOFF);
-        noise = (1 + 0x1p-20) * (evaluation.noise() + model + all.dualNorm(unclean)) * (1 + hessianError);
-        flats = FlatDirection.of(game, hessian, all);
+        hessianError = hessianError(experts, condition);
+        slopeNoise = evaluation.noise();
+        noise = (1 + 0x1p-20) * (slopeNoise + model + all.dualNorm(unclean)) * (1 + hessianError);
+        List<FlatDirection> flats = FlatDirection.of(game, hessian, whole, all);
         double slackAlong = 0;
         double flatLengths = 0;
         for (FlatDirection flat : flats) {
-            slackAlong +=
-                    Math.abs(flat.dot(unclean)) + flat.sizes(off) + noise * flat.norm() + largest * flat.rounding();
+            slackAlong += flat.slack(unclean, off, noise, largest);
             flatLengths += flat.length();
         }
         flatSlack = slackAlong;
@@ -118,53 +107,15 @@ final class MixtureUncertainty implements Serializable {
         gap = optimum.gap() * (1 + 0x1p-20);
         diameter = 2 * Math.sqrt(largest);
 
-        double left = divergence.curvatureLeft(divergence.isSteepAtZero() ? RISE : 0) * (1 - hessianError);
-        distance = 2 * noise / left + Math.sqrt(2 * missed / left);
-        welfareMissed = noise * noise / (2 * left) + missed + flatSlack;
-        cap = new double[experts];
-        long onFace = 0;
-        long positive = 0;
-        boolean independent = true;
-        double inward = 0;
-        double rise = 0;
-        for (int k = 0; k < experts; k++) {
-            independent &= all.isIndependent(k);
-            double most = all.isIndependent(k) ? Math.min(1, unitNorm[k] * distance) : 1;
-            double bySlack = Math.max(theta[k], welfareMissed / -cleanSlack[k]);
-            if (cleanSlack[k] < 0 && bySlack < most) {
-                cap[k] = bySlack;
-                inward += cap[k] * edge(k, pivot);
-                most = cap[k];
-            } else {
-                onFace |= 1L << k;
-                positive |= theta[k] > most ? 1L << k : 0;
-                most = all.isIndependent(k) ? most : 0;
-            }
-            rise += most == 0 ? 0 : most * evaluation.ratio(k);
-        }
-        face = onFace;
-        reach = distance + inward;
-        certain = !divergence.isSteepAtZero() || rise < RISE;
-        support = certain && independent && (positive >>> pivot & 1) == 1 ? positive : 0;
-        bend = divergence.isSteepAtZero() ? MOST_BEND * rise : 0;
+        face = OptimumFace.of(game, new OptimumFace.Slopes(evaluation, cleanSlack, unclean, off), all);
+        certain = face.isCertain(divergence.isSteepAtZero());
+        support = certain ? face.positive() : 0;
+        bend = divergence.isSteepAtZero() ? MOST_BEND * face.rise() : 0;
     }
 
-    /** ‖e_k‖ in the dual norm: |d_k| ≤ this·‖d‖. */
-    private double[] unitNorms() {
-        double[] norms = new double[experts];
-        double[] unit = new double[experts];
-        for (int k = 0; k < experts; k++) {
-            unit[k] = 1;
-            norms[k] = all.dualNorm(unit);
-            unit[k] = 0;
-        }
-        return norms;
-    }
-
-    /** ‖e_k − e_p‖. */
-    private double edge(int k, int p) {
-        return Math.sqrt(
-                Math.max(0, hessian[k * experts + k] - 2 * hessian[k * experts + p] + hessian[p * experts + p]));
+    /** φ of a Hessian with |d|ᵀH|d| ≤ χ·dᵀHd. */
+    static double hessianError(int experts, double condition) {
+        return Math.min(MOST_HESSIAN_ERROR, (2 * experts + 12 + 4 * condition) * UNIT_ROUNDOFF);
     }
 
     /** 0 on the support, ≤ 0 where a weight is 0 or Newton's step would make it so; length K. */
@@ -219,7 +170,7 @@ final class MixtureUncertainty implements Serializable {
 
     /** F(θ*) − F(θ̂) is at most this. */
     double welfareMissed() {
-        return certain ? welfareMissed : gap + noise * diameter + flatSlack;
+        return certain ? face.welfareMissed() : gap + noise * diameter + flatSlack;
     }
 
     /** |⟨β, θ* − θ̂⟩| is at most this; β of length K, 0 at the pivot. */
@@ -233,20 +184,7 @@ final class MixtureUncertainty implements Serializable {
             }
             return high - low;
         }
-        FaceFactor factor = faceFactor;
-        if (factor == null) {
-            faceFactor = factor = new FaceFactor(hessian, experts, face);
-        }
-        double shift = factor.dualNorm(beta) * reach;
-        for (int k = 0; k < experts; k++) {
-            shift += cap[k] * Math.abs(beta[k]);
-        }
-        for (FlatDirection flat : flats) {
-            shift += Math.abs(flat.dot(beta))
-                    + UNIT_ROUNDOFF * experts * flat.sizes(beta)
-                    + all.dualNorm(beta) * flat.norm();
-        }
-        return shift * (1 + hessianError);
+        return face.shiftOf(beta);
     }
 
     /**
@@ -258,7 +196,7 @@ final class MixtureUncertainty implements Serializable {
      */
     double shiftOf(double[] beta, double[] move) {
         double size = norm(move);
-        double apart = shiftOf(beta) + noise * size + flatSlack;
+        double apart = shiftOf(beta) + errorAlong(move, size);
         if (support == 0) {
             return apart;
         }
@@ -278,8 +216,21 @@ final class MixtureUncertainty implements Serializable {
         }
         double beyond = norm(outside);
         double rounding = hessianError + (2 * experts + 4) * UNIT_ROUNDOFF * condition;
-        double together = shiftOf(left) + noise * beyond + (bend + rounding) * distance * (size + beyond);
+        double together =
+                shiftOf(left) + errorAlong(outside, beyond) + (bend + rounding) * face.distance() * (size + beyond);
         return Math.min(apart, together * (1 + hessianError));
+    }
+
+    /** |⟨ε,h⟩| is at most this, ‖h‖ = size. */
+    private double errorAlong(double[] move, double size) {
+        double known = 0;
+        double unknown = 0;
+        for (int k = 0; k < experts; k++) {
+            known += unclean[k] * move[k];
+            unknown += off[k] * Math.abs(move[k]) + experts * UNIT_ROUNDOFF * Math.abs(unclean[k] * move[k]);
+        }
+        double term = slopeNoise * size * (1 + hessianError) + Math.abs(known) + unknown;
+        return (1 + 0x1p-20) * Math.min(noise * size + flatSlack, term);
     }
 
     /** √(dᵀHd). */

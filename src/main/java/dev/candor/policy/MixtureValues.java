@@ -2,6 +2,7 @@ package dev.candor.policy;
 
 import dev.candor.numeric.Stable;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * What K experts are worth to some parties, b_ik, each as a double and what that leaves: twice the digits of a double. A
@@ -80,6 +81,17 @@ public final class MixtureValues implements Serializable {
     double beyond(int party, int k, int pivot) {
         int row = party * experts;
         return (value[row + k] - value[row + pivot]) + (rest[row + k] - rest[row + pivot]);
+    }
+
+    /** Times a power of two: these themselves for 1. */
+    public MixtureValues times(double unit) {
+        return unit == 1
+                ? this
+                : new MixtureValues(experts, times(value, unit), times(rest, unit), times(magnitude, unit));
+    }
+
+    private static double[] times(double[] numbers, double unit) {
+        return Arrays.stream(numbers).map(number -> unit * number).toArray();
     }
 
     /** Party {@code mine} of these less party {@code theirs} of others. */

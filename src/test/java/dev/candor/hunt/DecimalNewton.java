@@ -2,11 +2,18 @@ package dev.candor.hunt;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The maximum of a strictly concave function by Newton's method with halved steps, to the digits asked for. */
+/** The maximum of a strictly concave function by Newton's method with damped steps, to the digits asked for. */
 final class DecimalNewton {
     private static final int MOST_STEPS = 600;
-    private static final BigDecimal HALF = new BigDecimal("0.5");
+    private static final int BORDER_BITS = 30;
+    private static final List<BigDecimal> NEAR_THE_BORDER = Stream.of("1", "1.000001", "1.0001", "1.01", "1.1")
+            .map(BigDecimal::new)
+            .toList();
+    private static final BigDecimal SMALL = new BigDecimal("0.01");
     private static final BigDecimal MOST_OVERSHOT = new BigDecimal("-0.9");
 
     /** A function of n variables; arrays have length n, matrices n × n. */
@@ -20,41 +27,138 @@ final class DecimalNewton {
 
         /** What a step of variable k is small or large beside. */
         BigDecimal unit(BigDecimal[] at, int k);
+
+        /** Slopes may be off by this. */
+        default BigDecimal rounding() {
+            return BigDecimal.ZERO;
+        }
     }
 
     private DecimalNewton() {}
 
     /** From {@code start}, inside. */
     static BigDecimal[] maximum(Concave function, BigDecimal[] start, MathContext digits) {
-        BigDecimal close = BigDecimal.ONE.movePointLeft(digits.getPrecision() / 2 + 2);
-        BigDecimal[] at = start;
-        for (int count = 0; count < MOST_STEPS; count++) {
-            BigDecimal[] gradient = function.gradient(at);
-            BigDecimal[] direction = solve(function.curvature(at), gradient, digits);
-            BigDecimal length = BigDecimal.ONE;
-            BigDecimal[] next = moved(at, direction, length, digits);
-            boolean arrived = true;
-            for (int k = 0; k < direction.length && arrived; k++) {
-                arrived = direction[k].abs().compareTo(close.multiply(function.unit(at, k))) <= 0;
-            }
-            if (arrived) {
-                return next;
-            }
-            BigDecimal slope = dot(gradient, direction, digits);
-            while (!function.isInside(next)
-                    || dot(function.gradient(next), direction, digits).compareTo(slope.multiply(MOST_OVERSHOT)) < 0) {
-                length = length.multiply(HALF);
-                next = moved(at, direction, length, digits);
-            }
-            at = next;
+        Point point = new Point(start, false);
+        for (int count = 0; count < MOST_STEPS && !point.arrived; count++) {
+            point = step(function, point.at, digits);
         }
-        throw new IllegalStateException("the reference is wrong: no maximum in " + MOST_STEPS + " steps");
+        if (!point.arrived) {
+            throw new IllegalStateException("the reference is wrong: no maximum in " + MOST_STEPS + " steps");
+        }
+        return point.at;
     }
 
-    private static BigDecimal[] moved(BigDecimal[] at, BigDecimal[] direction, BigDecimal length, MathContext digits) {
+    /** Where {@code steps} lead to from {@code start}, or the maximum. */
+    static BigDecimal[] toward(Concave function, BigDecimal[] start, int steps, MathContext digits) {
+        Point point = new Point(start, false);
+        for (int count = 0; count < steps && !point.arrived; count++) {
+            point = step(function, point.at, digits);
+        }
+        return point.at;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
+    private record Point(BigDecimal[] at, boolean arrived) {}
+
+    private static Point step(Concave function, BigDecimal[] at, MathContext digits) {
+        BigDecimal close = BigDecimal.ONE.movePointLeft(digits.getPrecision() / 2 + 2);
+        BigDecimal[] gradient = function.gradient(at);
+        BigDecimal[][] curvature = function.curvature(at);
+        BigDecimal[] direction = direction(function, at, curvature, gradient, BigDecimal.ZERO, digits);
+        // Where curvature hardly changes the whole step is right; rounding of the large parts may be all that a slope
+        // shows.
+        if (isWithin(SMALL, function, at, direction)) {
+            return new Point(moved(at, direction, digits), isWithin(close, function, at, direction));
+        }
+        if (isGood(function, at, gradient, direction, digits)) {
+            return new Point(moved(at, direction, digits), false);
+        }
+        BigDecimal[] stiff = new BigDecimal[at.length];
+        for (int k = 0; k < at.length; k++) {
+            stiff[k] = curvature[k][k].multiply(function.unit(at, k).pow(2, digits), digits);
+        }
+        BigDecimal damping = function.isInside(moved(at, direction, digits))
+                ? Decimals.max(stiff).movePointLeft(2)
+                : leastInside(function, at, curvature, gradient, stiff, digits);
+        int tried = 0;
+        do {
+            BigDecimal more = tried < NEAR_THE_BORDER.size() ? NEAR_THE_BORDER.get(tried) : Decimals.TWO;
+            damping = damping.multiply(more, digits);
+            direction = direction(function, at, curvature, gradient, damping, digits);
+            tried++;
+        } while (!isGood(function, at, gradient, direction, digits));
+        return new Point(moved(at, direction, digits), false);
+    }
+
+    /** Inside, and not far beyond the top. */
+    private static boolean isGood(
+            Concave function, BigDecimal[] at, BigDecimal[] gradient, BigDecimal[] direction, MathContext digits) {
+        BigDecimal[] next = moved(at, direction, digits);
+        BigDecimal length = Arrays.stream(direction).map(BigDecimal::abs).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal least = dot(gradient, direction, digits)
+                .multiply(MOST_OVERSHOT)
+                .subtract(function.rounding().multiply(length));
+        return function.isInside(next)
+                && dot(function.gradient(next), direction, digits).compareTo(least) >= 0;
+    }
+
+    /** Newton's direction, of the curvature with {@code damping} per square of each variable's unit added. */
+    private static BigDecimal[] direction(
+            Concave function,
+            BigDecimal[] at,
+            BigDecimal[][] curvature,
+            BigDecimal[] gradient,
+            BigDecimal damping,
+            MathContext digits) {
+        BigDecimal[][] damped = new BigDecimal[at.length][];
+        for (int k = 0; k < at.length; k++) {
+            damped[k] = curvature[k].clone();
+            damped[k][k] = damped[k][k].add(damping.divide(function.unit(at, k).pow(2, digits), digits), digits);
+        }
+        return solve(damped, gradient, digits);
+    }
+
+    /**
+     * The least damping that keeps the step inside, nearly: so a variable on its way to 10⁻²⁰⁰ falls by decades and not by
+     * halves, and one that does not belong at the border is not kept there by the others' steps.
+     */
+    private static BigDecimal leastInside(
+            Concave function,
+            BigDecimal[] at,
+            BigDecimal[][] curvature,
+            BigDecimal[] gradient,
+            BigDecimal[] stiff,
+            MathContext digits) {
+        BigDecimal inside =
+                Arrays.stream(stiff).reduce(BigDecimal::min).orElseThrow().movePointLeft(3);
+        BigDecimal outside = inside;
+        while (!function.isInside(moved(at, direction(function, at, curvature, gradient, inside, digits), digits))) {
+            outside = inside;
+            inside = inside.multiply(Decimals.TWO.pow(10));
+        }
+        for (int round = 0; round < BORDER_BITS && outside.compareTo(inside) < 0; round++) {
+            BigDecimal middle = outside.multiply(inside).sqrt(digits);
+            if (function.isInside(moved(at, direction(function, at, curvature, gradient, middle, digits), digits))) {
+                inside = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        return inside;
+    }
+
+    private static boolean isWithin(BigDecimal part, Concave function, BigDecimal[] at, BigDecimal[] direction) {
+        boolean within = true;
+        for (int k = 0; k < direction.length && within; k++) {
+            within = direction[k].abs().compareTo(part.multiply(function.unit(at, k))) <= 0;
+        }
+        return within;
+    }
+
+    private static BigDecimal[] moved(BigDecimal[] at, BigDecimal[] direction, MathContext digits) {
         BigDecimal[] moved = new BigDecimal[at.length];
         for (int k = 0; k < at.length; k++) {
-            moved[k] = at[k].add(direction[k].multiply(length), digits);
+            moved[k] = at[k].add(direction[k], digits);
         }
         return moved;
     }

@@ -12,6 +12,9 @@ import java.util.Map;
  * small ones first, that no expert off it would raise. F(θ) = Σ_k a_k θ_k − λ Σ_c q_c D(Σ_k θ_k π_k ‖ π0).
  */
 final class ExactMixture {
+    /** After these it is clear which weight is large. */
+    private static final int ROUGH_STEPS = 12;
+
     private final String divergence;
     private final BigDecimal lambda;
     private final MathContext digits;
@@ -109,10 +112,14 @@ final class ExactMixture {
         if (of.size() == 2 && !(rises(values, of.get(0), of.get(1)) && rises(values, of.get(1), of.get(0)))) {
             return null;
         }
-        BigDecimal[] start = new BigDecimal[of.size() - 1];
-        Arrays.fill(start, BigDecimal.ONE.divide(BigDecimal.valueOf(of.size()), digits));
+        BigDecimal[] start = corner(0);
+        of.forEach(k -> start[k] = BigDecimal.ONE.divide(BigDecimal.valueOf(of.size()), digits));
+        Face first = new Face(values, of);
+        BigDecimal[] rough = first.theta(DecimalNewton.toward(first, first.at(start), ROUGH_STEPS, digits));
+        // What the others leave must not be 10⁻²⁰⁰: no digits would be left for it.
+        of.sort((k, l) -> rough[l].compareTo(rough[k]));
         Face function = new Face(values, of);
-        return function.theta(DecimalNewton.maximum(function, start, digits));
+        return function.theta(DecimalNewton.maximum(function, function.at(rough), digits));
     }
 
     private BigDecimal[] corner(int k) {
@@ -130,8 +137,7 @@ final class ExactMixture {
 
     private boolean noneOff(BigDecimal[] values, int face, BigDecimal[] theta) {
         BigDecimal level = slope(values, theta, Integer.numberOfTrailingZeros(face));
-        BigDecimal size = Arrays.stream(values).map(BigDecimal::abs).reduce(lambda, BigDecimal::add);
-        BigDecimal slack = size.movePointLeft(digits.getPrecision() - 15);
+        BigDecimal slack = rounding(values);
         for (int k = 0; k < experts; k++) {
             BigDecimal slope = slope(values, theta, k);
             if (slope == null || slope.compareTo(level.add(slack)) > 0) {
@@ -142,6 +148,12 @@ final class ExactMixture {
             }
         }
         return true;
+    }
+
+    /** Slopes may be off by this. */
+    private BigDecimal rounding(BigDecimal[] values) {
+        BigDecimal size = Arrays.stream(values).map(BigDecimal::abs).reduce(lambda, BigDecimal::add);
+        return size.movePointLeft(digits.getPrecision() - 15);
     }
 
     /** ∂F/∂θ_k; null is infinite. */
@@ -205,6 +217,11 @@ final class ExactMixture {
             this.of = of;
         }
 
+        /** The weights of all but the first. */
+        BigDecimal[] at(BigDecimal[] theta) {
+            return of.stream().skip(1).map(k -> theta[k]).toArray(BigDecimal[]::new);
+        }
+
         BigDecimal[] theta(BigDecimal[] at) {
             BigDecimal[] theta = corner(of.get(0));
             for (int k = 0; k < at.length; k++) {
@@ -255,6 +272,11 @@ final class ExactMixture {
 
         private BigDecimal away(Prompt prompt, int k, int x) {
             return prompt.prob[of.get(k + 1)][x].subtract(prompt.prob[of.get(0)][x]);
+        }
+
+        @Override
+        public BigDecimal rounding() {
+            return ExactMixture.this.rounding(values);
         }
 
         @Override

@@ -23,6 +23,16 @@ record Game(List<Agent> agents, List<Prompt> prompts, List<Reward> rewards) {
 
     record Reward(String agent, String prompt, String candidate, BigDecimal value) {}
 
+    /** This, or with its first prompt of weight 1 where all have 0: that is no run. */
+    Game weighted() {
+        if (prompts.stream().anyMatch(prompt -> prompt.weight > 0)) {
+            return this;
+        }
+        List<Prompt> some = new ArrayList<>(prompts);
+        some.set(0, new Prompt(some.get(0).id, 1, some.get(0).candidates));
+        return new Game(agents, some, rewards);
+    }
+
     /** Those who pay: they, or one they pay for, report something. */
     Set<String> payers() {
         Set<String> payers = new LinkedHashSet<>();

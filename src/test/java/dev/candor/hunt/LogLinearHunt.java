@@ -22,7 +22,7 @@ final class LogLinearHunt implements Hunt {
     @Override
     public void round(Dice dice, Path folder) {
         Draw draw = new Draw(dice, ranges, dice.chance(0.3));
-        Game drawnGame = draw.game("", dice.between(1, 5), dice.between(1, 10));
+        Game drawnGame = draw.game("", dice.between(1, 5), dice.between(1, 10)).weighted();
         double lambda = draw.lambda();
         int dimension = dice.between(1, 4);
         Map<List<String>, double[]> features = new HashMap<>();

@@ -17,6 +17,7 @@ final class MixtureHunt implements Hunt {
             .toList();
     private static final int[] DIGITS = {60, 130};
     private static final int WANTED = 14;
+    private static final BigDecimal SQUARED_ROUNDING = new BigDecimal("1e-22");
 
     private final Draw.Ranges ranges;
 
@@ -27,7 +28,7 @@ final class MixtureHunt implements Hunt {
     @Override
     public void round(Dice dice, Path folder) {
         Draw draw = new Draw(dice, ranges, dice.chance(0.3));
-        Game game = draw.game("", dice.between(1, 4), dice.between(1, 8));
+        Game game = draw.game("", dice.between(1, 4), dice.between(1, 8)).weighted();
         double lambda = ranges == Draw.Ranges.ORDINARY ? draw.lambda() : beside(game, dice);
         String divergence = dice.pick(DIVERGENCES);
         Map<String, int[][]> experts = experts(dice, game);
@@ -66,7 +67,7 @@ final class MixtureHunt implements Hunt {
                         .doubleValue())
                 .max()
                 .orElseThrow();
-        return Math.max(1e-9, Math.min(1e12, stake * dice.power(-1.3, 3)));
+        return Math.max(1e-9, Math.min(1e30, stake * dice.power(-1.3, 3)));
     }
 
     /** prompt → expert × candidate as drawn, in 64ths, so that they sum to 1 exactly. The first covers everything. */
@@ -150,7 +151,12 @@ final class MixtureHunt implements Hunt {
         }
         SettlementSummary.Figures figures = said.summary().figures();
         BigDecimal welfare = mixture.welfare(mixture.values(exact.aggregates()), theta);
-        checks.near("welfare", Double.toString(figures.welfare()), welfare, 0, size.multiply(new BigDecimal("1e-9")));
+        // Welfare is a difference of value and cost, where costs are huge as good as they are. Where both are 0 it is
+        // what
+        // θ is off from the reference model, squared: doubles are by some 1e-16.
+        BigDecimal terms =
+                size.add(Decimals.of(lambda).multiply(mixture.divergence(theta).add(SQUARED_ROUNDING)));
+        checks.near("welfare", Double.toString(figures.welfare()), welfare, 0, terms.multiply(new BigDecimal("1e-9")));
         checks.unless(figures.divergence() >= 0, "divergence is negative: " + figures.divergence());
         checks.near(
                 "divergence",

@@ -21,14 +21,31 @@ final class PairwiseAscent {
         this.experts = block.experts();
     }
 
-    /** max F_{−i} − F_{−i}(θ*), both by this solver. */
-    static double charge(MixtureGame game, int agent) {
+    /** Where max F_{−i} − F_{−i}(θ*) is: the least and, by the duality gap of what the ascent found, the most. */
+    static double[] charge(MixtureGame game, int agent) {
         PairwiseAscent ascent = new PairwiseAscent(game.divergence.commandName(), game.lambda, game.block);
         double[] without = game.values.clone();
         for (int k = 0; k < without.length; k++) {
             without[k] -= game.b[agent * without.length + k];
         }
-        return ascent.maximum(without) - ascent.welfare(without, game.optimum.theta());
+        double[] found = ascent.maximise(without);
+        double least = ascent.welfare(without, found) - ascent.welfare(without, game.optimum.theta());
+        return new double[] {least, least + ascent.gap(without, found)};
+    }
+
+    /** Σ θ_k (max s − s_k), s = A − ∇C. */
+    private double gap(double[] values, double[] theta) {
+        double[] slope = new double[experts];
+        double steepest = 0;
+        for (int k = 1; k < experts; k++) {
+            slope[k] = slope(values, theta, k, 0);
+            steepest = Math.max(steepest, slope[k]);
+        }
+        double gap = 0;
+        for (int k = 0; k < experts; k++) {
+            gap += theta[k] * (steepest - slope[k]);
+        }
+        return gap;
     }
 
     /** max ⟨A,θ⟩ − C(θ). */
