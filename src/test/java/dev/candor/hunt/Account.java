@@ -79,6 +79,11 @@ final class Account {
         return all;
     }
 
+    /** Where mass is cut off at 0 what is left is a difference. */
+    private boolean clipped() {
+        return divergence.equals("chi-squared") || divergence.equals("l2");
+    }
+
     private void policy(
             Checks checks, Reckoned reckoned, Map<List<String>, Map<String, String>> rows, double ofAggregate) {
         for (Game.Prompt prompt : reckoned.game.prompts()) {
@@ -110,14 +115,12 @@ final class Account {
                         aggregate[x],
                         1e-12,
                         largest.multiply(Decimals.of(ofAggregate)));
-                // Where mass is cut off at 0 what is left is a difference.
-                boolean clipped = divergence.equals("chi-squared") || divergence.equals("l2");
                 checks.near(
                         where + "prob",
                         row.get("prob"),
                         reckoned.exact.policy(prompt.id())[x],
                         Checks.OF_ITSELF,
-                        clipped ? new BigDecimal("1e-13") : BigDecimal.ZERO);
+                        clipped() ? new BigDecimal("1e-13") : BigDecimal.ZERO);
             }
             checks.unless(Math.abs(total - 1) <= 1e-12, prompt.id() + ": probabilities sum to " + total);
         }
@@ -142,7 +145,9 @@ final class Account {
                 row.get("value"),
                 line.value(),
                 0,
-                line.valueSize().multiply(Decimals.of(Checks.OF_ITSELF)));
+                line.valueSize()
+                        .multiply(Decimals.of(Checks.OF_ITSELF))
+                        .add(clipped() ? line.stake().multiply(new BigDecimal("1e-15")) : BigDecimal.ZERO));
         double value = Checks.number(row, "value");
         double payment = Checks.number(row, "payment");
         checks.near(

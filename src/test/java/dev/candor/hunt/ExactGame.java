@@ -21,8 +21,17 @@ final class ExactGame {
     private static final int WANTED = 22;
     private static final int LOST = 10;
 
-    /** What one payer's line must say; {@code valueSize} is the value of the rewards' sizes. */
-    record Line(double weight, double boost, BigDecimal value, BigDecimal valueSize, BigDecimal payment) {}
+    /**
+     * What one payer's line must say; {@code valueSize} is the value of the rewards' sizes, {@code stake} what they would be
+     * worth if every candidate had all the mass.
+     */
+    record Line(
+            double weight,
+            double boost,
+            BigDecimal value,
+            BigDecimal valueSize,
+            BigDecimal stake,
+            BigDecimal payment) {}
 
     private final Game game;
     private final String divergence;
@@ -153,15 +162,17 @@ final class ExactGame {
         double boost = boost(payer);
         BigDecimal value = BigDecimal.ZERO;
         BigDecimal valueSize = BigDecimal.ZERO;
+        BigDecimal stake = BigDecimal.ZERO;
         for (Map.Entry<String, BigDecimal[]> part : wanted.get(payer).entrySet()) {
             Solved solved = at(part.getKey(), DIGITS[0]);
             for (int x = 0; x < solved.prob.length; x++) {
                 BigDecimal term = part.getValue()[x].multiply(solved.prob[x]).multiply(solved.q);
                 value = value.add(term);
                 valueSize = valueSize.add(term.abs());
+                stake = stake.add(part.getValue()[x].abs().multiply(solved.q));
             }
         }
-        return new Line(weight.doubleValue(), boost, value, valueSize, payment(payer, boost));
+        return new Line(weight.doubleValue(), boost, value, valueSize, stake, payment(payer, boost));
     }
 
     private BigDecimal payment(String payer, double boost) {
