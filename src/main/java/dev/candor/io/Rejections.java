@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.candor.model.RejectReason;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -38,24 +39,41 @@ public record Rejections(RejectTally tally, Dataset<Row> rows) {
     }
 
     /**
-     * The rows of {@code judged} whose {@code reject} is not 0, counted in one Spark job.
+     * The rows of {@code judged} whose {@code reject} is not 0. One Spark job counts them and all others.
      *
-     * @param judged has {@code reject} int, a {@link RejectReason#code()} or 0, and {@code row_text} string
+     * @param judged has {@code reject} int, a {@link RejectReason#code()} or 0, and {@code row_text} string; duplicates are
+     *     not collapsed
+     * @param files what the table has
+     * @throws dev.candor.model.UserException where {@code judged} has more rows or fewer
      */
-    public static Rejections of(InputTable table, Dataset<Row> judged) {
-        Dataset<Row> rejected = judged.filter(col("reject").notEqual(0))
-                .select(col("reject"), coalesce(col("row_text"), lit("")).as("row_text"));
+    public static Rejections of(RowCount files, Dataset<Row> judged) {
+        return of(files.table(), judged, files::requireAll);
+    }
+
+    /** The same of rows that no files have. */
+    static Rejections ofMade(InputTable table, Dataset<Row> judged) {
+        return of(table, judged, read -> {});
+    }
+
+    private static Rejections of(InputTable table, Dataset<Row> judged, LongConsumer requireAll) {
+        Dataset<Row> all = judged.select(
+                col("reject"),
+                when(col("reject").notEqual(0), coalesce(col("row_text"), lit("")))
+                        .as("row_text"));
         Column first = udaf(new FirstOffenders(), Encoders.STRING()).apply(left(col("row_text"), lit(KEPT_CHARACTERS)));
-        List<Row> counted = ReadFailures.explaining(() -> rejected.groupBy("reject")
+        List<Row> counted = ReadFailures.explaining(() -> all.groupBy("reject")
                 .agg(count(lit(1)).as("rows"), first.as("first"))
                 .collectAsList());
-        if (counted.isEmpty()) {
-            return none(judged.sparkSession());
-        }
+        requireAll.accept(counted.stream().mapToLong(row -> row.getLong(1)).sum());
         RejectTally tally = new RejectTally(counted.stream()
+                .filter(row -> row.getInt(0) != 0)
                 .map(row -> new RejectTally.Entry(
                         table, RejectReason.of(row.getInt(0)), row.getLong(1), FirstOffenders.texts(row.getStruct(2))))
                 .toList());
+        if (tally.entries().isEmpty()) {
+            return none(judged.sparkSession());
+        }
+        Dataset<Row> rejected = all.filter(col("reject").notEqual(0));
         return new Rejections(
                 tally,
                 rejected.select(lit(table.label()).as("table"), reasonName().as("reason"), col("row_text")));

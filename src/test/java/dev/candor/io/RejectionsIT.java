@@ -40,7 +40,7 @@ class RejectionsIT {
                         333,
                         List.of("row 1", "row 10", "row 100", "row 101", "row 103"))));
         for (int partitions : new int[] {1, 2, 7, 40}) {
-            assertThat(Rejections.of(InputTable.REPORTS, judged().repartition(partitions, col("row_text")))
+            assertThat(Rejections.of(new RowCount(InputTable.REPORTS, 1000), judged().repartition(partitions, col("row_text")))
                             .tally())
                     .isEqualTo(expected);
         }
@@ -49,13 +49,13 @@ class RejectionsIT {
     @Test
     void nothingRejectedIsTheIdentity() {
         Rejections none =
-                Rejections.of(InputTable.AGENTS, judged().filter(col("reject").equalTo(0)));
-        Rejections some = Rejections.of(InputTable.REPORTS, judged());
+                Rejections.of(new RowCount(InputTable.AGENTS, 334), judged().filter(col("reject").equalTo(0)));
+        Rejections some = Rejections.of(new RowCount(InputTable.REPORTS, 1000), judged());
         assertThat(none.tally()).isEqualTo(RejectTally.NONE);
         assertThat(none.rows().count()).isZero();
         assertThat(some.plus(none).tally()).isEqualTo(some.tally());
         assertThat(none.plus(some).tally()).isEqualTo(some.tally());
-        Rejections both = some.plus(Rejections.of(InputTable.AGENTS, judged()));
+        Rejections both = some.plus(Rejections.of(new RowCount(InputTable.AGENTS, 1000), judged()));
         assertThat(both.total()).isEqualTo(1332).isEqualTo(both.rows().count());
     }
 }
