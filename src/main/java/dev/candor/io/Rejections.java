@@ -2,9 +2,11 @@ package dev.candor.io;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.left;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.udaf;
 import static org.apache.spark.sql.functions.when;
 
@@ -30,8 +32,14 @@ public record Rejections(RejectTally tally, Dataset<Row> rows) {
             .add("reason", DataTypes.StringType, false)
             .add("row_text", DataTypes.StringType, false);
 
-    /** Of a text that is kept to be shown; the whole text goes to quarantine. */
+    /** Of a text that is kept to be shown. */
     private static final int KEPT_CHARACTERS = 1000;
+
+    /** A longer text goes to quarantine without its end: a page of a file holds whole rows. */
+    static final int MOST_BYTES = 1 << 16;
+
+    /** Of a text longer than that; a character has four bytes at most. */
+    private static final int CUT_CHARACTERS = MOST_BYTES / 4;
 
     /** Nothing rejected. */
     public static Rejections none(SparkSession spark) {
@@ -58,7 +66,7 @@ public record Rejections(RejectTally tally, Dataset<Row> rows) {
     private static Rejections of(InputTable table, Dataset<Row> judged, LongConsumer requireAll) {
         Dataset<Row> all = judged.select(
                 col("reject"),
-                when(col("reject").notEqual(0), coalesce(col("row_text"), lit("")))
+                when(col("reject").notEqual(0), kept(coalesce(col("row_text"), lit(""))))
                         .as("row_text"));
         Column first = udaf(new FirstOffenders(), Encoders.STRING()).apply(left(col("row_text"), lit(KEPT_CHARACTERS)));
         List<Row> counted = ReadFailures.explaining(() -> all.groupBy("reject")
@@ -100,6 +108,13 @@ public record Rejections(RejectTally tally, Dataset<Row> rows) {
     /** The same where no rejected row is tolerated. */
     public String message() {
         return tally.message();
+    }
+
+    private static Column kept(Column text) {
+        Column beginning = left(text, lit(CUT_CHARACTERS));
+        Column rest = octet_length(text).minus(octet_length(beginning));
+        return when(octet_length(text).gt(MOST_BYTES), concat(beginning, lit(" … ("), rest, lit(" bytes left out)")))
+                .otherwise(text);
     }
 
     private static Column reasonName() {

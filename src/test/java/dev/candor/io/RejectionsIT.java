@@ -46,6 +46,20 @@ class RejectionsIT {
         }
     }
 
+    /** A page of a file holds whole rows, and a page must fit into memory. */
+    @Test
+    void longRowsAreCut() {
+        Dataset<Row> judged = LocalSpark.session()
+                .sql("select 5 reject, repeat('é', 5000000) row_text union all select 5, repeat('€', 21845)"
+                        + " union all select 0, repeat('z', 9000000)");
+        List<String> texts = Rejections.of(new RowCount(InputTable.REPORTS, 3), judged).rows().collectAsList().stream()
+                .map(row -> row.<String>getAs("row_text"))
+                .sorted()
+                .toList();
+        assertThat(texts)
+                .containsExactly("é".repeat(16_384) + " … (9967232 bytes left out)", "€".repeat(21_845));
+    }
+
     @Test
     void nothingRejectedIsTheIdentity() {
         Rejections none =
