@@ -161,7 +161,12 @@ public final class PolicyBlock implements Serializable {
 
     /** Bytes of the arrays. */
     public long sizeInBytes() {
-        return (32L + 8L * gap.length) * prob.length + 28L * promptWeight.length;
+        return bytes(prob.length, promptWeight.length, gap.length);
+    }
+
+    /** Bytes of the arrays of a block. @param rows of gaps */
+    public static long bytes(long slots, long prompts, int rows) {
+        return (4L + rows) * Double.BYTES * slots + 28 * prompts + Integer.BYTES;
     }
 
     /** π0 of the slot with this index in the block. */

@@ -4,6 +4,7 @@ import dev.candor.io.GatedTables;
 import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
 import dev.candor.io.TableScan;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -24,7 +25,7 @@ record AgentPartitions(Optional<JavaPairRDD<Integer, byte[]>> chunks, Optional<D
         Optional<TableScan> scan = tables.scan(InputTable.AGENTS);
         if (scan.isPresent()) {
             JavaPairRDD<Integer, byte[]> chunks = spread(scan.get(), places);
-            if (tidy(chunks)) {
+            if (tidy(chunks, scan.get())) {
                 return new AgentPartitions(Optional.of(chunks), Optional.of(tables.agentIds()), false);
             }
         }
@@ -51,14 +52,19 @@ record AgentPartitions(Optional<JavaPairRDD<Integer, byte[]>> chunks, Optional<D
                 scan.map(batches -> AgentChunks.of(batches, places).iterator()), places.partitions());
     }
 
-    private static boolean tidy(JavaPairRDD<Integer, byte[]> chunks) {
-        List<Boolean> tidy = chunks.values()
+    private static boolean tidy(JavaPairRDD<Integer, byte[]> chunks, TableScan scan) {
+        List<Part> parts = chunks.values()
                 .mapPartitions(part -> {
                     AgentChunks.Rows rows = new AgentChunks.Rows();
                     part.forEachRemaining(rows::add);
-                    return List.of(rows.tidy()).iterator();
+                    return List.of(new Part(rows.tidy(), rows.rows + rows.rejected))
+                            .iterator();
                 })
                 .collect();
-        return tidy.stream().allMatch(Boolean::booleanValue);
+        scan.requireAll(parts.stream().mapToLong(Part::rows).sum());
+        return parts.stream().allMatch(Part::tidy);
     }
+
+    /** What one partition has of the table: {@code rows} with rejected ones. */
+    private record Part(boolean tidy, long rows) implements Serializable {}
 }

@@ -101,9 +101,12 @@ abstract class Candidates implements AutoCloseable {
     }
 
     private static CandidateRows rows(TableScan scan, Collecting collecting) {
-        return scan.map(batches -> List.of(collecting.of(batches)).iterator()).collect().stream()
-                .reduce(CandidateRows::merge)
-                .orElseGet(CandidateRows::new);
+        CandidateRows all =
+                scan.map(batches -> List.of(collecting.of(batches)).iterator()).collect().stream()
+                        .reduce(CandidateRows::merge)
+                        .orElseGet(CandidateRows::new);
+        scan.requireAll(all.rows + all.rejected);
+        return all;
     }
 
     /** Block of prompts → its ids and measures, each block once. */

@@ -2,7 +2,6 @@ package dev.candor.engine;
 
 import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
-import dev.candor.io.RowBatch;
 import dev.candor.io.TableScan;
 import dev.candor.model.UserException;
 import java.util.Arrays;
@@ -42,7 +41,7 @@ public final class Experts {
         TableScan scan = tables.scan(InputTable.EXPERTS).orElseThrow();
         Broadcast<CandidateIndex> index = candidates.index().orElseThrow(() -> tooLarge("candidates", limits));
         // Before any row is sent to the driver.
-        if (scan.rowCount().orElseGet(() -> counted(scan)) > limits.broadcastBytes() / Double.BYTES) {
+        if (scan.rowCount().orElseThrow() > limits.broadcastBytes() / Double.BYTES) {
             throw tooLarge("experts", limits);
         }
         ExpertRows rows =
@@ -53,6 +52,7 @@ public final class Experts {
                         .stream()
                         .reduce(ExpertRows::merge)
                         .orElseGet(ExpertRows::new);
+        scan.requireAll(rows.rows + rows.rejected);
         if (rows.rejected > 0) {
             throw UserException.inputRejected(
                     tables.rejections(InputTable.EXPERTS).message());
@@ -67,17 +67,6 @@ public final class Experts {
      */
     public static void check(PackedReports reports, EngineLimits limits) {
         read(reports.tables(), reports.candidates, limits);
-    }
-
-    private static long counted(TableScan scan) {
-        return scan.map(batches -> {
-                    long rows = 0;
-                    for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
-                        rows += batch.rows;
-                    }
-                    return List.of(rows).iterator();
-                })
-                .fold(0L, Long::sum);
     }
 
     private static UserException tooLarge(String what, EngineLimits limits) {

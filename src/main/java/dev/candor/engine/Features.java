@@ -1,12 +1,10 @@
 package dev.candor.engine;
 
+import dev.candor.io.CountedRows;
 import dev.candor.io.InputTables;
 import dev.candor.model.UserException;
 import dev.candor.numeric.Stable;
 import dev.candor.policy.FeatureBlock;
-import java.util.Iterator;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -29,26 +27,18 @@ public final class Features implements AutoCloseable {
     /**
      * Reads them.
      *
-     * @param rows prompt_id, candidate_id, features and policy_features arrays of double: the candidates table
+     * @param rows prompt_id, candidate_id, features and policy_features arrays of double: every row of the candidates table
      * @throws UserException when a candidate lacks features, they differ in length or are not finite, or all together are
      *     too large to send
      */
-    public static Features read(SparkSession spark, InputTables tables, Dataset<Row> rows, EngineLimits limits) {
+    public static Features read(SparkSession spark, InputTables tables, CountedRows rows, EngineLimits limits) {
         Candidates candidates = Candidates.of(spark, tables, limits);
         try {
             CandidateIndex index =
                     candidates.index().orElseThrow(() -> tooLarge(limits)).value();
             VectorColumn features = new VectorColumn("features", index.layout.slots());
             VectorColumn policy = new VectorColumn("policy_features", index.layout.slots());
-            Iterator<Row> all = Joins.left(candidates.slots(), rows, "prompt_id", "candidate_id")
-                    .select("prompt_id", "candidate_id", "slot", "features", "policy_features")
-                    .toLocalIterator();
-            while (all.hasNext()) {
-                Row row = all.next();
-                String place = "candidate " + row.getString(1) + " of prompt " + row.getString(0);
-                features.set(row.getInt(2), row.isNullAt(3) ? null : row.getList(3), place);
-                policy.set(row.getInt(2), row.isNullAt(4) ? null : row.getList(4), place);
-            }
+            VectorColumn.read(index, rows, features, policy);
             features.requirePresent();
             if (features.size() + policy.size() > limits.broadcastBytes() / Double.BYTES) {
                 throw tooLarge(limits);

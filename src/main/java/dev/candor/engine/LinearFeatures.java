@@ -1,12 +1,11 @@
 package dev.candor.engine;
 
+import dev.candor.io.CountedRows;
 import dev.candor.io.InputTable;
 import dev.candor.learn.FeatureColumns;
 import dev.candor.model.UserException;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,23 +49,12 @@ final class LinearFeatures implements Serializable {
      *     too large to send
      */
     static LinearFeatures read(
-            SparkSession spark, Dataset<Row> pairs, Dataset<Row> vectors, InputTable log, EngineLimits limits) {
+            SparkSession spark, Dataset<Row> pairs, CountedRows vectors, InputTable log, EngineLimits limits) {
         Optional<CandidateIndex> found = Candidates.index(spark, pairs);
         CandidateIndex index = found.orElseThrow(() -> UserException.inputRejected(
                 "Cannot learn coefficients without candidates: the table of --candidates has no accepted row."));
         VectorColumn column = new VectorColumn("features", index.layout.slots());
-        Iterator<Row> all =
-                vectors.select("prompt_id", "candidate_id", "features").toLocalIterator();
-        while (all.hasNext()) {
-            Row row = all.next();
-            int slot = row.isNullAt(0) || row.isNullAt(1) ? -1 : slot(index, row.getString(0), row.getString(1));
-            if (slot >= 0) {
-                column.set(
-                        slot,
-                        row.isNullAt(2) ? null : row.getList(2),
-                        "candidate " + row.getString(1) + " of prompt " + row.getString(0));
-            }
-        }
+        VectorColumn.read(index, vectors, column);
         column.requirePresent();
         boolean level = log == InputTable.RATINGS;
         int d = column.length() + (level ? 1 : 0);
@@ -93,12 +81,6 @@ final class LinearFeatures implements Serializable {
                         + " is possible. Count that feature in a larger unit; correct --candidates.");
             }
         }
-    }
-
-    private static int slot(CandidateIndex index, String promptId, String candidateId) {
-        byte[] prompt = promptId.getBytes(StandardCharsets.UTF_8);
-        byte[] candidate = candidateId.getBytes(StandardCharsets.UTF_8);
-        return index.slot(index.prompt(prompt, 0, prompt.length), index.candidate(candidate, 0, candidate.length));
     }
 
     private static double[] withOnes(double[] raw, int features) {

@@ -2,6 +2,7 @@ package dev.candor.engine;
 
 import dev.candor.engine.LinearSpec.Pooling;
 import dev.candor.engine.LinearSpec.RewardScope;
+import dev.candor.io.CountedRows;
 import dev.candor.io.IdDictionary;
 import dev.candor.io.PreferenceLog;
 import dev.candor.io.Rejections;
@@ -135,7 +136,7 @@ public final class LinearRewards implements Learned {
     public static LinearRewards of(
             SparkSession spark,
             PreferenceLog log,
-            Supplier<Dataset<Row>> vectors,
+            Supplier<CountedRows> vectors,
             LinearSpec spec,
             EngineLimits limits,
             Phases phases) {

@@ -12,6 +12,7 @@ import dev.candor.io.InputTable;
 import dev.candor.io.InputTables;
 import dev.candor.io.PackedStore;
 import dev.candor.io.Rejections;
+import dev.candor.io.RowCount;
 import dev.candor.io.TableScan;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.RejectReason;
@@ -88,10 +89,17 @@ public final class PackedReports implements AutoCloseable {
     /** Every row is accepted, rejected or an identical duplicate. */
     private void requireAll(InputTables all) {
         if (all.packed().isEmpty()) {
-            all.scan(InputTable.REPORTS).orElseThrow().requireAll(tally.rows());
+            all.scan(InputTable.REPORTS).orElseThrow().requireAll(fileRows());
         } else {
             all.packed().get().requireAll(tally.rows());
         }
+    }
+
+    /** What was read. A row of coefficients counts once for each feature, and once where it is rejected. */
+    private long fileRows() {
+        return isOfCoefficients()
+                ? (tally.accepted + tally.duplicates) / candidates.layout.slots() + tally.rejectedRows()
+                : tally.rows();
     }
 
     /** From a store as it is cut; from a log that lies by agent as it lies; else by a shuffle. */
@@ -302,7 +310,7 @@ public final class PackedReports implements AutoCloseable {
     public Rejections rejections() {
         return tally.rejectedRows() == 0
                 ? rejectedBefore()
-                : rejectedBefore().plus(Rejections.of(tables.table(InputTable.REPORTS), judged()));
+                : rejectedBefore().plus(Rejections.of(new RowCount(tables.table(InputTable.REPORTS), tally.rows()), judged()));
     }
 
     /** Of candidates, agents and prompts: nothing where they were tidy. */

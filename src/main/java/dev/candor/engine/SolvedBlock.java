@@ -15,7 +15,7 @@ final class SolvedBlock implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** Doubles that hold a gap: 300 bits, enough for 10³⁰ beside 1 with all their digits. */
-    private static final int GAP_PARTS = 6;
+    static final int GAP_PARTS = 6;
 
     private final PromptBlock prompts;
     /** S, by slot of the block. */

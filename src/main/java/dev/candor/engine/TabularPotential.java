@@ -123,9 +123,9 @@ final class TabularPotential implements WelfarePotential {
                                         .orElse(new PartialSums(layout.value().slots(block._1()))))));
     }
 
-    /** Bytes of a policy in an executor. */
+    /** Bytes of a policy in an executor, where sums need all the doubles that a gap can have. */
     static long policyBytes(Layout layout) {
-        return 52L * layout.slots() + 28L * layout.prompts();
+        return PolicyBlock.bytes(layout.slots(), layout.prompts(), SolvedBlock.GAP_PARTS);
     }
 
     /** The policy goes to the payers when it is small enough, the payers to the policy when not. */

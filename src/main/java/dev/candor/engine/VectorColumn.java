@@ -1,9 +1,16 @@
 package dev.candor.engine;
 
+import dev.candor.io.CountedRows;
 import dev.candor.model.UserException;
 import dev.candor.policy.FeatureBlock;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** A column of arrays of the candidates table, by slot: all of one length, or none at all. */
 final class VectorColumn {
@@ -59,6 +66,39 @@ final class VectorColumn {
         return length;
     }
 
+    /**
+     * Reads columns of the candidates table, by name; rows of no candidate are passed over.
+     *
+     * @param table prompt_id, candidate_id and the columns, of every row of its files
+     * @throws UserException where rows are missing, or a column cannot be used
+     */
+    static void read(CandidateIndex index, CountedRows table, VectorColumn... columns) {
+        Column[] wanted = Stream.concat(
+                        Stream.of("prompt_id", "candidate_id"),
+                        Arrays.stream(columns).map(column -> column.name))
+                .map(functions::col)
+                .toArray(Column[]::new);
+        Iterator<Row> all = table.rows().select(wanted).toLocalIterator();
+        long read = 0;
+        for (; all.hasNext(); read++) {
+            Row row = all.next();
+            int slot = row.isNullAt(0) || row.isNullAt(1) ? -1 : slot(index, row.getString(0), row.getString(1));
+            for (int k = 0; slot >= 0 && k < columns.length; k++) {
+                columns[k].set(
+                        slot,
+                        row.isNullAt(2 + k) ? null : row.getList(2 + k),
+                        "candidate " + row.getString(1) + " of prompt " + row.getString(0));
+            }
+        }
+        table.count().requireAll(read);
+    }
+
+    private static int slot(CandidateIndex index, String promptId, String candidateId) {
+        byte[] prompt = promptId.getBytes(StandardCharsets.UTF_8);
+        byte[] candidate = candidateId.getBytes(StandardCharsets.UTF_8);
+        return index.slot(index.prompt(prompt, 0, prompt.length), index.candidate(candidate, 0, candidate.length));
+    }
+
     /** Of all arrays. */
     long size() {
         return (long) vector.length * Math.max(length, 0);
@@ -68,6 +108,9 @@ final class VectorColumn {
     double[] slots(int first, int count) {
         double[] all = new double[Math.multiplyExact(count, length)];
         for (int x = 0; x < count; x++) {
+            if (vector[first + x] == null) {
+                throw rejected("a candidate has none");
+            }
             System.arraycopy(vector[first + x], 0, all, x * length, length);
         }
         return all;

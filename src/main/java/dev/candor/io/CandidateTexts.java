@@ -36,6 +36,6 @@ public record CandidateTexts(Dataset<Row> candidates, Rejections rejected) {
         Dataset<Row> judged = DimensionRules.withoutConflicts(
                 DimensionRules.rejecting(table.rows(), col("text").isNull(), RejectReason.MISSING_VALUE), KEYS, values);
         return new CandidateTexts(
-                DimensionRules.accepted(judged, KEYS, values), Rejections.of(InputTable.TEXTS, judged));
+                DimensionRules.accepted(judged, KEYS, values), Rejections.of(table.count(), judged));
     }
 }

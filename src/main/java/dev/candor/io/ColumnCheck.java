@@ -72,7 +72,7 @@ public final class ColumnCheck {
             for (Path file : files) {
                 groups.addAll(groups(file, hadoop));
             }
-            require(spark, groups, new HashSet<>(columns), hadoop);
+            requireEach(spark, groups, new HashSet<>(columns), hadoop);
             return null;
         });
     }
@@ -85,7 +85,16 @@ public final class ColumnCheck {
         }
     }
 
-    private static void require(SparkSession spark, List<RowGroup> groups, Set<String> columns, Configuration hadoop) {
+    /** The same of row groups. */
+    static void require(SparkSession spark, List<RowGroup> groups, Set<String> columns, Configuration hadoop) {
+        ReadFailures.explaining(() -> {
+            requireEach(spark, groups, columns, hadoop);
+            return null;
+        });
+    }
+
+    private static void requireEach(
+            SparkSession spark, List<RowGroup> groups, Set<String> columns, Configuration hadoop) {
         if (groups.stream().mapToLong(RowGroup::bytes).sum() <= DRIVER_BYTES) {
             groups.forEach(group -> require(group, columns, hadoop));
             return;

@@ -24,11 +24,11 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param columns the schema to read the file with: the contract's columns
  * @param present the contract's columns that the file has
- * @param hasRows false when the file has no row
+ * @param rows of the file
  * @param groups the row groups of a Parquet file whose columns can be read directly
  */
 record FileLayout(
-        Path path, StructType columns, Set<String> present, boolean hasRows, Optional<List<RowGroup>> groups) {
+        Path path, StructType columns, Set<String> present, long rows, Optional<List<RowGroup>> groups) {
     /** Files whose heads are read at the same time. */
     private static final int PARALLEL_HEADS = 16;
 
@@ -37,6 +37,10 @@ record FileLayout(
 
     FileLayout {
         present = Set.copyOf(present);
+    }
+
+    boolean hasRows() {
+        return rows > 0;
     }
 
     /** Reads the head of a file. */

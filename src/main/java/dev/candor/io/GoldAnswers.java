@@ -22,6 +22,6 @@ public record GoldAnswers(Dataset<Row> answers, Rejections rejected) {
         Dataset<Row> judged = DimensionRules.withoutConflicts(table.rows(), List.of("prompt_id"), "better");
         return new GoldAnswers(
                 DimensionRules.accepted(judged, List.of("prompt_id"), "better"),
-                Rejections.of(InputTable.GOLD, judged));
+                Rejections.of(table.count(), judged));
     }
 }

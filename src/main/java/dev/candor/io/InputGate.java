@@ -99,12 +99,12 @@ public final class InputGate {
         Dataset<Row> candidates =
                 promptRows.map(rows -> weighed(candidateRows, rows)).orElse(candidateRows);
         Optional<Dataset<Row>> prompts = promptRows.map(rows -> populated(rows, candidateRows));
-        Rejections rejected = agentRows
-                .map(rows -> Rejections.of(InputTable.AGENTS, rows))
-                .orElseGet(() -> Rejections.none(spark))
-                .plus(Rejections.of(table(tables, InputTable.CANDIDATES), candidates))
-                .plus(prompts.map(rows -> Rejections.of(InputTable.PROMPTS, rows))
-                        .orElseGet(() -> Rejections.none(spark)));
+        Rejections rejected = rejected(spark, tables, InputTable.AGENTS, agentRows)
+                .plus(
+                        tables.containsKey(InputTable.CANDIDATES)
+                                ? rejected(spark, tables, InputTable.CANDIDATES, Optional.of(candidates))
+                                : Rejections.ofMade(InputTable.CANDIDATES, candidates))
+                .plus(rejected(spark, tables, InputTable.PROMPTS, prompts));
         GatedTables gated = new GatedTables(
                 reports,
                 DimensionRules.accepted(candidates, PAIR, "log_base"),
@@ -138,9 +138,11 @@ public final class InputGate {
                 prompts, "prompt_id", known, col("prompt_weight").gt(0.0), RejectReason.UNKNOWN_PROMPT);
     }
 
-    /** What stands in the place of {@code role}. */
-    private static InputTable table(Map<InputTable, TableRows> tables, InputTable role) {
-        return tables.containsKey(role) ? tables.get(role).table() : role;
+    /** @param judged the table's rows, absent where it is not given */
+    static Rejections rejected(
+            SparkSession spark, Map<InputTable, TableRows> tables, InputTable role, Optional<Dataset<Row>> judged) {
+        return judged.map(rows -> Rejections.of(tables.get(role).count(), rows))
+                .orElseGet(() -> Rejections.none(spark));
     }
 
     private static void refuseAllZero(Dataset<Row> prompts) {

@@ -166,7 +166,7 @@ final class InputListing {
                 .getPath()
                 .substring(top.toUri().getPath().length())
                 .replaceAll("^/+", "");
-        LakeFormat.of(within).ifPresent(format -> {
+        LakeFormat.of(fileSystem, file.getPath(), within).ifPresent(format -> {
             throw lake(format, file.getPath());
         });
         if (within.isEmpty() || Arrays.stream(within.split("/")).allMatch(InputListing::isRead)) {
@@ -220,7 +220,8 @@ final class InputListing {
     /** @param seen folders that hold no lake; grows */
     private void refuseLakeAbove(Set<Path> seen) {
         for (FileStatus root : roots) {
-            LakeFormat.of(root.getPath().toUri().getPath()).ifPresent(format -> {
+            String path = root.getPath().toUri().getPath();
+            LakeFormat.of(fileSystem, root.getPath(), path).ifPresent(format -> {
                 throw lake(format, root.getPath());
             });
             Path at = root.isFile() ? root.getPath().getParent() : root.getPath();

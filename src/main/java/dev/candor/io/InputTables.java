@@ -68,17 +68,17 @@ public final class InputTables implements AutoCloseable {
 
     /** Tables that are judged already. */
     public static InputTables of(SparkSession spark, GatedTables gated) {
-        return of(spark, gated, InputTable.REPORTS);
+        return of(spark, gated, InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
     }
 
-    /** The same, reports being called otherwise in files. */
-    static InputTables of(SparkSession spark, GatedTables gated, InputTable reportsTable) {
+    /** The same, reports being called otherwise in files. @param reports a scan of those in {@code gated} */
+    static InputTables of(SparkSession spark, GatedTables gated, InputTable reportsTable, TableScan reports) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
-        scans.put(InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
+        scans.put(InputTable.REPORTS, reports);
         Map<InputTable, Supplier<Dataset<Row>>> frames = new EnumMap<>(InputTable.class);
         gated.agents().ifPresent(agents -> frames.put(InputTable.AGENTS, () -> agents));
         InputTables tables =
-                new InputTables(spark, scans, Optional.empty(), gated::reports, frames, reports -> gated, reportsTable);
+                new InputTables(spark, scans, Optional.empty(), gated::reports, frames, rows -> gated, reportsTable);
         tables.judged();
         return tables;
     }
@@ -132,7 +132,7 @@ public final class InputTables implements AutoCloseable {
 
     /** The rejected rows of a table that is judged row by row; it must be given. */
     public Rejections rejections(InputTable table) {
-        return Rejections.of(table, frames.get(table).get());
+        return Rejections.of(scans.get(table).count(), frames.get(table).get());
     }
 
     /** Whether {@link #judged} has been asked for. */

@@ -2,7 +2,6 @@ package dev.candor.io;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
@@ -18,12 +17,19 @@ enum LakeFormat {
     HUDI("Hudi table", "\\.hoodie|\\.hoodie_partition_metadata", ".hoodie"),
     SPARK_SINK("streaming sink of Spark", "_spark_metadata", "_spark_metadata"),
     ICEBERG("Iceberg table", "metadata/.*\\.metadata\\.json(\\.gz)?", "metadata"),
-    PAIMON("Paimon table", "snapshot/(LATEST|EARLIEST)", "snapshot"),
-    /** Its numbers have seven digits; a date has eight. */
-    HIVE("transactional Hive table", "(delete_)?delta_\\d{7}_\\d{7}(_\\d+)?|base_\\d{7}(_v\\d+)?", "");
+    /** Beside it lie its schemas, else this is a folder of somebody's snapshots. */
+    PAIMON("Paimon table", "snapshot/(LATEST|EARLIEST)$", "snapshot"),
+    /** Its numbers have seven digits, a date has eight; and the files in such a folder have names of Hive's. */
+    HIVE(
+            "transactional Hive table",
+            "((delete_)?delta_\\d{7}_\\d{7}(_\\d+)?|base_\\d{7}(_v\\d+)?)"
+                    + "/(bucket_\\d{5}[^/]*|_orc_acid_version|_metadata_acid|\\d{6}_\\d+[^/]*)$",
+            "");
 
     /** Folders above a table that are looked at: year, month, day, a bucket, and the folder of the data. */
     static final int REACH = 6;
+
+    private static final Pattern HIVE_FOLDER = Pattern.compile("((delete_)?delta|base)_\\d{7}.*", Pattern.DOTALL);
 
     private final String title;
     private final Pattern mark;
@@ -44,18 +50,35 @@ enum LakeFormat {
         return (title.matches("[AEIOU].*") ? "an " : "a ") + title;
     }
 
-    /** Of which the file or folder at {@code path} is a part, by the names in it. */
-    static Optional<LakeFormat> of(String path) {
+    /**
+     * Of which {@code file} is a part, by the names in its path.
+     *
+     * @param within the part of its path that counts
+     */
+    static Optional<LakeFormat> of(FileSystem fileSystem, Path file, String within) {
         return Arrays.stream(values())
-                .filter(format -> format.mark.matcher(path).matches())
+                .filter(format -> format.mark.matcher(within).matches()
+                        && (format != PAIMON || hasSchemas(fileSystem, file.getParent().getParent())))
                 .findFirst();
     }
 
-    /** Of which {@code folder} is the root. A folder that must not be seen counts as empty. */
+    /** Of which {@code folder} is the root, or one of Hive's folders. A folder that must not be seen counts as empty. */
     static Optional<LakeFormat> in(FileSystem fileSystem, Path folder) {
         return Arrays.stream(values())
-                .filter(format -> !format.folder.isEmpty() && format.isIn(fileSystem, folder))
+                .filter(format -> format == HIVE
+                        ? HIVE_FOLDER.matcher(folder.getName()).matches()
+                                && format.hasMark(fileSystem, folder, folder.getName())
+                        : format.isIn(fileSystem, folder))
                 .findFirst();
+    }
+
+    private static boolean hasSchemas(FileSystem fileSystem, Path table) {
+        try {
+            return Arrays.stream(fileSystem.listStatus(new Path(table, "schema")))
+                    .anyMatch(file -> file.isFile() && file.getPath().getName().matches("schema-\\d+"));
+        } catch (IOException absentOrHidden) {
+            return false;
+        }
     }
 
     private boolean isIn(FileSystem fileSystem, Path at) {
@@ -64,10 +87,22 @@ enum LakeFormat {
             if (mark.matcher(folder).matches()) {
                 return fileSystem.getFileStatus(marked).isDirectory();
             }
-            List<FileStatus> names = List.of(fileSystem.listStatus(marked));
-            return names.stream()
-                    .anyMatch(file -> mark.matcher(folder + "/" + file.getPath().getName())
-                            .matches());
+            return hasMark(fileSystem, marked, folder) && (this != PAIMON || hasSchemas(fileSystem, at));
+        } catch (IOException absentOrHidden) {
+            return false;
+        }
+    }
+
+    /** Whether a file at {@code place}, which is called {@code name}, marks this format. */
+    private boolean hasMark(FileSystem fileSystem, Path place, String name) {
+        try {
+            for (FileStatus file : fileSystem.listStatus(place)) {
+                if (file.isFile()
+                        && mark.matcher(name + "/" + file.getPath().getName()).matches()) {
+                    return true;
+                }
+            }
+            return false;
         } catch (IOException absentOrHidden) {
             return false;
         }

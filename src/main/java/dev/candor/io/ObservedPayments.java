@@ -30,9 +30,9 @@ public final class ObservedPayments {
                 InputTable.PAYMENTS,
                 Optional.empty(),
                 spark.sessionState().newHadoopConf());
-        Dataset<Row> judged =
-                TableReader.read(spark, List.of(files)).get(InputTable.PAYMENTS).rows();
-        Rejections rejections = Rejections.of(InputTable.PAYMENTS, judged);
+        TableRows table = TableReader.read(spark, List.of(files)).get(InputTable.PAYMENTS);
+        Dataset<Row> judged = table.rows();
+        Rejections rejections = Rejections.of(table.count(), judged);
         if (rejections.total() > 0) {
             throw UserException.inputRejected(rejections.message());
         }

@@ -40,7 +40,9 @@ final class ParquetFooter {
         MessageType schema = footer.schema();
         List<String> names = schema.getFields().stream().map(Type::getName).toList();
         FileLayout.requireColumns(path, table, names);
-        refuseCaseTwins(path, table, names);
+        refuseCaseTwins(path, table, names, Set.copyOf(table.fieldsInFiles().stream()
+                .map(InputTable.Field::column)
+                .toList()));
         StructType columns = new StructType();
         for (InputTable.Field field : table.fieldsInFiles()) {
             if (names.contains(field.column())) {
@@ -51,7 +53,7 @@ final class ParquetFooter {
                 path,
                 columns,
                 FileLayout.presentAmong(table, names),
-                footer.rows() > 0,
+                footer.rows(),
                 ColumnBatches.reads(schema, table.columns(false), table.columns(true))
                         ? Optional.of(RowGroup.of(footer))
                         : Optional.empty());
@@ -108,12 +110,12 @@ final class ParquetFooter {
     }
 
     /** Spark matches Parquet columns regardless of case, and would not know which of two to read. */
-    private static void refuseCaseTwins(Path path, InputTable table, List<String> names) {
+    static void refuseCaseTwins(Path path, InputTable table, List<String> names, Set<String> wanted) {
         Set<String> seen = new HashSet<>();
         List<String> twins = new ArrayList<>();
         for (String name : names) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!seen.add(lower) && table.inColumn(lower).isPresent()) {
+            if (!seen.add(lower) && wanted.contains(lower)) {
                 twins.add(name);
             }
         }

@@ -89,12 +89,8 @@ public final class PreferenceLog implements AutoCloseable {
                     .map(rows -> kept(DimensionRules.candidates(rows), kept));
             Optional<Dataset<Row>> agents = Optional.ofNullable(tables.get(InputTable.AGENTS))
                     .map(rows -> kept(DimensionRules.agents(rows), kept));
-            Rejections before = Rejections.none(spark)
-                    .plus(candidates
-                            .map(rows -> Rejections.of(InputTable.CANDIDATES, rows))
-                            .orElseGet(() -> Rejections.none(spark)))
-                    .plus(agents.map(rows -> Rejections.of(InputTable.AGENTS, rows))
-                            .orElseGet(() -> Rejections.none(spark)));
+            Rejections before = InputGate.rejected(spark, tables, InputTable.CANDIDATES, candidates)
+                    .plus(InputGate.rejected(spark, tables, InputTable.AGENTS, agents));
             Optional<Dataset<Row>> pairs =
                     candidates.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id", "candidate_id")));
             boolean grouped =
@@ -207,7 +203,7 @@ public final class PreferenceLog implements AutoCloseable {
 
     /** The same and the log's own; reads the log. */
     public Rejections rejections() {
-        return before.plus(Rejections.of(table, rows));
+        return before.plus(Rejections.of(scan.count(), rows));
     }
 
     @Override

@@ -16,17 +16,14 @@ import static org.apache.spark.sql.functions.when;
 import dev.candor.model.RatingScale;
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -46,12 +43,13 @@ final class PreferenceRules {
                 paths.of(InputTable.RANKINGS).orElseThrow(), InputTable.RANKINGS, paths.format(), hadoop);
         return switch (files.format()) {
             case PARQUET -> {
-                ColumnCheck.require(
-                        spark,
-                        files.paths(),
-                        RANKINGS.stream().map(TextColumn::name).collect(Collectors.toSet()));
-                Dataset<Row> rows = judged(parquet(spark, files));
-                yield read(rows, TableScan.ofRows(spark, InputTable.RANKINGS, rows));
+                StructType columns = new StructType();
+                for (TextColumn column : RANKINGS) {
+                    columns = columns.add(column.name(), column.type(TableFormat.JSON));
+                }
+                CountedRows found = ArrayFiles.read(spark, files, columns, Set.of());
+                Dataset<Row> rows = judged(found.rows());
+                yield read(rows, TableScan.ofRows(spark, found.count(), rows));
             }
             case JSON -> {
                 TextTable text = TextTable.open(spark, files);
@@ -89,28 +87,6 @@ final class PreferenceRules {
         Column text = to_json(struct(col("agent_id"), col("prompt_id"), ranking));
         return raw.withColumn("reject", verdict)
                 .withColumn("row_text", coalesce(col(TextTable.CORRUPT), text, lit("")));
-    }
-
-    private static Dataset<Row> parquet(SparkSession spark, TableFiles files) {
-        String[] paths = TableReader.names(files.paths());
-        Dataset<Row> found =
-                ReadFailures.explaining(() -> TableReader.reader(spark).parquet(paths));
-        FileLayout.requireColumns(files.paths().get(0), InputTable.RANKINGS, Arrays.asList(found.columns()));
-        StructType columns = new StructType();
-        for (TextColumn column : RANKINGS) {
-            DataType wanted = column.type(TableFormat.JSON);
-            DataType there = found.schema().apply(column.name()).dataType();
-            if (!there.simpleString().equals(wanted.simpleString())) {
-                throw UserException.inputRejected("Cannot read the rankings table: its column " + column.name()
-                        + " is of type " + there.simpleString() + ", and it must be " + wanted.simpleString()
-                        + ". Correct --rankings.");
-            }
-            columns = columns.add(column.name(), wanted);
-        }
-        Dataset<Row> rows = TableReader.reader(spark).schema(columns).parquet(paths);
-        TableReader.refuseEmpty(files, !ReadFailures.explaining(rows::isEmpty));
-        return rows.withColumn(TextTable.VERDICT, lit(0))
-                .withColumn(TextTable.CORRUPT, lit(null).cast(DataTypes.StringType));
     }
 
     private static Column missing(Column id) {

@@ -2,14 +2,17 @@ package dev.candor.io;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.left;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.udaf;
 import static org.apache.spark.sql.functions.when;
 
 import dev.candor.model.RejectReason;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -29,8 +32,14 @@ public record Rejections(RejectTally tally, Dataset<Row> rows) {
             .add("reason", DataTypes.StringType, false)
             .add("row_text", DataTypes.StringType, false);
 
-    /** Of a text that is kept to be shown; the whole text goes to quarantine. */
+    /** Of a text that is kept to be shown. */
     private static final int KEPT_CHARACTERS = 1000;
+
+    /** A longer text goes to quarantine without its end: a page of a file holds whole rows. */
+    static final int MOST_BYTES = 1 << 16;
+
+    /** Of a text longer than that; a character has four bytes at most. */
+    private static final int CUT_CHARACTERS = MOST_BYTES / 4;
 
     /** Nothing rejected. */
     public static Rejections none(SparkSession spark) {
@@ -38,24 +47,41 @@ public record Rejections(RejectTally tally, Dataset<Row> rows) {
     }
 
     /**
-     * The rows of {@code judged} whose {@code reject} is not 0, counted in one Spark job.
+     * The rows of {@code judged} whose {@code reject} is not 0. One Spark job counts them and all others.
      *
-     * @param judged has {@code reject} int, a {@link RejectReason#code()} or 0, and {@code row_text} string
+     * @param judged has {@code reject} int, a {@link RejectReason#code()} or 0, and {@code row_text} string; duplicates are
+     *     not collapsed
+     * @param files what the table has
+     * @throws dev.candor.model.UserException where {@code judged} has more rows or fewer
      */
-    public static Rejections of(InputTable table, Dataset<Row> judged) {
-        Dataset<Row> rejected = judged.filter(col("reject").notEqual(0))
-                .select(col("reject"), coalesce(col("row_text"), lit("")).as("row_text"));
+    public static Rejections of(RowCount files, Dataset<Row> judged) {
+        return of(files.table(), judged, files::requireAll);
+    }
+
+    /** The same of rows that no files have. */
+    static Rejections ofMade(InputTable table, Dataset<Row> judged) {
+        return of(table, judged, read -> {});
+    }
+
+    private static Rejections of(InputTable table, Dataset<Row> judged, LongConsumer requireAll) {
+        Dataset<Row> all = judged.select(
+                col("reject"),
+                when(col("reject").notEqual(0), kept(coalesce(col("row_text"), lit(""))))
+                        .as("row_text"));
         Column first = udaf(new FirstOffenders(), Encoders.STRING()).apply(left(col("row_text"), lit(KEPT_CHARACTERS)));
-        List<Row> counted = ReadFailures.explaining(() -> rejected.groupBy("reject")
+        List<Row> counted = ReadFailures.explaining(() -> all.groupBy("reject")
                 .agg(count(lit(1)).as("rows"), first.as("first"))
                 .collectAsList());
-        if (counted.isEmpty()) {
-            return none(judged.sparkSession());
-        }
+        requireAll.accept(counted.stream().mapToLong(row -> row.getLong(1)).sum());
         RejectTally tally = new RejectTally(counted.stream()
+                .filter(row -> row.getInt(0) != 0)
                 .map(row -> new RejectTally.Entry(
                         table, RejectReason.of(row.getInt(0)), row.getLong(1), FirstOffenders.texts(row.getStruct(2))))
                 .toList());
+        if (tally.entries().isEmpty()) {
+            return none(judged.sparkSession());
+        }
+        Dataset<Row> rejected = all.filter(col("reject").notEqual(0));
         return new Rejections(
                 tally,
                 rejected.select(lit(table.label()).as("table"), reasonName().as("reason"), col("row_text")));
@@ -82,6 +108,13 @@ public record Rejections(RejectTally tally, Dataset<Row> rows) {
     /** The same where no rejected row is tolerated. */
     public String message() {
         return tally.message();
+    }
+
+    private static Column kept(Column text) {
+        Column beginning = left(text, lit(CUT_CHARACTERS));
+        Column rest = octet_length(text).minus(octet_length(beginning));
+        return when(octet_length(text).gt(MOST_BYTES), concat(beginning, lit(" … ("), rest, lit(" bytes left out)")))
+                .otherwise(text);
     }
 
     private static Column reasonName() {

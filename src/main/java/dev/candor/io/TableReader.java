@@ -41,9 +41,21 @@ public final class TableReader {
             if (files.format() == TableFormat.PARQUET) {
                 layouts.put(files, FileLayout.of(files, hadoop));
                 refuseEmpty(files, layouts.get(files).stream().anyMatch(FileLayout::hasRows));
+                SharedColumns.require(
+                        files.table(),
+                        layouts.get(files).stream()
+                                .filter(FileLayout::hasRows)
+                                .map(file -> new SharedColumns.Part(file.path().toString(), file.present()))
+                                .toList());
             } else {
                 heads.put(files, TextTable.heads(files, hadoop));
                 refuseEmpty(files, heads.get(files).stream().anyMatch(TextFile::hasRows));
+                SharedColumns.require(
+                        files.table(),
+                        heads.get(files).stream()
+                                .filter(file -> file.hasRows() && files.format() == TableFormat.CSV)
+                                .map(file -> new SharedColumns.Part(file.uri(), file.present()))
+                                .toList());
             }
         }
         Map<InputTable, TableRows> rows = new EnumMap<>(InputTable.class);
@@ -107,7 +119,12 @@ public final class TableReader {
                         layouts.stream()
                                 .flatMap(layout -> layout.groups().orElseThrow().stream())
                                 .toList())
-                : TableScan.ofRows(spark, files.table(), rows.get());
+                : TableScan.ofRows(
+                        spark,
+                        new RowCount(
+                                files.table(),
+                                layouts.stream().mapToLong(FileLayout::rows).sum()),
+                        rows.get());
     }
 
     private static Map<StructType, List<Path>> scans(List<FileLayout> layouts) {
@@ -116,12 +133,16 @@ public final class TableReader {
             scans.computeIfAbsent(layout.columns(), columns -> new ArrayList<>())
                     .add(layout.path());
         }
-        if (scans.size() > MAX_LAYOUTS) {
-            throw UserException.inputRejected("Cannot read " + layouts.size() + " files with " + scans.size()
+        refuseManyLayouts(layouts.size(), scans.size());
+        return scans;
+    }
+
+    static void refuseManyLayouts(int files, int layouts) {
+        if (layouts > MAX_LAYOUTS) {
+            throw UserException.inputRejected("Cannot read " + files + " files with " + layouts
                     + " different orders or types of columns: at most " + MAX_LAYOUTS
                     + " are read together. Write the files with one header.");
         }
-        return scans;
     }
 
     private static Dataset<Row> judged(

@@ -42,6 +42,11 @@ final class TableRows {
         return rows;
     }
 
+    /** The rows of its files. */
+    RowCount count() {
+        return scan.count();
+    }
+
     Set<String> present() {
         return present;
     }

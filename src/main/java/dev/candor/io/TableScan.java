@@ -1,10 +1,10 @@
 package dev.candor.io;
 
-import dev.candor.model.UserException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,6 +34,10 @@ public final class TableScan {
     private final Dataset<Row> rows;
     /** Where the rows come from, if they are read from text. */
     private final TextTable text;
+    /** What the files say; null where rows are no longer those of files. */
+    private final RowCount count;
+    /** Rows of the scan a row of the files. */
+    private final long each;
 
     private TableScan(
             SparkSession spark,
@@ -41,28 +45,50 @@ public final class TableScan {
             Set<String> present,
             List<RowGroup> groups,
             Dataset<Row> rows,
-            TextTable text) {
+            TextTable text,
+            RowCount count,
+            long each) {
         this.spark = spark;
         this.table = table;
         this.present = present;
         this.groups = groups;
         this.rows = rows;
         this.text = text;
+        this.count = count;
+        this.each = each;
     }
 
-    /** Rows through Spark: the table's columns and {@code reject}. */
+    /** Rows that are judged already: the table's columns and {@code reject}. */
     static TableScan ofRows(SparkSession spark, InputTable table, Dataset<Row> rows) {
-        return new TableScan(spark, table, Set.of(), List.of(), rows, null);
+        return new TableScan(spark, table, Set.of(), List.of(), rows, null, null, 1);
+    }
+
+    /** Rows of files through Spark. */
+    static TableScan ofRows(SparkSession spark, RowCount count, Dataset<Row> rows) {
+        return new TableScan(spark, count.table(), Set.of(), List.of(), rows, null, count, 1);
+    }
+
+    /**
+     * Rows made of those of files.
+     *
+     * @param table whose columns they have
+     * @param each how many an accepted row becomes
+     */
+    static TableScan ofRows(SparkSession spark, InputTable table, Dataset<Row> rows, RowCount count, long each) {
+        return new TableScan(spark, table, Set.of(), List.of(), rows, null, count, each);
     }
 
     /** Rows of text files: the table's columns and {@code reject}. */
     static TableScan ofText(SparkSession spark, InputTable table, Dataset<Row> rows, TextTable text) {
-        return new TableScan(spark, table, Set.of(), List.of(), rows, text);
+        return new TableScan(
+                spark, table, Set.of(), List.of(), rows, text, new RowCount(table, text.rowCount()), 1);
     }
 
     /** The row groups of Parquet files; {@code present}: the table's columns that some file has. */
     static TableScan ofColumns(SparkSession spark, InputTable table, Set<String> present, List<RowGroup> groups) {
-        return new TableScan(spark, table, present, List.copyOf(groups), null, null);
+        RowCount count =
+                new RowCount(table, groups.stream().mapToLong(RowGroup::rows).sum());
+        return new TableScan(spark, table, present, List.copyOf(groups), null, null, count, 1);
     }
 
     /** What a task makes of its share of the table. */
@@ -77,32 +103,25 @@ public final class TableScan {
         return rows == null;
     }
 
-    /** Rows, where the files say so, or where they were counted before they are read. */
+    /** Rows of the scan; empty where they are no longer those of files. */
     public OptionalLong rowCount() {
-        if (text != null) {
-            return OptionalLong.of(text.rowCount());
-        }
-        return columnar()
-                ? OptionalLong.of(groups.stream().mapToLong(RowGroup::rows).sum())
-                : OptionalLong.empty();
+        return count == null ? OptionalLong.empty() : OptionalLong.of(count.rows() * each);
+    }
+
+    /** Rows of the files; there must be files. */
+    RowCount count() {
+        return Objects.requireNonNull(count, "count");
     }
 
     /**
-     * That no row was lost and none read twice.
+     * {@link RowCount#requireAll}, where there are files.
      *
-     * @param rows accepted, rejected and collapsed ones together
-     * @throws UserException where the files say otherwise
+     * @param read rows of the files, accepted, rejected and collapsed ones together
      */
-    public void requireAll(long rows) {
-        rowCount().ifPresent(counted -> {
-            if (counted != rows) {
-                throw UserException.inputRejected(
-                        "Cannot use the " + table.label() + " table: its files have " + counted
-                                + " rows, and " + rows
-                                + " were read. They were changed meanwhile, or are damaged; run again once"
-                                + " nothing writes to them.");
-            }
-        });
+    public void requireAll(long read) {
+        if (count != null) {
+            count.requireAll(read);
+        }
     }
 
     /** Bytes, as Spark estimates them or as the files say. */

@@ -90,7 +90,7 @@ public final class TextTables {
                 wanted.select(struct(key).as(KEY)),
                 relevant,
                 unknown);
-        Rejections rejected = Rejections.of(files.table(), known);
+        Rejections rejected = Rejections.of(table.count(), known);
         Dataset<Row> texts = DimensionRules.accepted(known, keys, "text");
         if (rejected.total() == 0) {
             requireAll(files, wanted, texts, keys);

@@ -20,7 +20,6 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +33,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.sql.types.StringType;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -54,7 +49,7 @@ public final class VectorTables {
     private static final StructType COEFFICIENTS = new StructType()
             .add("agent_id", DataTypes.StringType)
             .add("beta", DataTypes.createArrayType(DataTypes.DoubleType));
-    private static final Set<String> REQUIRED = Set.of("prompt_id", "candidate_id", "features", "agent_id", "beta");
+    private static final Set<String> OPTIONAL = Set.of("policy_features");
 
     private VectorTables() {}
 
@@ -64,7 +59,7 @@ public final class VectorTables {
      *
      * @throws UserException when the table is CSV, or Parquet without the other columns
      */
-    public static Dataset<Row> features(SparkSession spark, InputPaths paths) {
+    public static CountedRows features(SparkSession spark, InputPaths paths) {
         return read(spark, paths, InputTable.CANDIDATES, FEATURES);
     }
 
@@ -76,7 +71,8 @@ public final class VectorTables {
      * @param real the run's tables, whose agents, errors and rejections are taken over
      */
     public static InputTables coefficients(SparkSession spark, InputPaths paths, int features, InputTables real) {
-        Dataset<Row> raw = read(spark, paths, InputTable.COEFFICIENTS, COEFFICIENTS);
+        CountedRows counted = read(spark, paths, InputTable.COEFFICIENTS, COEFFICIENTS);
+        Dataset<Row> raw = counted.rows();
         Column beta = col("beta");
         Column noNumber = col(TextTable.VERDICT).equalTo(RejectReason.NOT_A_NUMBER.code());
         Column verdict = when(col(TextTable.VERDICT).notEqual(0).and(not(noNumber)), col(TextTable.VERDICT))
@@ -126,7 +122,8 @@ public final class VectorTables {
                         Optional.empty(),
                         judgedTables.rejected(),
                         judgedTables.release()),
-                InputTable.COEFFICIENTS);
+                InputTable.COEFFICIENTS,
+                TableScan.ofRows(spark, InputTable.REPORTS, reports, counted.count(), features));
         return tables.with(InputTable.ERRORS, real);
     }
 
@@ -152,12 +149,15 @@ public final class VectorTables {
     }
 
     /** The columns of {@code schema} and, of a line that is no such row, its text in {@link TextTable#CORRUPT}. */
-    private static Dataset<Row> read(SparkSession spark, InputPaths paths, InputTable table, StructType schema) {
+    private static CountedRows read(SparkSession spark, InputPaths paths, InputTable table, StructType schema) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         TableFiles files = TableFiles.below(paths.of(table).orElseThrow(), table, paths.format(), hadoop);
         return switch (files.format()) {
-            case PARQUET -> parquet(spark, files, schema);
-            case JSON -> TextTable.open(spark, files).rows(textColumns(schema));
+            case PARQUET -> ArrayFiles.read(spark, files, schema, OPTIONAL);
+            case JSON -> {
+                TextTable text = TextTable.open(spark, files);
+                yield new CountedRows(text.rows(textColumns(schema)), new RowCount(table, text.rowCount()));
+            }
             case CSV ->
                 throw UserException.configuration(
                         "Cannot read arrays from the " + table.label() + " table: it is CSV, and"
@@ -171,42 +171,5 @@ public final class VectorTables {
                         field.name(),
                         field.dataType() instanceof ArrayType ? TextColumn.Kind.NUMBERS : TextColumn.Kind.ID))
                 .toList();
-    }
-
-    /** Numbers of any width become doubles. */
-    private static Dataset<Row> parquet(SparkSession spark, TableFiles files, StructType schema) {
-        ColumnCheck.require(spark, files.paths(), Set.of(schema.fieldNames()));
-        Dataset<Row> raw =
-                ReadFailures.explaining(() -> TableReader.reader(spark).parquet(TableReader.names(files.paths())));
-        List<Column> columns = new ArrayList<>();
-        for (StructField field : schema.fields()) {
-            columns.add(
-                    column(files, field, raw.schema()).cast(field.dataType()).as(field.name()));
-        }
-        columns.add(lit(0).as(TextTable.VERDICT));
-        columns.add(lit(null).cast(DataTypes.StringType).as(TextTable.CORRUPT));
-        return raw.select(columns.toArray(Column[]::new));
-    }
-
-    /** Of the type wanted; null where there is no such column and it is not {@link #REQUIRED}. */
-    private static Column column(TableFiles files, StructField wanted, StructType there) {
-        List<String> names = List.of(there.fieldNames());
-        InputTable table = files.table();
-        if (!names.contains(wanted.name())) {
-            if (!REQUIRED.contains(wanted.name())) {
-                return lit(null);
-            }
-            throw FileLayout.missingColumns(files.paths().get(0).toString(), table, List.of(wanted.name()), names);
-        }
-        DataType type = there.apply(wanted.name()).dataType();
-        boolean vector = wanted.dataType() instanceof ArrayType;
-        if (vector
-                ? !(type instanceof ArrayType array && array.elementType() instanceof NumericType)
-                : !(type instanceof StringType)) {
-            throw UserException.inputRejected("Cannot read the " + table.label() + " table: its column " + wanted.name()
-                    + " is of type " + type.simpleString() + ", and it must be "
-                    + (vector ? "an array of numbers" : "a string") + ". Correct " + table.flag() + ".");
-        }
-        return col(wanted.name());
     }
 }

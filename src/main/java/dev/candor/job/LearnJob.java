@@ -9,6 +9,7 @@ import dev.candor.engine.LinearSpec;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputTable;
 import dev.candor.io.PreferenceLog;
+import dev.candor.io.TableFormat;
 import dev.candor.io.VectorTables;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RatingCorrection;
@@ -126,6 +127,16 @@ public final class LearnJob implements Verb {
             description = "Standard deviation of one rating about what its agent means, as a share of the scale.")
     private double ratingNoise;
 
+    /** @throws UserException where a table of the model cannot be of the format */
+    private LinearSpec coefficients(LearnSpec spec) {
+        LinearSpec coefficients = linear.spec(spec, table());
+        if (result.format() == TableFormat.CSV) {
+            throw UserException.configuration("Cannot write coefficients and their population as CSV, which has no arrays:"
+                    + " set --output-format to parquet or json.");
+        }
+        return coefficients;
+    }
+
     @Override
     public List<String> plan(RunContext context) {
         List<String> lines = new ArrayList<>(LogOptions.plan(paths()));
@@ -137,7 +148,7 @@ public final class LearnJob implements Verb {
         LearnSpec spec = spec();
         List<String> tables = new ArrayList<>(List.of("reports/", "errors/"));
         if (model == Model.LINEAR) {
-            LinearSpec coefficients = linear.spec(spec, table());
+            LinearSpec coefficients = coefficients(spec);
             tables.addAll(List.of("coefficients/", "agents/", "model/"));
             if (coefficients.reports() == LinearSpec.RewardScope.NONE) {
                 tables.remove("reports/");
@@ -163,7 +174,7 @@ public final class LearnJob implements Verb {
         }
         LearnSpec spec = spec();
         Optional<LinearSpec> coefficients =
-                model == Model.LINEAR ? Optional.of(linear.spec(spec, table())) : Optional.empty();
+                model == Model.LINEAR ? Optional.of(coefficients(spec)) : Optional.empty();
         if (coefficients.isEmpty()) {
             linear.refuse();
         }

@@ -1,6 +1,8 @@
 package dev.candor.job;
 
 import dev.candor.engine.Sweep;
+import dev.candor.model.ExitCode;
+import dev.candor.model.UserException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -19,9 +21,18 @@ public final class Main {
         PrintStream err = utf8(FileDescriptor.err);
         Stop stop = new Stop();
         stop.listen(err);
-        System.exit(new Shell(verbs(), Failures.standard(), stop, out, err)
-                .run(arguments)
-                .code());
+        System.exit(
+                run(Runtime.version().feature(), out, err, stop, arguments).code());
+    }
+
+    /** @param java the version that runs this */
+    static ExitCode run(int java, PrintStream out, PrintStream err, Stop stop, String... arguments) {
+        try {
+            JavaVersion.require(java);
+        } catch (UserException refused) {
+            return Failures.standard().report(refused, err);
+        }
+        return new Shell(verbs(), Failures.standard(), stop, out, err).run(arguments);
     }
 
     /** Everything Candor does. */

@@ -94,7 +94,8 @@ final class Gate {
 
     /** The rejections of every table, reports included. */
     static Rejections rejections(GatedTables tables) {
-        return tables.rejected().plus(Rejections.of(InputTable.REPORTS, tables.reports()));
+        return tables.rejected().plus(Rejections.of(
+                new RowCount(InputTable.REPORTS, tables.reports().count()), tables.reports()));
     }
 
     static long acceptedReports(GatedTables tables) {

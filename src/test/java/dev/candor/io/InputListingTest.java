@@ -72,6 +72,9 @@ class InputListingTest {
     })
     void tablesWithALogOfTheirOwnAreRefusedFromAboveAndFromWithin(String mark, String format) {
         write("up/lake/" + mark, "{}");
+        if (format.equals("Paimon")) {
+            write("up/lake/schema/schema-0", "{}");
+        }
         write("up/lake/data/day=1/ab/part-0.csv", "agent_id\na\n");
         write("up/lake/part-0.csv", "agent_id\na\n");
         for (String place : List.of(
@@ -99,12 +102,33 @@ class InputListingTest {
                 "base_0000003_v0000009"
             })
     void transactionalHiveTablesAreRefusedAndDatesAreNot(String name) {
-        write("hive/" + name + "/part-0.csv", "agent_id\na\n");
-        assertRefused(folder.resolve("hive").toString(), "Hive");
-        assertRefused(folder.resolve("hive/" + name).toString(), "Hive");
+        for (String file : List.of("bucket_00000", "bucket_00001_0", "_orc_acid_version", "000000_0")) {
+            String hive = "hive-" + file;
+            write(hive + "/" + name + "/" + file, "x");
+            write(hive + "/" + name + "/part-0.csv", "agent_id\na\n");
+            for (String place : List.of(hive, hive + "/" + name, hive + "/" + name + "/part-0.csv")) {
+                assertRefused(folder.resolve(place).toString(), "Hive");
+            }
+        }
+        write("plain/" + name + "/part-0.csv", "agent_id\na\n");
+        assertThat(names(folder.resolve("plain"))).containsExactly("part-0.csv");
         write("dates/delta_20261101_20261102/part-0.csv", "agent_id\na\n");
         write("dates/base_20261101/part-1.csv", "agent_id\na\n");
         assertThat(names(folder.resolve("dates"))).containsExactly("part-1.csv", "part-0.csv");
+    }
+
+    /** Names that a lake has too, without what else it has. */
+    @Test
+    void foldersOfSnapshotsAreNoLake() {
+        write("a/snapshot/LATEST/part-0.csv", "agent_id\na\n");
+        assertThat(names(folder.resolve("a"))).containsExactly("part-0.csv");
+        assertThat(names(folder.resolve("a/snapshot/LATEST/part-0.csv"))).containsExactly("part-0.csv");
+        write("b/schema/schema-0/part-1.csv", "agent_id\na\n");
+        write("b/snapshot/LATEST/part-0.csv", "agent_id\na\n");
+        assertThat(names(folder.resolve("b"))).containsExactlyInAnyOrder("part-0.csv", "part-1.csv");
+        write("base_0000001/runs/part-0.csv", "agent_id\na\n");
+        assertThat(names(folder.resolve("base_0000001"))).containsExactly("part-0.csv");
+        assertThat(names(folder.resolve("base_0000001/runs"))).containsExactly("part-0.csv");
     }
 
     /** Every table that can be named. */

@@ -109,12 +109,12 @@ class RefusedInputIT {
                         "text named Parquet",
                         gate -> gate.with(REPORTS, "text.parquet", "agent_id,prompt_id\na,p\n"),
                         "text.parquet",
-                        "is not a Parquet file"),
+                        "not a Parquet file"),
                 rejected(
                         "truncated Parquet",
                         gate -> gate.with(REPORTS, cut(Gate.REPORTS.write(folder, "whole", TableFormat.PARQUET))),
                         "cut.parquet",
-                        "is not a Parquet file"),
+                        "not a Parquet file"),
                 rejected(
                         "damaged Parquet pages",
                         gate -> gate.with(REPORTS, zeroed(Gate.REPORTS.write(folder, "fine", TableFormat.PARQUET))),

@@ -232,7 +232,8 @@ class LinearIT extends OfLinearModels {
                 "--model linear --comparisons c.csv --candidates x.json --deviation-scale wide | 'wide'",
                 "--model linear --comparisons c.csv --candidates x.json --deviation-scale 0 | --deviation-scale 0.0",
                 "--model linear --ratings r.csv --rating-scale 0:1 --candidates x.json | --rating-noise",
-                "--model linear --ratings r.csv --rating-scale 0:1 --rating-correction rank --candidates x.json | level"
+                "--model linear --ratings r.csv --rating-scale 0:1 --rating-correction rank --candidates x.json | level",
+                "--model linear --comparisons c.csv --candidates x.json --output-format csv | as CSV, which has no arrays"
             })
     void whatCannotBeMeantIsRefused(String flags, String fragment) {
         List<String> command = new ArrayList<>(
