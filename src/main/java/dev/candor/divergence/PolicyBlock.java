@@ -164,7 +164,7 @@ public final class PolicyBlock implements Serializable {
         return bytes(prob.length, promptWeight.length, gap.length);
     }
 
-    /** Bytes of the arrays of a block. @param rows of gaps */
+    /** Bytes of the arrays of a block with so many rows of gaps. */
     public static long bytes(long slots, long prompts, int rows) {
         return (4L + rows) * Double.BYTES * slots + 28 * prompts + Integer.BYTES;
     }

@@ -101,10 +101,9 @@ abstract class Candidates implements AutoCloseable {
     }
 
     private static CandidateRows rows(TableScan scan, Collecting collecting) {
-        CandidateRows all =
-                scan.map(batches -> List.of(collecting.of(batches)).iterator()).collect().stream()
-                        .reduce(CandidateRows::merge)
-                        .orElseGet(CandidateRows::new);
+        CandidateRows all = scan.map(batches -> List.of(collecting.of(batches)).iterator()).collect().stream()
+                .reduce(CandidateRows::merge)
+                .orElseGet(CandidateRows::new);
         scan.requireAll(all.rows + all.rejected);
         return all;
     }

@@ -310,7 +310,8 @@ public final class PackedReports implements AutoCloseable {
     public Rejections rejections() {
         return tally.rejectedRows() == 0
                 ? rejectedBefore()
-                : rejectedBefore().plus(Rejections.of(new RowCount(tables.table(InputTable.REPORTS), tally.rows()), judged()));
+                : rejectedBefore()
+                        .plus(Rejections.of(new RowCount(tables.table(InputTable.REPORTS), tally.rows()), judged()));
     }
 
     /** Of candidates, agents and prompts: nothing where they were tidy. */

@@ -53,8 +53,8 @@ final class ArrayFiles {
                 new ParquetToSparkSchemaConverter(spark.sessionState().conf());
         List<Part> parts =
                 FileLayout.ofEach(files.paths(), path -> part(path, files.table(), wanted, optional, types, hadoop));
-        RowCount count = new RowCount(
-                files.table(), parts.stream().mapToLong(Part::rows).sum());
+        RowCount count =
+                new RowCount(files.table(), parts.stream().mapToLong(Part::rows).sum());
         TableReader.refuseEmpty(files, count.rows() > 0);
         SharedColumns.require(
                 files.table(),
@@ -128,7 +128,9 @@ final class ArrayFiles {
         boolean texts = vector && ((ArrayType) wanted.dataType()).elementType().equals(DataTypes.StringType);
         boolean right = vector
                 ? found instanceof ArrayType array
-                        && (texts ? array.elementType() instanceof StringType : array.elementType() instanceof NumericType)
+                        && (texts
+                                ? array.elementType() instanceof StringType
+                                : array.elementType() instanceof NumericType)
                 : found instanceof StringType;
         if (!right) {
             throw UserException.inputRejected("Cannot read the " + table.label() + " table: its column " + wanted.name()

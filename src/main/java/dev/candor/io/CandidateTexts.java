@@ -35,7 +35,6 @@ public record CandidateTexts(Dataset<Row> candidates, Rejections rejected) {
                 .toArray(String[]::new);
         Dataset<Row> judged = DimensionRules.withoutConflicts(
                 DimensionRules.rejecting(table.rows(), col("text").isNull(), RejectReason.MISSING_VALUE), KEYS, values);
-        return new CandidateTexts(
-                DimensionRules.accepted(judged, KEYS, values), Rejections.of(table.count(), judged));
+        return new CandidateTexts(DimensionRules.accepted(judged, KEYS, values), Rejections.of(table.count(), judged));
     }
 }

@@ -27,8 +27,7 @@ import org.apache.spark.sql.types.StructType;
  * @param rows of the file
  * @param groups the row groups of a Parquet file whose columns can be read directly
  */
-record FileLayout(
-        Path path, StructType columns, Set<String> present, long rows, Optional<List<RowGroup>> groups) {
+record FileLayout(Path path, StructType columns, Set<String> present, long rows, Optional<List<RowGroup>> groups) {
     /** Files whose heads are read at the same time. */
     private static final int PARALLEL_HEADS = 16;
 

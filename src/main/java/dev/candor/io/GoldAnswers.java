@@ -21,7 +21,6 @@ public record GoldAnswers(Dataset<Row> answers, Rejections rejected) {
         TableRows table = TableReader.read(spark, List.of(files)).get(InputTable.GOLD);
         Dataset<Row> judged = DimensionRules.withoutConflicts(table.rows(), List.of("prompt_id"), "better");
         return new GoldAnswers(
-                DimensionRules.accepted(judged, List.of("prompt_id"), "better"),
-                Rejections.of(table.count(), judged));
+                DimensionRules.accepted(judged, List.of("prompt_id"), "better"), Rejections.of(table.count(), judged));
     }
 }

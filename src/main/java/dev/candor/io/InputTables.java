@@ -71,7 +71,7 @@ public final class InputTables implements AutoCloseable {
         return of(spark, gated, InputTable.REPORTS, TableScan.ofRows(spark, InputTable.REPORTS, gated.reports()));
     }
 
-    /** The same, reports being called otherwise in files. @param reports a scan of those in {@code gated} */
+    /** The same, reports being called otherwise in files; {@code reports} is a scan of those in {@code gated}. */
     static InputTables of(SparkSession spark, GatedTables gated, InputTable reportsTable, TableScan reports) {
         Map<InputTable, TableScan> scans = new EnumMap<>(InputTable.class);
         scans.put(InputTable.REPORTS, reports);

@@ -58,7 +58,8 @@ enum LakeFormat {
     static Optional<LakeFormat> of(FileSystem fileSystem, Path file, String within) {
         return Arrays.stream(values())
                 .filter(format -> format.mark.matcher(within).matches()
-                        && (format != PAIMON || hasSchemas(fileSystem, file.getParent().getParent())))
+                        && (format != PAIMON
+                                || hasSchemas(fileSystem, file.getParent().getParent())))
                 .findFirst();
     }
 

@@ -40,9 +40,13 @@ final class ParquetFooter {
         MessageType schema = footer.schema();
         List<String> names = schema.getFields().stream().map(Type::getName).toList();
         FileLayout.requireColumns(path, table, names);
-        refuseCaseTwins(path, table, names, Set.copyOf(table.fieldsInFiles().stream()
-                .map(InputTable.Field::column)
-                .toList()));
+        refuseCaseTwins(
+                path,
+                table,
+                names,
+                Set.copyOf(table.fieldsInFiles().stream()
+                        .map(InputTable.Field::column)
+                        .toList()));
         StructType columns = new StructType();
         for (InputTable.Field field : table.fieldsInFiles()) {
             if (names.contains(field.column())) {

@@ -80,8 +80,7 @@ public final class TableScan {
 
     /** Rows of text files: the table's columns and {@code reject}. */
     static TableScan ofText(SparkSession spark, InputTable table, Dataset<Row> rows, TextTable text) {
-        return new TableScan(
-                spark, table, Set.of(), List.of(), rows, text, new RowCount(table, text.rowCount()), 1);
+        return new TableScan(spark, table, Set.of(), List.of(), rows, text, new RowCount(table, text.rowCount()), 1);
     }
 
     /** The row groups of Parquet files; {@code present}: the table's columns that some file has. */

@@ -131,8 +131,9 @@ public final class LearnJob implements Verb {
     private LinearSpec coefficients(LearnSpec spec) {
         LinearSpec coefficients = linear.spec(spec, table());
         if (result.format() == TableFormat.CSV) {
-            throw UserException.configuration("Cannot write coefficients and their population as CSV, which has no arrays:"
-                    + " set --output-format to parquet or json.");
+            throw UserException.configuration(
+                    "Cannot write coefficients and their population as CSV, which has no arrays:"
+                            + " set --output-format to parquet or json.");
         }
         return coefficients;
     }
@@ -173,8 +174,7 @@ public final class LearnJob implements Verb {
             return lowRankRun().run(context, result.required("learn"), paths);
         }
         LearnSpec spec = spec();
-        Optional<LinearSpec> coefficients =
-                model == Model.LINEAR ? Optional.of(coefficients(spec)) : Optional.empty();
+        Optional<LinearSpec> coefficients = model == Model.LINEAR ? Optional.of(coefficients(spec)) : Optional.empty();
         if (coefficients.isEmpty()) {
             linear.refuse();
         }

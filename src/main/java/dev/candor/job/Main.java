@@ -21,8 +21,7 @@ public final class Main {
         PrintStream err = utf8(FileDescriptor.err);
         Stop stop = new Stop();
         stop.listen(err);
-        System.exit(
-                run(Runtime.version().feature(), out, err, stop, arguments).code());
+        System.exit(run(Runtime.version().feature(), out, err, stop, arguments).code());
     }
 
     /** @param java the version that runs this */

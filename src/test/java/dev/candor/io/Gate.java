@@ -94,8 +94,9 @@ final class Gate {
 
     /** The rejections of every table, reports included. */
     static Rejections rejections(GatedTables tables) {
-        return tables.rejected().plus(Rejections.of(
-                new RowCount(InputTable.REPORTS, tables.reports().count()), tables.reports()));
+        return tables.rejected()
+                .plus(Rejections.of(
+                        new RowCount(InputTable.REPORTS, tables.reports().count()), tables.reports()));
     }
 
     static long acceptedReports(GatedTables tables) {

@@ -40,7 +40,9 @@ class RejectionsIT {
                         333,
                         List.of("row 1", "row 10", "row 100", "row 101", "row 103"))));
         for (int partitions : new int[] {1, 2, 7, 40}) {
-            assertThat(Rejections.of(new RowCount(InputTable.REPORTS, 1000), judged().repartition(partitions, col("row_text")))
+            assertThat(Rejections.of(
+                                    new RowCount(InputTable.REPORTS, 1000),
+                                    judged().repartition(partitions, col("row_text")))
                             .tally())
                     .isEqualTo(expected);
         }
@@ -56,14 +58,14 @@ class RejectionsIT {
                 .map(row -> row.<String>getAs("row_text"))
                 .sorted()
                 .toList();
-        assertThat(texts)
-                .containsExactly("é".repeat(16_384) + " … (9967232 bytes left out)", "€".repeat(21_845));
+        assertThat(texts).containsExactly("é".repeat(16_384) + " … (9967232 bytes left out)", "€".repeat(21_845));
     }
 
     @Test
     void nothingRejectedIsTheIdentity() {
-        Rejections none =
-                Rejections.of(new RowCount(InputTable.AGENTS, 334), judged().filter(col("reject").equalTo(0)));
+        Rejections none = Rejections.of(
+                new RowCount(InputTable.AGENTS, 334),
+                judged().filter(col("reject").equalTo(0)));
         Rejections some = Rejections.of(new RowCount(InputTable.REPORTS, 1000), judged());
         assertThat(none.tally()).isEqualTo(RejectTally.NONE);
         assertThat(none.rows().count()).isZero();

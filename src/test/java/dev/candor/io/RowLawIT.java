@@ -104,7 +104,8 @@ class RowLawIT {
     private Path write(InputTable table, String form, int rows, int pad, String name) {
         boolean text = !form.startsWith("d");
         String place = folder.resolve(name).toString();
-        String columns = TABLES.get(table).replaceAll("(-?[\\d.]+) (?=[a-z_]+(,|$))", "cast($1 as " + (text ? "double" : form) + ") ");
+        String columns = TABLES.get(table)
+                .replaceAll("(-?[\\d.]+) (?=[a-z_]+(,|$))", "cast($1 as " + (text ? "double" : form) + ") ");
         Dataset<Row> all = LocalSpark.session()
                 .range(0, rows, 1, 1)
                 .selectExpr((columns + (text ? "" : ",case when id = 0 then repeat('x', " + pad + ") else '' end pad"))
@@ -160,8 +161,7 @@ class RowLawIT {
         InputTables tables = InputGate.open(LocalSpark.session(), paths);
         return switch (table) {
             case EXPERTS, ERRORS -> () -> tables.rejections(table);
-            case REPORTS ->
-                () -> Rejections.of(tables.scan(table).orElseThrow().count(), tables.reports());
+            case REPORTS -> () -> Rejections.of(tables.scan(table).orElseThrow().count(), tables.reports());
             default -> () -> tables.judged().close();
         };
     }

@@ -1,6 +1,5 @@
 package dev.candor.job;
 
-
 import dev.candor.LocalSpark;
 import dev.candor.model.ExitCode;
 import java.io.ByteArrayInputStream;
@@ -23,11 +22,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Parquet file whose footer hides a row ends every verb that takes the table, whichever table it is. */
 class LyingFootersIT {
-    private static final String PAIRS = "values ('p','x'), ('p','y'), ('q','x'), ('q','y') as t(prompt_id, candidate_id)";
-    private static final String PEOPLE = "values ('ann'), ('bob'), ('cyd'), ('dan'), ('eve'), ('fay'), ('gus'), ('hal') as t(agent_id)";
+    private static final String PAIRS =
+            "values ('p','x'), ('p','y'), ('q','x'), ('q','y') as t(prompt_id, candidate_id)";
+    private static final String PEOPLE =
+            "values ('ann'), ('bob'), ('cyd'), ('dan'), ('eve'), ('fay'), ('gus'), ('hal') as t(agent_id)";
     private static final Map<String, String> TABLES = Map.ofEntries(
-            Map.entry("reports", "select agent_id, prompt_id, candidate_id, if(candidate_id = 'x', 1D, 0.5D) reward from "
-                    + PEOPLE + ", (select * from " + PAIRS + ")"),
+            Map.entry(
+                    "reports",
+                    "select agent_id, prompt_id, candidate_id, if(candidate_id = 'x', 1D, 0.5D) reward from " + PEOPLE
+                            + ", (select * from " + PAIRS + ")"),
             Map.entry("candidates", "select *, -1D ref_logprob from " + PAIRS),
             Map.entry(
                     "features",
@@ -44,8 +47,10 @@ class LyingFootersIT {
                     "comparisons",
                     "select *, 'p' prompt_id, 'x' candidate_a, 'y' candidate_b, 'a' outcome from " + PEOPLE),
             Map.entry("rankings", "select *, 'q' prompt_id, array('x', 'y') ranking from " + PEOPLE),
-            Map.entry("ratings", "select agent_id, prompt_id, candidate_id, if(candidate_id = 'x', 1D, 0.5D) rating from "
-                    + PEOPLE + ", (select * from " + PAIRS + ")"),
+            Map.entry(
+                    "ratings",
+                    "select agent_id, prompt_id, candidate_id, if(candidate_id = 'x', 1D, 0.5D) rating from " + PEOPLE
+                            + ", (select * from " + PAIRS + ")"),
             Map.entry("gold", "values ('p', 'x'), ('q', 'y') as t(prompt_id, better)"));
 
     @TempDir
@@ -80,7 +85,8 @@ class LyingFootersIT {
                 for (Lie lie : Lie.values()) {
                     Path lying = folder.resolve(table + "-" + lie + ".parquet");
                     Files.write(lying, lie.told(Files.readAllBytes(sound(table))));
-                    Ran.job(command(words, table, lying)).isRefused(ExitCode.INPUT_REJECTED, lying + ": it is damaged: ");
+                    Ran.job(command(words, table, lying))
+                            .isRefused(ExitCode.INPUT_REJECTED, lying + ": it is damaged: ");
                 }
             }
         }
@@ -101,11 +107,7 @@ class LyingFootersIT {
     private Path sound(String table) throws IOException {
         Path place = folder.resolve(table);
         if (!Files.exists(place)) {
-            LocalSpark.session()
-                    .sql(TABLES.get(table))
-                    .coalesce(1)
-                    .write()
-                    .parquet(place.toString());
+            LocalSpark.session().sql(TABLES.get(table)).coalesce(1).write().parquet(place.toString());
         }
         try (var files = Files.list(place)) {
             return files.filter(file -> file.toString().endsWith(".parquet"))
@@ -123,8 +125,7 @@ class LyingFootersIT {
         byte[] told(byte[] bytes) throws IOException {
             int tail = bytes.length - 8;
             int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(tail);
-            FileMetaData footer =
-                    Util.readFileMetaData(new ByteArrayInputStream(bytes, tail - length, length));
+            FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(bytes, tail - length, length));
             RowGroup group = footer.getRow_groups().get(0);
             group.setNum_rows(group.getNum_rows() - 1);
             if (this != OF_ROW_GROUP) {

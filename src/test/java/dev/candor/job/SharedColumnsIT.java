@@ -24,10 +24,15 @@ class SharedColumnsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "agents, weight", "agents, boost", "agents, payer_id", "prompts, prompt_weight", "candidates, ref_logprob",
+        "agents, weight",
+        "agents, boost",
+        "agents, payer_id",
+        "prompts, prompt_weight",
+        "candidates, ref_logprob",
     })
     void anOptionalColumnOfSomeFiles(String table, String column) throws IOException {
-        String keys = table.equals("agents") ? "agent_id" : table.equals("prompts") ? "prompt_id" : "prompt_id,candidate_id";
+        String keys =
+                table.equals("agents") ? "agent_id" : table.equals("prompts") ? "prompt_id" : "prompt_id,candidate_id";
         String values = table.equals("agents") ? "ann" : table.equals("prompts") ? "greeting" : "greeting,warm";
         String more = table.equals("agents") ? "bob" : table.equals("prompts") ? "joke" : "joke,dry";
         for (String[] order : new String[][] {{"1", "2"}, {"2", "1"}}) {
@@ -46,7 +51,8 @@ class SharedColumnsIT {
         Path place = folder.resolve(column + "1");
         Files.writeString(place.resolve("1.csv"), keys + "\n");
         Files.writeString(place.resolve("2.csv"), keys + "," + column + "\n" + values + ",1\n" + more + ",1\n");
-        Ran found = Ran.job(new SmallInput(folder.resolve("in")).with(table, place).command("validate"));
+        Ran found =
+                Ran.job(new SmallInput(folder.resolve("in")).with(table, place).command("validate"));
         assertThat(found.err()).doesNotContain("has none");
     }
 
@@ -56,9 +62,8 @@ class SharedColumnsIT {
         String plain = "select *, array(if(candidate_id = 'x', 1D, 0D), 1D) features from " + PAIRS;
         String restricting = plain.replace("'p'", "'q'").replace(" features", " features, array(1D) policy_features");
         for (boolean first : new boolean[] {true, false}) {
-            Path candidates = first
-                    ? parts("candidates" + first, plain, restricting)
-                    : parts("candidates" + first, restricting, plain);
+            Path candidates =
+                    first ? parts("plain-first", plain, restricting) : parts("plain-last", restricting, plain);
             for (String verb : List.of("settle", "validate")) {
                 Ran.job(command(verb, coefficients, candidates))
                         .isRefused(
@@ -103,8 +108,8 @@ class SharedColumnsIT {
     }
 
     private List<String> command(String verb, Path coefficients, Path candidates) {
-        List<String> command = new ArrayList<>(List.of(
-                verb, "--coefficients", coefficients.toString(), "--candidates", candidates.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(verb, "--coefficients", coefficients.toString(), "--candidates", candidates.toString()));
         if (verb.equals("settle")) {
             command.addAll(Arrays.asList(
                     "--policy-class",
