@@ -50,6 +50,22 @@ class ArchitectureTest {
                             "io")),
             entry("report", List.of("model")),
             entry(
+                    "api",
+                    List.of(
+                            "model",
+                            "numeric",
+                            "divergence",
+                            "optim",
+                            "policy",
+                            "mechanism",
+                            "population",
+                            "learn",
+                            "study",
+                            "embedding",
+                            "io",
+                            "engine",
+                            "report")),
+            entry(
                     "job",
                     List.of(
                             "model",
@@ -64,9 +80,10 @@ class ArchitectureTest {
                             "embedding",
                             "io",
                             "engine",
-                            "report")));
+                            "report",
+                            "api")));
 
-    private static final List<String> WITH_SPARK = List.of("io", "engine", "job");
+    private static final List<String> WITH_SPARK = List.of("io", "engine", "api", "job");
 
     @TestFactory
     List<DynamicTest> arrowsPointDown() {

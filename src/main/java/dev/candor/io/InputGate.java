@@ -10,6 +10,7 @@ import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,16 @@ public final class InputGate {
      *     damaged, or when Spark is configured to skip damaged files
      */
     public static InputTables open(SparkSession spark, InputPaths paths) {
+        return open(spark, paths, Map.of());
+    }
+
+    /**
+     * The same, some tables being given as frames: their rows pass the same checks as rows of files.
+     *
+     * @param frames with the columns of the data contract by name; a frame that is read twice must give the same rows
+     * @throws UserException also when a frame lacks a column or has one of another type
+     */
+    public static InputTables open(SparkSession spark, InputPaths paths, Map<InputTable, Dataset<Row>> frames) {
         refuseSkipping(spark);
         Configuration hadoop = spark.sessionState().newHadoopConf();
         List<TableFiles> files = Arrays.stream(InputTable.values())
@@ -47,7 +58,10 @@ public final class InputGate {
                         .map(location -> TableFiles.below(location, table, paths.format(), hadoop)))
                 .toList();
         Optional<PackedStore> packed = paths.packed().map(location -> PackedStore.open(hadoop, location));
-        return InputTables.of(spark, TableReader.read(spark, files), packed);
+        Map<InputTable, TableRows> tables = new EnumMap<>(InputTable.class);
+        tables.putAll(TableReader.read(spark, files));
+        frames.forEach((table, frame) -> tables.put(table.role(), FrameTables.of(spark, table, frame)));
+        return InputTables.of(spark, tables, packed);
     }
 
     /**

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param format of every table; absent = by the extension of the files
  */
 public record InputPaths(Map<InputTable, String> tables, Optional<String> packed, Optional<TableFormat> format) {
-    /** Refuses blank paths, and reports that come from two places or none. */
+    /** Refuses blank paths, and reports that come from two places. */
     public InputPaths {
         tables = Map.copyOf(tables);
         boolean catalog = tables.containsKey(InputTable.VALUATIONS);
@@ -25,12 +25,9 @@ public record InputPaths(Map<InputTable, String> tables, Optional<String> packed
         if (Stream.of(tables.containsKey(InputTable.REPORTS), packed.isPresent(), catalog, linear, log)
                         .filter(given -> given)
                         .count()
-                != 1) {
+                > 1) {
             throw new IllegalArgumentException("reports come from --reports, --packed, --valuations or --coefficients,"
                     + " or are learned from a log: one of them");
-        }
-        if (catalog != tables.containsKey(InputTable.CHECKPOINTS)) {
-            throw new IllegalArgumentException("valuations are of checkpoints: both or none");
         }
         tables.forEach(InputPaths::requireNotBlank);
     }

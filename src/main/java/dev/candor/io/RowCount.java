@@ -7,6 +7,13 @@ import dev.candor.model.UserException;
  * table says how many rows came of it: no row is lost, and none read twice.
  */
 public record RowCount(InputTable table, long rows) {
+    private static final long UNKNOWN = -1;
+
+    /** Of a table that is no file and has no count of its own: nothing is held against it. */
+    static RowCount unknown(InputTable table) {
+        return new RowCount(table, UNKNOWN);
+    }
+
     /**
      * Holds what was read against the files.
      *
@@ -14,7 +21,7 @@ public record RowCount(InputTable table, long rows) {
      * @throws UserException where the files say otherwise
      */
     public void requireAll(long read) {
-        if (read != rows) {
+        if (rows != UNKNOWN && read != rows) {
             throw UserException.inputRejected(
                     "Cannot use the " + table.label() + " table: its files have " + rows + " rows, and " + read
                             + " were read. They were changed meanwhile, or are damaged; run again once nothing writes to"

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -107,9 +106,9 @@ public final class TableScan {
         return count == null ? OptionalLong.empty() : OptionalLong.of(count.rows() * each);
     }
 
-    /** Rows of the files; there must be files. */
+    /** Rows of the files, where there are files. */
     RowCount count() {
-        return Objects.requireNonNull(count, "count");
+        return count == null ? RowCount.unknown(table) : count;
     }
 
     /**

@@ -1,14 +1,14 @@
 package dev.candor.job;
 
+import dev.candor.api.SettleSettings;
+import dev.candor.api.Settlement;
+import dev.candor.api.Tables;
 import dev.candor.engine.EngineLimits;
-import dev.candor.engine.ExaggerationPass;
-import dev.candor.engine.PackedReports;
-import dev.candor.engine.Settle;
-import dev.candor.engine.Settlement;
 import dev.candor.io.InputPaths;
 import dev.candor.io.TableFormat;
 import dev.candor.mechanism.Exaggeration;
 import dev.candor.model.ExitCode;
+import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
@@ -60,31 +60,30 @@ public final class QuickstartJob implements Verb {
                 Optional.of(table("agents")),
                 Optional.of(table("prompts")),
                 Optional.empty());
-        MechanismSpec mechanism = new MechanismSpec(
-                "kl", LAMBDA, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED);
-        Tariff tariff = new Tariff("EUR", 2, BigDecimal.valueOf(100), Rounding.LARGEST_REMAINDER);
+        SettleSettings settings = new SettleSettings(
+                new MechanismSpec(
+                        "kl", LAMBDA, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED),
+                new Tariff("EUR", 2, BigDecimal.valueOf(100), Rounding.LARGEST_REMAINDER),
+                new LocalSearch(0, 1, 1),
+                0,
+                Optional.empty(),
+                false,
+                0);
         String output = temporary().resolve("run").toString();
         return PublishedRun.of(context, output, paths, work -> {
-            try (PackedReports reports =
-                            GatedReports.pack(work, paths, mechanism, EngineLimits.DEFAULT, new InputOptions());
-                    Settlement settlement =
-                            new Settle(work.spark(), mechanism, EngineLimits.DEFAULT).run(reports, work.phases())) {
-                SettlementSummary summary = new SettlementOutput(work, mechanism, tariff, 0)
-                        .publish(
-                                reports,
-                                settlement,
-                                SettlementOutput.counts(reports),
-                                Degenerate.Prompts.of(reports),
-                                new InputOptions(),
-                                TableFormat.CSV);
+            try (Settlement settlement = Settlement.of(
+                    work.spark(),
+                    new Tables(paths, Map.of(), false),
+                    settings,
+                    EngineLimits.DEFAULT,
+                    work.phases(),
+                    rejected -> GatedReports.quarantine(work, rejected))) {
+                SettlementSummary summary = SettlementOutput.publish(work, settlement, TableFormat.CSV);
                 List<String> largest = summary.largestPayers().stream()
                         .limit(SHOWN)
                         .map(SettlementSummary.PayerLine::agentId)
                         .toList();
-                Map<String, Exaggeration> gains = work.phases()
-                        .run(
-                                "try exaggerating",
-                                () -> ExaggerationPass.of(reports, settlement, LAMBDA, CLAIM, largest));
+                Map<String, Exaggeration> gains = settlement.exaggerations(CLAIM, largest);
                 context.out().print(ConsoleReport.render(summary, context.page()));
                 print(context.out(), largest, gains);
                 context.out().println("Everything is in " + output + " (open report.html in a browser).");

@@ -1,13 +1,11 @@
 package dev.candor.job;
 
-import dev.candor.divergence.Divergences;
+import dev.candor.api.SettleSettings;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.Nearest;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.RewardDomain;
-import dev.candor.model.UserException;
 import picocli.CommandLine.Option;
 
 /** What of the mechanism a sweep leaves as it is: all but the divergence and λ. */
@@ -42,17 +40,9 @@ final class RuleOptions {
             description = "What every agent's rewards on a prompt are declared to be; others are rejected.")
     private RewardDomain domain;
 
-    /** The mechanism with this divergence, one of {@link Divergences#BY_NAME}, and this λ. */
+    /** The mechanism with this divergence and this λ. */
     MechanismSpec mechanism(String divergence, double lambda) {
-        if (policyClass == PolicyClass.CATALOG) {
-            return new MechanismSpec(policyClass, PolicyClass.GIVEN, lambda, paymentRule, normalise, domain);
-        }
-        if (!Divergences.BY_NAME.containsKey(divergence)) {
-            throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
-                    + Nearest.question(divergence, Divergences.BY_NAME.keySet()) + " Set --divergence to one of "
-                    + String.join(", ", Divergences.names()) + ".");
-        }
-        return new MechanismSpec(policyClass, divergence, lambda, paymentRule, normalise, domain);
+        return SettleSettings.mechanism(policyClass, divergence, lambda, paymentRule, normalise, domain);
     }
 
     PolicyClass policyClass() {

@@ -1,8 +1,6 @@
 package dev.candor.job;
 
 import dev.candor.model.LocalSearch;
-import dev.candor.model.PolicyClass;
-import dev.candor.model.UserException;
 import picocli.CommandLine.Option;
 
 /** How log-linear policies are searched that are not the optimum of all policies. */
@@ -30,12 +28,7 @@ final class SearchOptions {
             description = "Of the points that --starts draws. Must not be chosen from the reports.")
     private long seed;
 
-    LocalSearch search(PolicyClass policyClass) {
-        LocalSearch search = new LocalSearch(ridge, starts, seed);
-        if (ridge > 0 && policyClass != PolicyClass.LOG_LINEAR) {
-            throw UserException.configuration("Cannot use a ridge under --policy-class " + policyClass
-                    + ", which has no coefficients: drop --ridge.");
-        }
-        return search;
+    LocalSearch search() {
+        return new LocalSearch(ridge, starts, seed);
     }
 }

@@ -1,5 +1,8 @@
 package dev.candor.job;
 
+import dev.candor.api.Degenerate;
+import dev.candor.api.Notes;
+import dev.candor.api.Settlement;
 import dev.candor.engine.PackedReports;
 import dev.candor.io.Publication;
 import dev.candor.model.Frontier;
@@ -31,10 +34,11 @@ final class SweepOutput {
                 Options.typed(mechanism.paymentRule()),
                 Options.typed(mechanism.normalisation()),
                 Options.typed(mechanism.domain()),
-                SettlementOutput.counts(reports),
+                Settlement.counts(reports),
                 points,
                 Stream.concat(
-                                SettlementOutput.notes(reports, input, mechanism.paymentRule()).stream(),
+                                Notes.ofReports(reports, input.candidatesFromReports(), mechanism.paymentRule())
+                                        .stream(),
                                 Degenerate.notes(reports, Degenerate.Prompts.of(reports), mechanism.policyClass())
                                         .stream())
                         .toList(),

@@ -1,7 +1,7 @@
 package dev.candor.job;
 
+import dev.candor.api.SettleSettings;
 import dev.candor.io.TableFormat;
-import dev.candor.model.UserException;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -30,9 +30,6 @@ final class TableOptions {
     }
 
     void requireTolerance() {
-        if (maxRejectedRows < 0) {
-            throw UserException.configuration(
-                    "Cannot tolerate " + maxRejectedRows + " rejected rows: --max-rejected-rows must be at least 0.");
-        }
+        SettleSettings.requireTolerance(maxRejectedRows);
     }
 }

@@ -1,5 +1,7 @@
 package dev.candor.job;
 
+import dev.candor.api.Acceptance;
+import dev.candor.api.Notes;
 import dev.candor.engine.EngineLimits;
 import dev.candor.engine.Experts;
 import dev.candor.engine.Features;
@@ -94,7 +96,7 @@ public final class ValidateJob implements Verb {
 
     private PackedReports acceptable(PackedReports reports) {
         try {
-            GatedReports.requireAcceptable(reports, reports.rejections(), input);
+            Acceptance.require(reports, reports.rejections(), input.maxRejectedRows());
             return reports;
         } catch (Throwable failure) {
             reports.close();
@@ -164,12 +166,6 @@ public final class ValidateJob implements Verb {
                 + Figures.count(reports.rowsRejected(), "row") + " rejected.\n";
         return reports.negativeRewards() == 0 || reports.isOfCoefficients()
                 ? accepted
-                : accepted + negativeRewards(reports) + ": individual rationality would not be guaranteed.\n";
-    }
-
-    /** "1 reward is negative". */
-    static String negativeRewards(PackedReports reports) {
-        long negative = reports.negativeRewards();
-        return Figures.count(negative, "reward") + (negative == 1 ? " is" : " are") + " negative";
+                : accepted + Notes.negativeRewards(reports) + ": individual rationality would not be guaranteed.\n";
     }
 }

@@ -2,6 +2,7 @@ package dev.candor.job;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.candor.api.Acceptance;
 import dev.candor.io.InputPaths;
 import dev.candor.io.InputSnapshot;
 import dev.candor.io.PreferenceLog;
@@ -49,7 +50,7 @@ final class ValidatedPreferences {
                     context.err());
             Rejections rejected = log.rejections();
             long accepted = accepted(log);
-            GatedReports.requireAcceptable(rejected, accepted, maxRejectedRows);
+            Acceptance.require(rejected, accepted, maxRejectedRows);
             context.out().print(verdict(log, accepted, rejected));
             return ExitCode.DONE;
         }

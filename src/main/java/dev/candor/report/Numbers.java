@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers for people: the same digits on every machine, grouped by thousands, with a decimal point. */
-final class Numbers {
+public final class Numbers {
     private static final int DIGITS = 5;
     /** At and above: exponents instead of rows of digits. */
     private static final double HUGE = 1e12;
@@ -16,12 +16,13 @@ final class Numbers {
 
     private Numbers() {}
 
-    static String count(long count) {
+    /** 1,234,567. */
+    public static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
     /** "1 agent", "2,000 agents". */
-    static String count(long count, String noun) {
+    public static String count(long count, String noun) {
         return count(count) + " " + noun + (count == 1 ? "" : "s");
     }
 

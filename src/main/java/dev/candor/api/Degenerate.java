@@ -1,4 +1,4 @@
-package dev.candor.job;
+package dev.candor.api;
 
 import dev.candor.engine.Features;
 import dev.candor.engine.Loneliness;
@@ -8,11 +8,12 @@ import dev.candor.engine.Settlement;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
+import dev.candor.report.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Sentences about a game in which there is nobody to settle with, or nothing to choose: right figures, easily misread. */
-final class Degenerate {
+public final class Degenerate {
     private Degenerate() {}
 
     /**
@@ -21,24 +22,24 @@ final class Degenerate {
      * @param withoutChoice those with one candidate
      * @param withoutWeight those of weight 0
      */
-    record Prompts(long all, long withoutChoice, long withoutWeight) {
-        static Prompts of(PackedReports reports) {
+    public record Prompts(long all, long withoutChoice, long withoutWeight) {
+        public static Prompts of(PackedReports reports) {
             return new Prompts(reports.prompts(), reports.promptsWithoutChoice(), reports.promptsWithoutWeight());
         }
 
-        static Prompts of(Features features) {
+        public static Prompts of(Features features) {
             return new Prompts(features.prompts(), features.promptsWithoutChoice(), features.promptsWithoutWeight());
         }
     }
 
     /** Of the input, whatever is made of it. */
-    static List<String> notes(PackedReports reports, Prompts prompts, PolicyClass policyClass) {
+    public static List<String> notes(PackedReports reports, Prompts prompts, PolicyClass policyClass) {
         List<String> notes = new ArrayList<>();
         boolean catalog = policyClass == PolicyClass.CATALOG;
         if (reports.payers() == 1) {
             notes.add((reports.agents() == 1
                             ? "There is one agent only, and nobody to settle with: "
-                            : "All " + Figures.count(reports.agents(), "agent")
+                            : "All " + Numbers.count(reports.agents(), "agent")
                                     + " have one payer, and there is nobody to settle with: ")
                     + "a payment is then the price of leaving the reference model, not what others lose.");
         }
@@ -57,7 +58,7 @@ final class Degenerate {
     }
 
     /** Of what was settled. */
-    static List<String> notes(
+    public static List<String> notes(
             PackedReports reports, Prompts prompts, Settlement settlement, MechanismSpec mechanism, Phases phases) {
         PolicyClass policyClass = mechanism.policyClass();
         List<String> notes = new ArrayList<>(notes(reports, prompts, policyClass));
@@ -85,7 +86,7 @@ final class Degenerate {
                 " settles with nobody, and pays for leaving the reference model rather than for what others lose.";
         return lone.alone() == lone.reported()
                 ? "No two payers report on the same prompt: each" + meaning
-                : "On " + Figures.count(lone.alone()) + " of the " + Figures.count(lone.reported(), "prompt")
+                : "On " + Numbers.count(lone.alone()) + " of the " + Numbers.count(lone.reported(), "prompt")
                         + " reported on one payer alone reports: there it" + meaning;
     }
 
@@ -94,6 +95,6 @@ final class Degenerate {
     }
 
     private static String some(long some, long all) {
-        return Figures.count(some) + " of " + Figures.count(all, "prompt") + (some == 1 ? " has" : " have");
+        return Numbers.count(some) + " of " + Numbers.count(all, "prompt") + (some == 1 ? " has" : " have");
     }
 }

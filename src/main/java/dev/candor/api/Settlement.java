@@ -1,0 +1,364 @@
+package dev.candor.api;
+
+import dev.candor.engine.Charges;
+import dev.candor.engine.EngineLimits;
+import dev.candor.engine.ExaggerationPass;
+import dev.candor.engine.Features;
+import dev.candor.engine.PackedReports;
+import dev.candor.engine.Phases;
+import dev.candor.engine.Settle;
+import dev.candor.io.InputTables;
+import dev.candor.io.OutputFile;
+import dev.candor.io.Rejections;
+import dev.candor.io.StableFiles;
+import dev.candor.io.TableFormat;
+import dev.candor.io.VectorTables;
+import dev.candor.mechanism.Exaggeration;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.PaymentRule;
+import dev.candor.model.SettlementSummary;
+import dev.candor.model.SettlementSummary.Parameter;
+import dev.candor.model.SettlementSummary.Stage;
+import dev.candor.report.Numbers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What was settled: the policy, and what each payer owes. Frames are lazy and read what is kept on the executors until
+ * {@link #close}; every figure in them is the same to the last bit as in the files of {@code jobs/settle}.
+ */
+public final class Settlement implements AutoCloseable {
+    /** Payers in the summary. */
+    private static final int LARGEST = 20;
+
+    private final SettleSettings settings;
+    private final boolean candidatesFromReports;
+    private final Phases phases;
+    private final Kept kept;
+    private final PackedReports reports;
+    private final dev.candor.engine.Settlement settled;
+    private final SettlementSummary.Counts counts;
+    private final Degenerate.Prompts prompts;
+    private final Charges.Charged charged;
+
+    /** What is to be closed, the last first. */
+    private static final class Kept implements AutoCloseable {
+        private final List<Runnable> releases = new ArrayList<>();
+
+        <T extends AutoCloseable> T keep(T owned) {
+            releases.add(0, () -> {
+                try {
+                    owned.close();
+                } catch (RuntimeException failure) {
+                    throw failure;
+                } catch (Exception failure) {
+                    throw new IllegalStateException(failure);
+                }
+            });
+            return owned;
+        }
+
+        @Override
+        public void close() {
+            releases.forEach(Runnable::run);
+            releases.clear();
+        }
+    }
+
+    private Settlement(
+            SettleSettings settings,
+            boolean candidatesFromReports,
+            Phases phases,
+            Kept kept,
+            PackedReports reports,
+            dev.candor.engine.Settlement settled,
+            SettlementSummary.Counts counts,
+            Degenerate.Prompts prompts) {
+        this.settings = settings;
+        this.candidatesFromReports = candidatesFromReports;
+        this.phases = phases;
+        this.kept = kept;
+        this.reports = reports;
+        this.settled = settled;
+        this.counts = counts;
+        this.prompts = prompts;
+        settings.requireGap(settled.largestIncentiveGap());
+        this.charged = phases.run("round to money", () -> settled.charge(settings.tariff()));
+    }
+
+    /**
+     * Settles. What it keeps is let go of when it fails.
+     *
+     * @param quarantine is told of the rejected rows before they are judged
+     * @throws dev.candor.model.UserException when the settings or the input allow no settlement
+     */
+    public static Settlement of(
+            SparkSession spark,
+            Tables tables,
+            SettleSettings settings,
+            EngineLimits limits,
+            Phases phases,
+            Consumer<Rejections> quarantine) {
+        settings.requireTables(tables.given());
+        Kept kept = new Kept();
+        try {
+            InputTables open = kept.keep(phases.run("open the tables", () -> tables.open(spark)));
+            return settings.mechanism().policyClass().isLinear()
+                    ? ofCoefficients(spark, open, tables, settings, limits, phases, quarantine, kept)
+                    : ofRewards(spark, open, tables, settings, limits, phases, quarantine, kept);
+        } catch (Throwable failure) {
+            kept.close();
+            throw failure;
+        }
+    }
+
+    private static Settlement ofRewards(
+            SparkSession spark,
+            InputTables open,
+            Tables tables,
+            SettleSettings settings,
+            EngineLimits limits,
+            Phases phases,
+            Consumer<Rejections> quarantine,
+            Kept kept) {
+        MechanismSpec mechanism = settings.mechanism();
+        PackedReports reports = kept.keep(
+                Acceptance.pack(spark, open, mechanism, limits, phases, settings.maxRejectedRows(), quarantine));
+        dev.candor.engine.Settlement settled = kept.keep(new Settle(spark, mechanism, limits).run(reports, phases));
+        return new Settlement(
+                settings,
+                tables.candidatesFromReports(),
+                phases,
+                kept,
+                reports,
+                settled,
+                counts(reports),
+                Degenerate.Prompts.of(reports));
+    }
+
+    private static Settlement ofCoefficients(
+            SparkSession spark,
+            InputTables open,
+            Tables tables,
+            SettleSettings settings,
+            EngineLimits limits,
+            Phases phases,
+            Consumer<Rejections> quarantine,
+            Kept kept) {
+        MechanismSpec mechanism = settings.mechanism();
+        Features features = kept.keep(phases.run(
+                "read the features",
+                () -> Features.read(spark, open, VectorTables.features(spark, tables.paths()), limits)));
+        boolean searched = settings.isSearched() || features.isRestricting();
+        settings.requireCertifiable(searched);
+        PackedReports coefficients = kept.keep(Acceptance.pack(
+                spark,
+                VectorTables.coefficients(spark, tables.paths(), features.count(), open),
+                mechanism,
+                limits,
+                phases,
+                settings.maxRejectedRows(),
+                quarantine));
+        Settle settle = new Settle(spark, mechanism, limits);
+        dev.candor.engine.Settlement settled = kept.keep(
+                searched
+                        ? settle.restricted(coefficients, features, settings.search(), phases)
+                        : settle.logLinear(coefficients, features, settings.paymentTolerance(), phases));
+        SettlementSummary.Counts read = counts(coefficients);
+        SettlementSummary.Counts counts = new SettlementSummary.Counts(
+                read.agents(),
+                read.payers(),
+                features.prompts(),
+                features.candidates(),
+                read.reportRows(),
+                read.duplicateRows(),
+                read.rejectedRows());
+        return new Settlement(
+                settings,
+                tables.candidatesFromReports(),
+                phases,
+                kept,
+                coefficients,
+                settled,
+                counts,
+                Degenerate.Prompts.of(features));
+    }
+
+    /** Sizes, of reports. */
+    public static SettlementSummary.Counts counts(PackedReports reports) {
+        return new SettlementSummary.Counts(
+                reports.agents(),
+                reports.payers(),
+                reports.prompts(),
+                reports.candidates(),
+                reports.rowsAccepted(),
+                reports.duplicateRows(),
+                reports.rowsRejected());
+    }
+
+    /** One row a payer, sorted by its id: what it gets, what it owes, and the charge in money. */
+    public Dataset<Row> payments() {
+        return settled.payments(charged.allocation(), files(reports.payers())).rows();
+    }
+
+    /** The policy, one row a candidate (a checkpoint, in a catalog), sorted by ids. */
+    public Dataset<Row> policy() {
+        return settled.policy(files(settled.policyRows())).rows();
+    }
+
+    private static int files(long rows) {
+        return new StableFiles(TableFormat.PARQUET).files(rows);
+    }
+
+    /** The parameters of the policy chosen, where its class has few: a mixture's weights, a catalog's choice; else none. */
+    public List<Parameter> parameters() {
+        return settled.parameters();
+    }
+
+    /** The rejected rows that were tolerated: table, reason, row_text. */
+    public Dataset<Row> rejected() {
+        return reports.rejections().rows();
+    }
+
+    /** The figures, as in summary.json, without timings. */
+    public SettlementSummary summary() {
+        return summary(List.of(), List.of());
+    }
+
+    /**
+     * The same with what a run adds.
+     *
+     * @param inputNotes what is to be said of the input files
+     * @param stages the run's timings
+     */
+    public SettlementSummary summary(List<String> inputNotes, List<Stage> stages) {
+        MechanismSpec mechanism = settings.mechanism();
+        return new SettlementSummary(
+                new SettlementSummary.Mechanism(
+                        mechanism.policyClass(),
+                        settled.isPriced() ? mechanism.divergence() : "none",
+                        mechanism.lambda(),
+                        typed(mechanism.paymentRule()),
+                        typed(mechanism.normalisation()),
+                        typed(mechanism.domain())),
+                counts,
+                new SettlementSummary.Figures(
+                        settled.welfare(),
+                        settled.referenceWelfare(),
+                        settled.totalValue(),
+                        settled.divergence(),
+                        settled.revenue(),
+                        settled.largestIncentiveGap(),
+                        certificate()),
+                settled.localOptimum(),
+                charged.money(),
+                settled.parameters(),
+                phases.run("list largest payments", () -> settled.largest(LARGEST, charged.allocation())),
+                notes(inputNotes),
+                stages);
+    }
+
+    /**
+     * What each of some payers would have gained, in utility, by claiming to be {@code factor} times its size; of the tabular
+     * class under kl.
+     */
+    public Map<String, Exaggeration> exaggerations(double factor, List<String> payers) {
+        return phases.run(
+                "try exaggerating",
+                () -> ExaggerationPass.of(reports, settled, settings.mechanism().lambda(), factor, payers));
+    }
+
+    private static String typed(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Writes policy, parameters and payments below {@code staging}. */
+    public List<OutputFile> write(StableFiles stable, Path staging) {
+        List<OutputFile> tables = new ArrayList<>();
+        phases.run("write policy", () -> {
+            phases.rows(settled.policyRows());
+            return tables.addAll(stable.writeSorted(
+                    settled.policy(stable.files(settled.policyRows())), settled.policyRows(), staging, "policy"));
+        });
+        Optional<Dataset<Row>> parameters = settled.parameterRows();
+        if (parameters.isPresent()) {
+            phases.run(
+                    "write parameters",
+                    () -> tables.addAll(stable.write(
+                            parameters.get(),
+                            settled.parameters().size(),
+                            List.of("parameter"),
+                            staging,
+                            "parameters")));
+        }
+        phases.run("write payments", () -> {
+            phases.rows(reports.payers());
+            return tables.addAll(stable.writeSorted(
+                    settled.payments(charged.allocation(), stable.files(reports.payers())),
+                    reports.payers(),
+                    staging,
+                    "payments"));
+        });
+        return tables;
+    }
+
+    /** How the bound on what lying can gain was obtained. */
+    private String certificate() {
+        // An agent that can add candidates can gain in ways the mechanism does not see.
+        String candidates = candidatesFromReports ? ", for these candidates" : "";
+        if (settings.mechanism().paymentRule() == PaymentRule.NONE) {
+            return "none: without payments truth is not the best strategy";
+        }
+        if (settled.localOptimum().isPresent()) {
+            return "none: a local optimum, which may not be the maximum";
+        }
+        if (reports.areLearned()) {
+            return "statistical, by --errors: optimum and payments proved for the rewards as learned" + candidates;
+        }
+        if (settled.largestIncentiveGap() == 0) {
+            return candidatesFromReports ? "exact for these candidates" : "exact";
+        }
+        return "certified: optimum and payments each within proved bounds" + candidates;
+    }
+
+    private List<String> notes(List<String> inputNotes) {
+        List<String> notes = new ArrayList<>();
+        settled.localOptimum().ifPresent(optimum -> {
+            if (!optimum.status().equals("converged")) {
+                notes.add("The search for the policy was stopped before it had converged: raise --ridge or --lambda, or"
+                        + " choose another --divergence.");
+            }
+            notes.add(
+                    "Truthfulness is not certified: the policy and each counterfactual are local optima, and where the"
+                            + " search ends may depend on a report. Payment intervals hold whatever the search has missed.");
+        });
+        notes.addAll(Notes.ofReports(
+                reports, candidatesFromReports, settings.mechanism().paymentRule()));
+        notes.addAll(inputNotes);
+        notes.addAll(Degenerate.notes(reports, prompts, settled, settings.mechanism(), phases));
+        if (settings.paymentTolerance() > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d of %s pay in second order, each within a proved interval at most %s of the payment wide"
+                            + " (--payment-tolerance); all others in full.",
+                    settled.secondOrderPayers(),
+                    Numbers.count(reports.payers(), "payer"),
+                    settings.paymentTolerance()));
+        }
+        return notes;
+    }
+
+    /** Lets go of everything that is kept on the executors; the frames can no longer be read. */
+    @Override
+    public void close() {
+        kept.close();
+    }
+}
