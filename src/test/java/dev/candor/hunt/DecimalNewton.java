@@ -43,7 +43,7 @@ final class DecimalNewton {
             point = step(function, point.at, digits);
         }
         if (!point.arrived) {
-            throw new IllegalStateException("the reference is wrong: no maximum in " + MOST_STEPS + " steps");
+            throw new Undecided("no maximum in " + MOST_STEPS + " steps");
         }
         return point.at;
     }

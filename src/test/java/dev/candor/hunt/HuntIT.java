@@ -57,6 +57,7 @@ class HuntIT {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         List<String> findings = new ArrayList<>();
         Map<String, Integer> rounds = new TreeMap<>();
+        int undecided = 0;
         long last = build ? seed + ROUNDS_OF_A_BUILD : Long.MAX_VALUE;
         for (long round = seed; round < last && System.nanoTime() < end && findings.size() < MOST_FINDINGS; round++) {
             Dice dice = new Dice(round);
@@ -67,6 +68,10 @@ class HuntIT {
             try {
                 kinds.get(name).round(dice, place);
                 remove(place);
+            } catch (Undecided reference) {
+                undecided++;
+                System.out.println("hunt: undecided " + name + ", seed " + round + ": " + reference.getMessage());
+                remove(place);
             } catch (RuntimeException | AssertionError found) {
                 String text = name + ": -Dcandor.hunt.seed=" + round + " -Dcandor.hunt.seconds=1 -Dcandor.hunt.only="
                         + String.join(",", names) + ", files in " + place + "\n"
@@ -75,8 +80,10 @@ class HuntIT {
                 findings.add(text);
             }
         }
-        System.out.println("hunt: rounds " + rounds + ", findings " + findings.size());
+        System.out.println("hunt: rounds " + rounds + ", undecided " + undecided + ", findings " + findings.size());
         Assertions.assertThat(findings).as("findings from seed " + seed).isEmpty();
+        int all = rounds.values().stream().mapToInt(Integer::intValue).sum();
+        Assertions.assertThat(undecided).as("of " + all + " rounds").isLessThanOrEqualTo(1 + all / 50);
     }
 
     private static String trace(Throwable found) {
