@@ -57,11 +57,14 @@ class DocumentsTest {
     /** The table of rooms is the map that the architecture is held to. */
     @Test
     void architectureNamesWhatEveryRoomMayImport() throws IOException {
-        Matcher row = Pattern.compile("(?m)^\\| `([a-z]+)` \\| ([^|]+) \\| .* \\|$").matcher(read("docs/architecture.md"));
+        Matcher row =
+                Pattern.compile("(?m)^\\| `([a-z]+)` \\| ([^|]+) \\| .* \\|$").matcher(read("docs/architecture.md"));
         Map<String, Set<String>> said = new LinkedHashMap<>();
         while (row.find()) {
             if (ArchitectureTest.MAY_IMPORT.containsKey(row.group(1))) {
-                said.put(row.group(1), row.group(2).equals("all above") ? Set.copyOf(said.keySet()) : quoted(row.group(2)));
+                said.put(
+                        row.group(1),
+                        row.group(2).equals("all above") ? Set.copyOf(said.keySet()) : quoted(row.group(2)));
             }
         }
         assertThat(said).hasSameSizeAs(ArchitectureTest.MAY_IMPORT);
@@ -104,7 +107,7 @@ class DocumentsTest {
         List<String> tooLong = new ArrayList<>();
         for (String line : withoutCode(document)) {
             if (line.strip().startsWith("|")) {
-                Stream.of(line.strip().split("(?<!\\\\)\\|"))
+                Stream.of(line.strip().split("(?<!\\\\)\\|", -1))
                         .filter(cell -> length(cell.strip()) > MOST_OF_A_CELL)
                         .forEach(tooLong::add);
             } else if (length(line) > MOST_OF_A_LINE) {
@@ -126,7 +129,7 @@ class DocumentsTest {
                 continue;
             }
             Path file = target[0].isEmpty() ? document : document.resolveSibling(target[0]);
-            if (!Files.exists(file) || target.length == 2 && !anchors(file).contains(target[1])) {
+            if (!Files.exists(file) || (target.length == 2 && !anchors(file).contains(target[1]))) {
                 broken.add(link.group(1));
             }
         }
@@ -148,7 +151,8 @@ class DocumentsTest {
             return Stream.concat(
                             Stream.of("README.md", "CHANGELOG.md", "data/README.md")
                                     .map(Path::of),
-                            pages.filter(page -> page.toString().endsWith(".md")).sorted())
+                            pages.filter(page -> page.toString().endsWith(".md"))
+                                    .sorted())
                     .toList();
         }
     }

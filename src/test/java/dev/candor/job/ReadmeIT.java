@@ -24,7 +24,7 @@ class ReadmeIT {
     @Test
     void exampleOfFiveRows(@TempDir Path folder) throws IOException {
         List<String> blocks = indentedBlocks(
-                Files.readString(Launched.home().resolve("README.md")).split("\n## ")[1]);
+                Files.readString(Launched.home().resolve("README.md")).split("\n## ", -1)[1]);
         Matcher table = TABLE.matcher(blocks.get(0));
         int tables = 0;
         while (table.find()) {
@@ -51,7 +51,7 @@ class ReadmeIT {
         assertThat(command.find()).isTrue();
         List<String> words = new ArrayList<>();
         String before = "";
-        for (String word : command.group(1).replace("\\\n", " ").strip().split("\\s+")) {
+        for (String word : command.group(1).replace("\\\n", " ").strip().split("\\s+", -1)) {
             words.add(PLACES.contains(before) ? folder.resolve(word).toString() : word);
             before = word;
         }
@@ -64,7 +64,7 @@ class ReadmeIT {
                     .findFirst()
                     .orElseThrow();
             return Files.readAllLines(only).stream()
-                    .map(line -> line.split(","))
+                    .map(line -> line.split(",", -1))
                     .filter(cells -> cells[1].equals(candidate))
                     .mapToDouble(cells -> Double.parseDouble(cells[3]))
                     .findFirst()
@@ -77,7 +77,7 @@ class ReadmeIT {
         List<String> blocks = new ArrayList<>();
         StringBuilder block = new StringBuilder();
         for (String line : section.split("\n", -1)) {
-            if (line.startsWith("    ") || line.isEmpty() && !block.isEmpty()) {
+            if (line.startsWith("    ") || (line.isEmpty() && !block.isEmpty())) {
                 block.append(line.isEmpty() ? "" : line.substring(4)).append('\n');
             } else if (!block.isEmpty()) {
                 blocks.add(block.toString());
