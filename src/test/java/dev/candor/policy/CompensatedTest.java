@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The error that {@link Compensated} claims, against exact sums, up to condition numbers of 10³². */
 class CompensatedTest {
-    private static final BigDecimal UNIT = new BigDecimal(0x1p-53);
+    private static final BigDecimal UNIT = new BigDecimal(Math.ulp(0.5));
 
     /** |value − Σab| ≤ u·|Σab| + n²u²·Σ|ab|. */
     @Property(tries = 2000)
