@@ -3,6 +3,8 @@ package dev.candor.engine;
 import dev.candor.io.IdDictionary;
 import dev.candor.io.RowBatch;
 import dev.candor.io.RowBatches;
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +27,7 @@ final class AgentChunks {
         }
         List<Tuple2<Integer, byte[]>> chunks = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
-            if (rows[p].rows > 0 || rows[p].rejected > 0) {
+            if (rows[p].rows() > 0 || rows[p].rejected > 0) {
                 chunks.add(new Tuple2<>(p, rows[p].toBytes()));
             }
         }
@@ -47,14 +49,17 @@ final class AgentChunks {
     static final class Rows {
         final IdDictionary agentIds = new IdDictionary();
         final IdDictionary payerIds = new IdDictionary();
-        int rows;
-        int[] agent = new int[16];
+        final GrowingInts agent = new GrowingInts(16);
         /** Code of the payer's id, −1 = the agent itself. */
-        int[] payer = new int[16];
+        final GrowingInts payer = new GrowingInts(16);
 
-        double[] weight = new double[16];
-        double[] boost = new double[16];
+        final GrowingDoubles weight = new GrowingDoubles(16);
+        final GrowingDoubles boost = new GrowingDoubles(16);
         long rejected;
+
+        int rows() {
+            return agent.size();
+        }
 
         private void add(RowBatch batch, int row) {
             int a = intern(agentIds, batch.ids[0], batch.codes[0][row]);
@@ -67,16 +72,10 @@ final class AgentChunks {
         }
 
         private void add(int a, int p, double w, double b) {
-            if (rows == agent.length) {
-                agent = Arrays.copyOf(agent, 2 * rows);
-                payer = Arrays.copyOf(payer, 2 * rows);
-                weight = Arrays.copyOf(weight, 2 * rows);
-                boost = Arrays.copyOf(boost, 2 * rows);
-            }
-            agent[rows] = a;
-            payer[rows] = p;
-            weight[rows] = w;
-            boost[rows++] = b;
+            agent.add(a);
+            payer.add(p);
+            weight.add(w);
+            boost.add(b);
         }
 
         /** Adds what {@link #toBytes} wrote. */
@@ -98,17 +97,17 @@ final class AgentChunks {
             return Chunk.writing(64)
                     .put(Ids.all(agentIds))
                     .put(Ids.all(payerIds))
-                    .put(agent, 0, rows)
-                    .put(payer, 0, rows)
-                    .put(weight, 0, rows)
-                    .put(boost, 0, rows)
+                    .put(agent)
+                    .put(payer)
+                    .put(weight)
+                    .put(boost)
                     .put(new long[] {rejected})
                     .toBytes();
         }
 
         /** Whether each agent is here once, is its own payer, and no row was rejected. */
         boolean tidy() {
-            return rejected == 0 && payerIds.size() == 0 && rows == agentIds.size();
+            return rejected == 0 && payerIds.size() == 0 && rows() == agentIds.size();
         }
 
         private static int intern(IdDictionary into, IdDictionary from, int code) {

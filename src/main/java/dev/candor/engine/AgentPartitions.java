@@ -57,7 +57,7 @@ record AgentPartitions(Optional<JavaPairRDD<Integer, byte[]>> chunks, Optional<D
                 .mapPartitions(part -> {
                     AgentChunks.Rows rows = new AgentChunks.Rows();
                     part.forEachRemaining(rows::add);
-                    return List.of(new Part(rows.tidy(), rows.rows + rows.rejected))
+                    return List.of(new Part(rows.tidy(), rows.rows() + rows.rejected))
                             .iterator();
                 })
                 .collect();

@@ -2,42 +2,38 @@ package dev.candor.engine;
 
 import dev.candor.learn.RewardMap;
 import dev.candor.model.TargetDomain;
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.util.Arrays;
 
 /** Values of one agent before they are mapped: by prompt, of each of its candidates a value and the width of its error. */
 final class AgentValues {
-    private int prompts;
-    private int[] prompt = new int[16];
-    private int[] first = new int[17];
-    private int size;
-    private int[] candidate = new int[64];
-    private double[] value = new double[64];
-    private double[] width = new double[64];
+    private final GrowingInts prompt = new GrowingInts(16);
+    /** First value of each prompt. */
+    private final GrowingInts first = new GrowingInts(16);
+
+    private final GrowingInts candidate = new GrowingInts(64);
+    private final GrowingDoubles value = new GrowingDoubles(64);
+    private final GrowingDoubles width = new GrowingDoubles(64);
 
     void clear() {
-        prompts = 0;
-        size = 0;
+        prompt.clear();
+        first.clear();
+        candidate.clear();
+        value.clear();
+        width.clear();
     }
 
     void startPrompt(int code) {
-        if (prompts == prompt.length) {
-            prompt = Arrays.copyOf(prompt, 2 * prompts);
-            first = Arrays.copyOf(first, 2 * prompts + 1);
-        }
-        first[prompts] = size;
-        prompt[prompts++] = code;
+        prompt.add(code);
+        first.add(candidate.size());
     }
 
     /** Adds a candidate of the prompt started last; candidates come in the order of their ids. */
     void add(int code, double v, double w) {
-        if (size == candidate.length) {
-            candidate = Arrays.copyOf(candidate, 2 * size);
-            value = Arrays.copyOf(value, 2 * size);
-            width = Arrays.copyOf(width, 2 * size);
-        }
-        candidate[size] = code;
-        value[size] = v;
-        width[size++] = w;
+        candidate.add(code);
+        value.add(v);
+        width.add(w);
     }
 
     /**
@@ -48,10 +44,11 @@ final class AgentValues {
      */
     void mapInto(LearnedBlock block, TargetDomain domain, boolean utilities, double factor) {
         double delta = 0;
-        first[prompts] = size;
-        for (int p = 0; p < prompts; p++) {
-            double[] rewards = Arrays.copyOfRange(value, first[p], first[p + 1]);
-            double[] widths = Arrays.copyOfRange(width, first[p], first[p + 1]);
+        for (int p = 0; p < prompt.size(); p++) {
+            int from = first.get(p);
+            int to = p + 1 < prompt.size() ? first.get(p + 1) : candidate.size();
+            double[] rewards = Arrays.copyOfRange(value.array(), from, to);
+            double[] widths = Arrays.copyOfRange(width.array(), from, to);
             for (int k = 0; k < widths.length; k++) {
                 widths[k] *= factor;
             }
@@ -61,7 +58,7 @@ final class AgentValues {
                             ? RewardMap.utilities(domain, rewards, widths)
                             : RewardMap.positions(domain, rewards, widths));
             for (int k = 0; k < rewards.length; k++) {
-                block.add(prompt[p], candidate[first[p] + k], rewards[k] + 0.0);
+                block.add(prompt.get(p), candidate.get(from + k), rewards[k] + 0.0);
             }
         }
         block.end(delta);

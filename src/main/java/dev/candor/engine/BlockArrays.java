@@ -1,17 +1,18 @@
 package dev.candor.engine;
 
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.util.Arrays;
 
 /** The arrays of a packed block while it grows; its payers are some of {@code ids}. */
 final class BlockArrays {
     private final Ids ids;
-    private int payers;
     private int entries;
-    private int[] number = new int[64];
-    private double[] weight = new double[64];
-    private double[] size = new double[64];
-    private double[] boost = new double[64];
-    private int[] firstEntry = new int[64];
+    private final GrowingInts number = new GrowingInts(64);
+    private final GrowingDoubles weight = new GrowingDoubles(64);
+    private final GrowingDoubles size = new GrowingDoubles(64);
+    private final GrowingDoubles boost = new GrowingDoubles(64);
+    private final GrowingInts firstEntry = new GrowingInts(64);
     private int[] slot = new int[1024];
     private double[] reward = new double[1024];
     /** Null until something is left. */
@@ -23,18 +24,11 @@ final class BlockArrays {
 
     /** Starts the payer with the id of this number. */
     void startPayer(int id, double payerWeight, double payerSize, double payerBoost) {
-        if (payers == number.length) {
-            number = Arrays.copyOf(number, 2 * payers);
-            weight = Arrays.copyOf(weight, 2 * payers);
-            size = Arrays.copyOf(size, 2 * payers);
-            boost = Arrays.copyOf(boost, 2 * payers);
-            firstEntry = Arrays.copyOf(firstEntry, 2 * payers);
-        }
-        number[payers] = id;
-        weight[payers] = payerWeight;
-        size[payers] = payerSize;
-        boost[payers] = payerBoost;
-        firstEntry[payers++] = entries;
+        number.add(id);
+        weight.add(payerWeight);
+        size.add(payerSize);
+        boost.add(payerBoost);
+        firstEntry.add(entries);
     }
 
     /** Appends one reward of the payer started last; slots of a payer come in ascending order. */
@@ -73,14 +67,13 @@ final class BlockArrays {
 
     /** The block, trimmed. */
     PackedBlock close(PackTally tally) {
-        int[] first = Arrays.copyOf(firstEntry, payers + 1);
-        first[payers] = entries;
+        firstEntry.add(entries);
         return new PackedBlock(
-                ids.select(number, payers),
-                Arrays.copyOf(weight, payers),
-                Arrays.copyOf(size, payers),
-                Arrays.copyOf(boost, payers),
-                first,
+                ids.select(number.array(), number.size()),
+                weight.toArray(),
+                size.toArray(),
+                boost.toArray(),
+                firstEntry.toArray(),
                 Arrays.copyOf(slot, entries),
                 Arrays.copyOf(reward, entries),
                 rest == null ? null : Arrays.copyOf(rest, entries),

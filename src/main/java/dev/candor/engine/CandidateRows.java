@@ -3,9 +3,10 @@ package dev.candor.engine;
 import dev.candor.io.IdDictionary;
 import dev.candor.io.RowBatch;
 import dev.candor.io.RowBatches;
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Arrays;
 
 /**
  * Rows of the candidates table, or of the prompts table (then without candidate ids), as columns in no order. Mergeable:
@@ -16,11 +17,10 @@ final class CandidateRows implements Serializable {
 
     final IdDictionary promptIds = new IdDictionary();
     final IdDictionary candidateIds = new IdDictionary();
-    int rows;
-    int[] prompt = new int[64];
-    int[] candidate = new int[64];
+    final GrowingInts prompt = new GrowingInts(64);
+    final GrowingInts candidate = new GrowingInts(64);
     /** log of the base measure, a checkpoint's divergence, or the prompt's weight; one a row. */
-    double[] number = new double[64];
+    final GrowingDoubles number = new GrowingDoubles(64);
     /** Whether the numbers of candidates are logs, of which not too many nats may lie between the best and the worst. */
     boolean logs = true;
     /** Rows that the gate rejects. */
@@ -62,6 +62,10 @@ final class CandidateRows implements Serializable {
         return all;
     }
 
+    int rows() {
+        return prompt.size();
+    }
+
     private static double orZero(double number) {
         return Double.isNaN(number) ? 0 : number;
     }
@@ -81,21 +85,16 @@ final class CandidateRows implements Serializable {
     }
 
     private void add(int p, int x, double value) {
-        if (rows == prompt.length) {
-            prompt = Arrays.copyOf(prompt, 2 * rows);
-            candidate = Arrays.copyOf(candidate, 2 * rows);
-            number = Arrays.copyOf(number, 2 * rows);
-        }
-        prompt[rows] = p;
-        candidate[rows] = x;
-        number[rows++] = value;
+        prompt.add(p);
+        candidate.add(x);
+        number.add(value);
     }
 
     CandidateRows merge(CandidateRows other) {
         int[] p = translated(other.promptIds, promptIds);
         int[] x = translated(other.candidateIds, candidateIds);
-        for (int row = 0; row < other.rows; row++) {
-            add(p[other.prompt[row]], x.length == 0 ? 0 : x[other.candidate[row]], other.number[row]);
+        for (int row = 0; row < other.rows(); row++) {
+            add(p[other.prompt.get(row)], x.length == 0 ? 0 : x[other.candidate.get(row)], other.number.get(row));
         }
         rejected += other.rejected;
         return this;

@@ -25,13 +25,13 @@ final class CandidateSorter {
         this.promptCode = Ids.sorted(rows.promptIds);
         this.candidateCode = Ids.sorted(rows.candidateIds);
         this.start = new int[promptCode.length + 1];
-        this.rank = new int[rows.rows];
-        this.logBase = new double[rows.rows];
+        this.rank = new int[rows.rows()];
+        this.logBase = new double[rows.rows()];
     }
 
     /** The index, or nothing where the tables are not tidy. */
     static Optional<CandidateIndex> index(CandidateRows candidates, Optional<CandidateRows> prompts) {
-        if (candidates.rejected > 0 || candidates.rows == 0) {
+        if (candidates.rejected > 0 || candidates.rows() == 0) {
             return Optional.empty();
         }
         CandidateSorter sorter = new CandidateSorter(candidates);
@@ -56,24 +56,24 @@ final class CandidateSorter {
     private void sort() {
         int[] promptRank = inverse(promptCode);
         int[] candidateRank = inverse(candidateCode);
-        for (int row = 0; row < rows.rows; row++) {
-            start[promptRank[rows.prompt[row]] + 1]++;
+        for (int row = 0; row < rows.rows(); row++) {
+            start[promptRank[rows.prompt.get(row)] + 1]++;
         }
         for (int c = 0; c < promptCode.length; c++) {
             start[c + 1] += start[c];
         }
         int[] next = start.clone();
-        long[] keys = new long[rows.rows];
-        for (int row = 0; row < rows.rows; row++) {
-            int at = next[promptRank[rows.prompt[row]]]++;
-            keys[at] = (long) candidateRank[rows.candidate[row]] << 32 | row;
+        long[] keys = new long[rows.rows()];
+        for (int row = 0; row < rows.rows(); row++) {
+            int at = next[promptRank[rows.prompt.get(row)]]++;
+            keys[at] = (long) candidateRank[rows.candidate.get(row)] << 32 | row;
         }
         for (int c = 0; c < promptCode.length; c++) {
             Arrays.sort(keys, start[c], start[c + 1]);
         }
         for (int slot = 0; slot < keys.length; slot++) {
             rank[slot] = (int) (keys[slot] >>> 32);
-            logBase[slot] = rows.number[(int) keys[slot]];
+            logBase[slot] = rows.number.get((int) keys[slot]);
         }
     }
 
@@ -107,22 +107,22 @@ final class CandidateSorter {
         double[] weight = new double[promptCode.length];
         Arrays.fill(weight, Double.NaN);
         boolean positive = false;
-        for (int row = 0; row < prompts.rows; row++) {
+        for (int row = 0; row < prompts.rows(); row++) {
             int code = rows.promptIds.find(
                     prompts.promptIds.bytes(),
-                    prompts.promptIds.start(prompts.prompt[row]),
-                    prompts.promptIds.length(prompts.prompt[row]));
+                    prompts.promptIds.start(prompts.prompt.get(row)),
+                    prompts.promptIds.length(prompts.prompt.get(row)));
             boolean unknown = code < 0;
-            if (unknown ? prompts.number[row] > 0 : !Double.isNaN(weight[promptRank[code]])) {
+            if (unknown ? prompts.number.get(row) > 0 : !Double.isNaN(weight[promptRank[code]])) {
                 return Optional.empty();
             }
             if (!unknown) {
-                weight[promptRank[code]] = prompts.number[row];
-                positive |= prompts.number[row] > 0;
+                weight[promptRank[code]] = prompts.number.get(row);
+                positive |= prompts.number.get(row) > 0;
             }
         }
         boolean complete = Arrays.stream(weight).noneMatch(Double::isNaN);
-        boolean tidy = complete && positive && prompts.rejected == 0 && prompts.rows == prompts.promptIds.size();
+        boolean tidy = complete && positive && prompts.rejected == 0 && prompts.rows() == prompts.promptIds.size();
         return tidy ? Optional.of(weight) : Optional.empty();
     }
 

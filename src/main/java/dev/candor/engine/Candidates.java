@@ -104,7 +104,7 @@ abstract class Candidates implements AutoCloseable {
         CandidateRows all = scan.map(batches -> List.of(collecting.of(batches)).iterator()).collect().stream()
                 .reduce(CandidateRows::merge)
                 .orElseGet(CandidateRows::new);
-        scan.requireAll(all.rows + all.rejected);
+        scan.requireAll(all.rows() + all.rejected);
         return all;
     }
 

@@ -1,6 +1,8 @@
 package dev.candor.engine;
 
 import dev.candor.model.UserException;
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -61,6 +63,14 @@ final class Chunk {
         bytes.asDoubleBuffer().put(values, from, count);
         bytes.position(bytes.position() + 8 * count);
         return this;
+    }
+
+    Chunk put(GrowingInts values) {
+        return put(values.array(), 0, values.size());
+    }
+
+    Chunk put(GrowingDoubles values) {
+        return put(values.array(), 0, values.size());
     }
 
     Chunk put(long[] values) {

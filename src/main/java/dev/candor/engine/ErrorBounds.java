@@ -10,6 +10,8 @@ import dev.candor.io.TableScan;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.UserException;
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,21 +74,16 @@ final class ErrorBounds {
     }
 
     private static Iterator<Tuple2<Integer, BillBlock>> split(BillBlock bill, int partitions) {
-        int[][] numbers = new int[partitions][];
-        int[] count = new int[partitions];
+        GrowingInts[] numbers = new GrowingInts[partitions];
+        Arrays.setAll(numbers, p -> new GrowingInts(16));
         for (int i = 0; i < bill.payers(); i++) {
             int p = AgentHash.partition(bill.ids.bytes(), bill.ids.start(i), bill.ids.length(i), partitions);
-            if (numbers[p] == null) {
-                numbers[p] = new int[16];
-            } else if (count[p] == numbers[p].length) {
-                numbers[p] = Arrays.copyOf(numbers[p], 2 * count[p]);
-            }
-            numbers[p][count[p]++] = i;
+            numbers[p].add(i);
         }
         List<Tuple2<Integer, BillBlock>> parts = new ArrayList<>();
         for (int p = 0; p < partitions; p++) {
-            if (count[p] > 0) {
-                parts.add(new Tuple2<>(p, bill.select(numbers[p], count[p])));
+            if (numbers[p].size() > 0) {
+                parts.add(new Tuple2<>(p, bill.select(numbers[p].array(), numbers[p].size())));
             }
         }
         return parts.iterator();
@@ -131,28 +128,23 @@ final class ErrorBounds {
     /** δ by agent. */
     private static final class Bounds {
         private final IdDictionary agents = new IdDictionary();
-        private double[] delta = new double[16];
+        private final GrowingDoubles delta = new GrowingDoubles(16);
 
         void add(byte[] bytes, int start, int length, double bound) {
             int before = agents.size();
             int code = agents.intern(bytes, start, length);
             if (code == before) {
-                if (code == delta.length) {
-                    delta = Arrays.copyOf(delta, 2 * code);
-                }
-                delta[code] = bound;
-            } else if (delta[code] != bound) {
+                delta.add(bound);
+            } else if (delta.get(code) != bound) {
                 throw UserException.inputRejected("Cannot use the errors table: agent " + agents.text(code)
-                        + " has the deltas " + Math.min(delta[code], bound) + " and " + Math.max(delta[code], bound)
+                        + " has the deltas " + Math.min(delta.get(code), bound) + " and "
+                        + Math.max(delta.get(code), bound)
                         + ". Keep one row an agent; correct --errors.");
             }
         }
 
         byte[] toBytes() {
-            return Chunk.writing(64)
-                    .put(Ids.all(agents))
-                    .put(delta, 0, agents.size())
-                    .toBytes();
+            return Chunk.writing(64).put(Ids.all(agents)).put(delta).toBytes();
         }
 
         void add(byte[] chunk) {
@@ -172,7 +164,7 @@ final class ErrorBounds {
                             + " could gain: it has no row in the errors table. Give every agent one, with delta 0 where"
                             + " rewards are reported, not learned; correct --errors.");
                 }
-                bill.gap[i] += 2 * bill.weight[i] * delta[code];
+                bill.gap[i] += 2 * bill.weight[i] * delta.get(code);
             }
             return bill;
         }

@@ -3,9 +3,10 @@ package dev.candor.engine;
 import dev.candor.io.IdDictionary;
 import dev.candor.io.RowBatch;
 import dev.candor.io.RowBatches;
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.Arrays;
 
 /** Rows of the experts table as columns in no order. Mergeable: the rows of both; no rows are the identity. */
 final class ExpertRows implements Serializable {
@@ -18,14 +19,13 @@ final class ExpertRows implements Serializable {
     private static final int LOGPROB = 1;
 
     final IdDictionary expertIds = new IdDictionary();
-    int rows;
     /** Slot of the candidate, −1 where it is none. */
-    int[] slot = new int[64];
+    final GrowingInts slot = new GrowingInts(64);
 
-    int[] expert = new int[64];
-    double[] prob = new double[64];
+    final GrowingInts expert = new GrowingInts(64);
+    final GrowingDoubles prob = new GrowingDoubles(64);
     /** NaN where there is none; so too in {@link #prob}. */
-    double[] logProb = new double[64];
+    final GrowingDoubles logProb = new GrowingDoubles(64);
     /** Rows that the gate rejects. */
     long rejected;
 
@@ -51,23 +51,21 @@ final class ExpertRows implements Serializable {
         return all;
     }
 
+    int rows() {
+        return slot.size();
+    }
+
     private void add(int candidate, int of, double p, double logP) {
-        if (rows == slot.length) {
-            slot = Arrays.copyOf(slot, 2 * rows);
-            expert = Arrays.copyOf(expert, 2 * rows);
-            prob = Arrays.copyOf(prob, 2 * rows);
-            logProb = Arrays.copyOf(logProb, 2 * rows);
-        }
-        slot[rows] = candidate;
-        expert[rows] = of;
-        prob[rows] = p;
-        logProb[rows++] = logP;
+        slot.add(candidate);
+        expert.add(of);
+        prob.add(p);
+        logProb.add(logP);
     }
 
     ExpertRows merge(ExpertRows other) {
         int[] code = Ids.all(other.expertIds).internInto(expertIds);
-        for (int row = 0; row < other.rows; row++) {
-            add(other.slot[row], code[other.expert[row]], other.prob[row], other.logProb[row]);
+        for (int row = 0; row < other.rows(); row++) {
+            add(other.slot.get(row), code[other.expert.get(row)], other.prob.get(row), other.logProb.get(row));
         }
         rejected += other.rejected;
         return this;

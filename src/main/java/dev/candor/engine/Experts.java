@@ -41,7 +41,7 @@ public final class Experts {
         TableScan scan = tables.scan(InputTable.EXPERTS).orElseThrow();
         Broadcast<CandidateIndex> index = candidates.index().orElseThrow(() -> tooLarge("candidates", limits));
         // Before any row is sent to the driver.
-        if (scan.rowCount().orElseThrow() > limits.broadcastBytes() / Double.BYTES) {
+        if (scan.rowCount().orElse(0) > limits.broadcastBytes() / Double.BYTES) {
             throw tooLarge("experts", limits);
         }
         ExpertRows rows =
@@ -52,7 +52,7 @@ public final class Experts {
                         .stream()
                         .reduce(ExpertRows::merge)
                         .orElseGet(ExpertRows::new);
-        scan.requireAll(rows.rows + rows.rejected);
+        scan.requireAll(rows.rows() + rows.rejected);
         if (rows.rejected > 0) {
             throw UserException.inputRejected(
                     tables.rejections(InputTable.EXPERTS).message());
@@ -93,7 +93,7 @@ public final class Experts {
         Ids all = Ids.all(rows.expertIds);
         Experts read = new Experts(
                 Arrays.stream(order).mapToObj(all::get).toList(), new double[index.layout.slots() * experts], index);
-        boolean logs = rows.rows > 0 && Double.isNaN(rows.prob[0]);
+        boolean logs = rows.rows() > 0 && Double.isNaN(rows.prob.get(0));
         read.fill(rows, rank, logs);
         for (int prompt = 0; prompt < index.layout.prompts(); prompt++) {
             for (int k = 0; k < experts; k++) {
@@ -110,20 +110,20 @@ public final class Experts {
     private void fill(ExpertRows rows, int[] rank, boolean logs) {
         Arrays.fill(prob, logs ? Double.NEGATIVE_INFINITY : 0);
         boolean[] filled = new boolean[prob.length];
-        for (int row = 0; row < rows.rows; row++) {
-            if (rows.slot[row] < 0) {
+        for (int row = 0; row < rows.rows(); row++) {
+            if (rows.slot.get(row) < 0) {
                 throw UserException.inputRejected("Cannot use the experts table: expert "
-                        + ids.get(rank[rows.expert[row]])
+                        + ids.get(rank[rows.expert.get(row)])
                         + " has a probability of a (prompt_id, candidate_id) that is not in the candidates table. Add the"
                         + " candidate or leave the row out; correct --experts.");
             }
-            if (Double.isNaN(rows.prob[row]) != logs || Double.isNaN(rows.logProb[row]) == logs) {
+            if (Double.isNaN(rows.prob.get(row)) != logs || Double.isNaN(rows.logProb.get(row)) == logs) {
                 throw UserException.inputRejected(
                         "Cannot use the experts table: it must have one of the columns prob and"
                                 + " logprob, in every row, and not both. Correct --experts.");
             }
-            double p = logs ? rows.logProb[row] : rows.prob[row];
-            int at = rows.slot[row] * ids.size() + rank[rows.expert[row]];
+            double p = logs ? rows.logProb.get(row) : rows.prob.get(row);
+            int at = rows.slot.get(row) * ids.size() + rank[rows.expert.get(row)];
             if (filled[at] && prob[at] != p) {
                 throw UserException.inputRejected("Cannot use the experts table: " + place(at)
                         + " appears again with another probability. Keep one row a key; correct --experts.");

@@ -157,20 +157,20 @@ final class LearnPass {
             to = RankedRows.end(keys, from);
             rated.add(keys, from, to);
         }
-        double z = SimultaneousBound.quantile(spec.confidence(), rated.size);
+        double z = SimultaneousBound.quantile(spec.confidence(), rated.position.size());
         double error = spec.ratingStep() + z * spec.ratingNoise() / Math.sqrt(rated.leastTimes);
         boolean utilities = spec.correction() == RatingCorrection.MEAN_VARIANCE;
-        CorrectedRatings corrected =
-                CorrectedRatings.of(Arrays.copyOf(rated.position, rated.size), error, spec.correction());
+        CorrectedRatings corrected = CorrectedRatings.of(rated.position.toArray(), error, spec.correction());
+        int size = rated.prompt.size();
         int x = 0;
-        while (x < rated.size) {
-            int prompt = rated.prompt[x];
+        while (x < size) {
+            int prompt = rated.prompt.get(x);
             int first = x;
-            while (x < rated.size && rated.prompt[x] == prompt) {
+            while (x < size && rated.prompt.get(x) == prompt) {
                 x++;
             }
             values.startPrompt(prompt);
-            int[] named = Arrays.copyOfRange(rated.rank, first, x);
+            int[] named = Arrays.copyOfRange(rated.rank.array(), first, x);
             for (int rank : rows.all(prompt, named)) {
                 int k = Arrays.binarySearch(named, rank);
                 values.add(

@@ -1,5 +1,7 @@
 package dev.candor.engine;
 
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -42,16 +44,14 @@ final class LearnedBlock implements Serializable {
     final long[] rejected;
 
     /** δ by agent, length n. */
-    double[] delta = new double[16];
+    private final GrowingDoubles delta = new GrowingDoubles(16);
 
     /** First reward of each agent, length n + 1. */
-    private int[] first = new int[17];
+    private final GrowingInts first = new GrowingInts(16);
 
-    private int learned;
-    private int rewards;
-    private int[] prompt = new int[64];
-    private int[] candidate = new int[64];
-    private double[] reward = new double[64];
+    private final GrowingInts prompt = new GrowingInts(64);
+    private final GrowingInts candidate = new GrowingInts(64);
+    private final GrowingDoubles reward = new GrowingDoubles(64);
 
     LearnedBlock(Ids agents, Ids prompts, Ids candidates, long accepted, long[] rejected) {
         this.agents = agents;
@@ -59,57 +59,50 @@ final class LearnedBlock implements Serializable {
         this.candidates = candidates;
         this.accepted = accepted;
         this.rejected = rejected;
+        first.add(0);
     }
 
     /** Adds a reward of the agent that is learned next. */
     void add(int promptCode, int candidateCode, double r) {
-        if (rewards == prompt.length) {
-            prompt = Arrays.copyOf(prompt, 2 * rewards);
-            candidate = Arrays.copyOf(candidate, 2 * rewards);
-            reward = Arrays.copyOf(reward, 2 * rewards);
-        }
-        prompt[rewards] = promptCode;
-        candidate[rewards] = candidateCode;
-        reward[rewards++] = r;
+        prompt.add(promptCode);
+        candidate.add(candidateCode);
+        reward.add(r);
     }
 
     /** Ends the agent. */
     void end(double error) {
-        if (learned == delta.length) {
-            delta = Arrays.copyOf(delta, 2 * learned);
-            first = Arrays.copyOf(first, 2 * learned + 1);
-        }
-        delta[learned++] = error;
-        first[learned] = rewards;
+        delta.add(error);
+        first.add(reward.size());
     }
 
     int agents() {
-        return learned;
+        return delta.size();
     }
 
     int rewards() {
-        return rewards;
+        return reward.size();
     }
 
     /** The largest δ, 0 without agents. */
     double largestDelta() {
-        return Arrays.stream(delta, 0, learned).max().orElse(0);
+        return Arrays.stream(delta.toArray()).max().orElse(0);
     }
 
     /** By agent; each agent's rewards in the order of prompt and candidate. */
     Iterator<Row> reportRows() {
-        return IntStream.range(0, learned).boxed().flatMap(this::reportRows).iterator();
+        return IntStream.range(0, agents()).boxed().flatMap(this::reportRows).iterator();
     }
 
     private Stream<Row> reportRows(int agent) {
         String id = agents.get(agent);
-        return IntStream.range(first[agent], first[agent + 1])
-                .mapToObj(k -> RowFactory.create(id, prompts.get(prompt[k]), candidates.get(candidate[k]), reward[k]));
+        return IntStream.range(first.get(agent), first.get(agent + 1))
+                .mapToObj(k -> RowFactory.create(
+                        id, prompts.get(prompt.get(k)), candidates.get(candidate.get(k)), reward.get(k)));
     }
 
     Iterator<Row> errorRows(double confidence) {
-        return IntStream.range(0, learned)
-                .mapToObj(k -> RowFactory.create(agents.get(k), delta[k], confidence, OF_REWARDS))
+        return IntStream.range(0, agents())
+                .mapToObj(k -> RowFactory.create(agents.get(k), delta.get(k), confidence, OF_REWARDS))
                 .iterator();
     }
 }

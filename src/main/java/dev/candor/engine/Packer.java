@@ -175,9 +175,9 @@ final class Packer {
         Arrays.fill(boost, 1);
         if (agents != null) {
             int[] rank = inverse(order);
-            for (int k = 0; k < agents.rows; k++) {
-                weight[rank[agents.agent[k]]] = agents.weight[k];
-                boost[rank[agents.agent[k]]] = agents.boost[k];
+            for (int k = 0; k < agents.rows(); k++) {
+                weight[rank[agents.agent.get(k)]] = agents.weight.get(k);
+                boost[rank[agents.agent.get(k)]] = agents.boost.get(k);
             }
         }
         for (int k = 0; k < order.length; k++) {

@@ -2,6 +2,8 @@ package dev.candor.engine;
 
 import dev.candor.io.IdDictionary;
 import dev.candor.numeric.ExactSums;
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -30,8 +32,8 @@ final class PayerPass {
     static Iterator<Tuple2<Integer, byte[]>> addressed(AgentChunks.Rows agents, PackedBlock block, int partitions) {
         Parts[] parts = new Parts[partitions];
         int[] payerOf = new int[agents.agentIds.size()];
-        for (int k = 0; k < agents.rows; k++) {
-            payerOf[agents.agent[k]] = agents.payer[k];
+        for (int k = 0; k < agents.rows(); k++) {
+            payerOf[agents.agent.get(k)] = agents.payer.get(k);
         }
         int[] code = block.ids.find(agents.agentIds);
         for (int i = 0; i < block.payers(); i++) {
@@ -57,13 +59,18 @@ final class PayerPass {
     /** Agents with their payers: payer code, weight, boost, number of entries; then all entries. */
     private static final class Parts {
         private final IdDictionary payers = new IdDictionary();
-        private int agents;
-        private int[] payer = new int[16];
-        private double[] weight = new double[16];
-        private double[] boost = new double[16];
-        private int[] first = new int[17];
-        private int[] slot = new int[256];
-        private double[] reward = new double[256];
+        private final GrowingInts payer = new GrowingInts(16);
+        private final GrowingDoubles weight = new GrowingDoubles(16);
+        private final GrowingDoubles boost = new GrowingDoubles(16);
+        /** Where the entries of each agent begin, and the last one's end. */
+        private final GrowingInts first = new GrowingInts(16);
+
+        private final GrowingInts slot = new GrowingInts(256);
+        private final GrowingDoubles reward = new GrowingDoubles(256);
+
+        Parts() {
+            first.add(0);
+        }
 
         void add(int payerCode, PackedBlock block, int i) {
             add(
@@ -77,24 +84,12 @@ final class PayerPass {
         }
 
         private void add(int payerCode, double w, double b, int[] slots, double[] rewards, int from, int to) {
-            if (agents == payer.length) {
-                payer = Arrays.copyOf(payer, 2 * agents);
-                weight = Arrays.copyOf(weight, 2 * agents);
-                boost = Arrays.copyOf(boost, 2 * agents);
-                first = Arrays.copyOf(first, 2 * agents + 1);
-            }
-            payer[agents] = payerCode;
-            weight[agents] = w;
-            boost[agents] = b;
-            int end = first[agents++];
-            int wider = Math.addExact(end, to - from);
-            if (wider > slot.length) {
-                slot = Arrays.copyOf(slot, Math.max(wider, 2 * slot.length));
-                reward = Arrays.copyOf(reward, slot.length);
-            }
-            System.arraycopy(slots, from, slot, end, to - from);
-            System.arraycopy(rewards, from, reward, end, to - from);
-            first[agents] = wider;
+            payer.add(payerCode);
+            weight.add(w);
+            boost.add(b);
+            slot.add(slots, from, to);
+            reward.add(rewards, from, to);
+            first.add(slot.size());
         }
 
         void add(byte[] bytes) {
@@ -112,31 +107,30 @@ final class PayerPass {
         }
 
         byte[] toBytes() {
-            int entries = first[agents];
             return Chunk.writing(64)
                     .put(Ids.all(payers))
-                    .put(payer, 0, agents)
-                    .put(weight, 0, agents)
-                    .put(boost, 0, agents)
-                    .put(first, 0, agents + 1)
-                    .put(slot, 0, entries)
-                    .put(reward, 0, entries)
+                    .put(payer)
+                    .put(weight)
+                    .put(boost)
+                    .put(first)
+                    .put(slot)
+                    .put(reward)
                     .toBytes();
         }
 
         /** Agents by payer: those of payer p are of[firstOf[p] .. firstOf[p + 1]). */
         private int[][] byPayer() {
             int[] firstOf = new int[payers.size() + 1];
-            for (int k = 0; k < agents; k++) {
-                firstOf[payer[k] + 1]++;
+            for (int k = 0; k < payer.size(); k++) {
+                firstOf[payer.get(k) + 1]++;
             }
             for (int p = 0; p < payers.size(); p++) {
                 firstOf[p + 1] += firstOf[p];
             }
             int[] next = firstOf.clone();
-            int[] of = new int[agents];
-            for (int k = 0; k < agents; k++) {
-                of[next[payer[k]]++] = k;
+            int[] of = new int[payer.size()];
+            for (int k = 0; k < of.length; k++) {
+                of[next[payer.get(k)]++] = k;
             }
             return new int[][] {firstOf, of};
         }
@@ -157,14 +151,14 @@ final class PayerPass {
 
     private static void addPayer(BlockArrays block, int k, Parts parts, int[] agents) {
         int[] reporting = Arrays.stream(agents)
-                .filter(a -> parts.first[a + 1] > parts.first[a])
+                .filter(a -> parts.first.get(a + 1) > parts.first.get(a))
                 .toArray();
-        double boost = parts.boost[agents[0]];
+        double boost = parts.boost.get(agents[0]);
         double weight = weight(parts, agents);
         if (reporting.length == 1) {
             int only = reporting[0];
-            block.startPayer(k, weight, parts.weight[only], boost);
-            block.add(parts.slot, parts.reward, parts.first[only], parts.first[only + 1]);
+            block.startPayer(k, weight, parts.weight.get(only), boost);
+            block.add(parts.slot.array(), parts.reward.array(), parts.first.get(only), parts.first.get(only + 1));
         } else {
             block.startPayer(k, weight, reporting.length == 0 ? weight : 1, boost);
             addUp(block, parts, reporting);
@@ -174,8 +168,10 @@ final class PayerPass {
     /** Σ of the weights, taken in ascending order, so that it depends on the weights alone. */
     private static double weight(Parts parts, int[] agents) {
         double total = 0;
-        for (double w :
-                Arrays.stream(agents).mapToDouble(a -> parts.weight[a]).sorted().toArray()) {
+        for (double w : Arrays.stream(agents)
+                .mapToDouble(a -> parts.weight.get(a))
+                .sorted()
+                .toArray()) {
             total += w;
         }
         return total;
@@ -184,17 +180,17 @@ final class PayerPass {
     /** Σ w·r of some agents, candidate by candidate, exact. */
     private static void addUp(BlockArrays block, Parts parts, int[] agents) {
         int entries = Arrays.stream(agents)
-                .map(a -> parts.first[a + 1] - parts.first[a])
+                .map(a -> parts.first.get(a + 1) - parts.first.get(a))
                 .reduce(0, Math::addExact);
         long[] keys = new long[entries];
         double[] weight = new double[entries];
         double[] reward = new double[entries];
         int at = 0;
         for (int a : agents) {
-            for (int k = parts.first[a]; k < parts.first[a + 1]; k++) {
-                keys[at] = (long) parts.slot[k] << 32 | at;
-                weight[at] = parts.weight[a];
-                reward[at++] = parts.reward[k];
+            for (int k = parts.first.get(a); k < parts.first.get(a + 1); k++) {
+                keys[at] = (long) parts.slot.get(k) << 32 | at;
+                weight[at] = parts.weight.get(a);
+                reward[at++] = parts.reward.get(k);
             }
         }
         Arrays.sort(keys);

@@ -1,16 +1,17 @@
 package dev.candor.engine;
 
+import dev.candor.numeric.GrowingDoubles;
+import dev.candor.numeric.GrowingInts;
 import java.util.Arrays;
 
 /** What one agent rated: prompt by prompt and candidate by candidate in the order of ids, several ratings averaged. */
 final class RatedCandidates {
     private final RankedRows rows;
-    int size;
     /** Prompt code, place of the candidate, and mean position on the scale in [0, 1]. */
-    int[] prompt = new int[16];
+    final GrowingInts prompt = new GrowingInts(16);
 
-    int[] rank = new int[16];
-    double[] position = new double[16];
+    final GrowingInts rank = new GrowingInts(16);
+    final GrowingDoubles position = new GrowingDoubles(16);
     /** Ratings of the candidate that has fewest. */
     int leastTimes = Integer.MAX_VALUE;
 
@@ -34,11 +35,6 @@ final class RatedCandidates {
     }
 
     private void add(int promptCode, long[] keys, int from, int to) {
-        if (size == prompt.length) {
-            prompt = Arrays.copyOf(prompt, 2 * size);
-            rank = Arrays.copyOf(rank, 2 * size);
-            position = Arrays.copyOf(position, 2 * size);
-        }
         double[] times = new double[to - from];
         for (int k = from; k < to; k++) {
             times[k - from] = rows.log.number[(int) keys[k]];
@@ -49,9 +45,9 @@ final class RatedCandidates {
         for (double t : times) {
             sum += t;
         }
-        prompt[size] = promptCode;
-        rank[size] = RankedRows.major(keys[from]);
-        position[size++] = Math.min(1, sum / times.length);
+        prompt.add(promptCode);
+        rank.add(RankedRows.major(keys[from]));
+        position.add(Math.min(1, sum / times.length));
         leastTimes = Math.min(leastTimes, times.length);
     }
 }

@@ -5,6 +5,7 @@ import dev.candor.io.IdDictionary;
 import dev.candor.io.RowBatch;
 import dev.candor.io.TableScan;
 import dev.candor.model.UserException;
+import dev.candor.numeric.GrowingInts;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.TaskContext;
@@ -22,9 +23,8 @@ final class RowsByAgent {
 
     private int dictionaries = -1;
 
-    private int runs;
-    private int[] runAgent = new int[16];
-    private int[] runStart = new int[16];
+    private final GrowingInts runAgent = new GrowingInts(16);
+    private final GrowingInts runStart = new GrowingInts(16);
     private boolean again;
     private boolean disordered;
     /** Agents that must not be here, for bounds in files may be wrong. */
@@ -147,16 +147,13 @@ final class RowsByAgent {
             disordered |= elsewhere.test(ids.bytes(), ids.start(code), ids.length(code));
         }
         int a = number[code];
-        if (runs > 0 && runAgent[runs - 1] == a) {
+        int runs = runAgent.size();
+        if (runs > 0 && runAgent.get(runs - 1) == a) {
             return;
         }
-        if (runs == runAgent.length) {
-            runAgent = Arrays.copyOf(runAgent, 2 * runs);
-            runStart = Arrays.copyOf(runStart, 2 * runs);
-        }
         again |= a != runs;
-        runAgent[runs] = a;
-        runStart[runs++] = row;
+        runAgent.add(a);
+        runStart.add(row);
     }
 
     /** The rows; of agents whose rows are apart, with a number a row. */
@@ -167,15 +164,16 @@ final class RowsByAgent {
             return ReportChunks.Rows.of(Ids.all(agents), numbers(), slots, rewards)
                     .beside(rejected, disordered);
         }
-        int[] first = Arrays.copyOf(runStart, runs + 1);
-        first[runs] = rows;
-        return ReportChunks.Rows.byAgent(Ids.all(agents), first, slots, rewards).beside(rejected, disordered);
+        runStart.add(rows);
+        return ReportChunks.Rows.byAgent(Ids.all(agents), runStart.toArray(), slots, rewards)
+                .beside(rejected, disordered);
     }
 
     private int[] numbers() {
         int[] numbers = new int[rows];
+        int runs = runAgent.size();
         for (int run = 0; run < runs; run++) {
-            Arrays.fill(numbers, runStart[run], run + 1 < runs ? runStart[run + 1] : rows, runAgent[run]);
+            Arrays.fill(numbers, runStart.get(run), run + 1 < runs ? runStart.get(run + 1) : rows, runAgent.get(run));
         }
         return numbers;
     }

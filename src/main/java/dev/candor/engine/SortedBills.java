@@ -1,5 +1,6 @@
 package dev.candor.engine;
 
+import dev.candor.numeric.GrowingInts;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,20 +68,16 @@ final class SortedBills implements Serializable {
         if (cuts.length == 0) {
             return Collections.singletonList(new Tuple2<>(0, bill)).iterator();
         }
-        int[][] numbers = new int[cuts.length + 1][16];
-        int[] count = new int[cuts.length + 1];
+        GrowingInts[] numbers = new GrowingInts[cuts.length + 1];
+        Arrays.setAll(numbers, target -> new GrowingInts(16));
         for (int i = 0; i < bill.payers(); i++) {
             int found = Arrays.binarySearch(cuts, bill.ids.copy(i), Arrays::compareUnsigned);
-            int target = found >= 0 ? found + 1 : -found - 1;
-            if (count[target] == numbers[target].length) {
-                numbers[target] = Arrays.copyOf(numbers[target], 2 * count[target]);
-            }
-            numbers[target][count[target]++] = i;
+            numbers[found >= 0 ? found + 1 : -found - 1].add(i);
         }
         List<Tuple2<Integer, BillBlock>> parts = new ArrayList<>();
-        for (int target = 0; target < count.length; target++) {
-            if (count[target] > 0) {
-                parts.add(new Tuple2<>(target, bill.select(numbers[target], count[target])));
+        for (int target = 0; target < numbers.length; target++) {
+            if (numbers[target].size() > 0) {
+                parts.add(new Tuple2<>(target, bill.select(numbers[target].array(), numbers[target].size())));
             }
         }
         return parts.iterator();

@@ -6,26 +6,17 @@ import java.util.Arrays;
 /**
  * A positive semidefinite matrix restricted to a face of the simplex: to d with d_k = 0 outside the members and Σd = 0.
  *
- * <p>Holds the Cholesky factor of D⁻¹HD⁻¹, D = diag(H)^½: scaled, so that its accuracy is that of the correlations.
- * Members that depend linearly on those before them, to 10⁻¹¹, are left out: for Gram matrices of policies the others
+ * <p>Members that depend linearly on those before them, to 10⁻¹¹, are left out: for Gram matrices of policies the others
  * reach every policy without them. A member may depend on others by a combination whose sum is not 0, where one candidate's
  * curvature drowns all others': then nothing curves along that combination, and it takes up whatever Σd is.
  */
 public final class FaceFactor implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final double DEPENDENT = 1e-11;
     /** Of the size of a combination: a smaller sum may be rounding. */
     private static final double LEAST_SUM = 1.0 / 64;
 
-    private final int[] member;
-    /** 1/D, length m. */
-    private final double[] inverseScale;
-    /** Lower triangle, row-major with rows of {@link #stride}. */
-    private final double[] lower;
-
-    private final int stride;
-    private final int rank;
+    private final RankRevealingCholesky factor;
     /** L⁻¹D⁻¹1, and its squared length. */
     private final double[] ones;
 
@@ -36,78 +27,50 @@ public final class FaceFactor implements Serializable {
     private int freeMember = -1;
 
     /**
-     * @param h H, row-major, symmetric
+     * @param h H, row-major, symmetric; a member whose diagonal is 0 is taken to have 1
      * @param size K
      * @param members bit k set for each member of the face; not 0
      */
     public FaceFactor(double[] h, int size, long members) {
-        stride = Long.bitCount(members);
-        member = new int[stride];
-        inverseScale = new double[stride];
-        lower = new double[stride * stride];
-        int independent = 0;
+        factor = new RankRevealingCholesky(Long.bitCount(members));
         for (int k = 0; k < size; k++) {
             if ((members >>> k & 1) == 1) {
                 double diagonal = h[k * size + k];
-                member[independent] = k;
-                inverseScale[independent] = diagonal > 0 ? 1 / Math.sqrt(diagonal) : 1;
-                if (factorRow(h, size, independent)) {
-                    independent++;
-                } else if (free == null) {
-                    findFree(size, independent);
+                boolean independent = factor.add(h, k * size, k, diagonal > 0 ? diagonal : 1);
+                if (!independent && free == null) {
+                    findFree(size);
                 }
             }
         }
-        rank = Math.max(independent, 1);
-        ones = new double[rank];
+        ones = new double[factor.rank];
         double squared = 0;
-        for (int i = 0; i < rank; i++) {
-            ones[i] = forward(ones, i, inverseScale[i]);
+        for (int i = 0; i < ones.length; i++) {
+            ones[i] = factor.forward(ones, i, factor.inverseScale[i]);
             squared += ones[i] * ones[i];
         }
         onesSquared = squared;
     }
 
-    /** Row i of the factor; whether its member is independent of those before. The first always is. */
-    private boolean factorRow(double[] h, int size, int i) {
-        for (int j = 0; j < i; j++) {
-            double sum = h[member[i] * size + member[j]] * inverseScale[i] * inverseScale[j];
-            for (int l = 0; l < j; l++) {
-                sum -= lower[i * stride + l] * lower[j * stride + l];
-            }
-            lower[i * stride + j] = sum / lower[j * stride + j];
-        }
-        double rest = 1;
-        for (int l = 0; l < i; l++) {
-            rest -= lower[i * stride + l] * lower[i * stride + l];
-        }
-        lower[i * stride + i] = Math.sqrt(Math.max(rest, DEPENDENT));
-        return i == 0 || rest > DEPENDENT;
-    }
-
-    /** Sets {@link #free} to member i less what the members before it make of it, if that has a sum. */
-    private void findFree(int size, int i) {
+    /** Sets {@link #free} to the member left out less what the members before it make of it, if that has a sum. */
+    private void findFree(int size) {
+        int left = factor.rank;
         double[] combination = new double[size];
-        double[] solved = new double[i];
-        double sum = inverseScale[i];
+        double[] solved = factor.combination();
+        double sum = factor.inverseScale[left];
         double length = sum;
-        combination[member[i]] = inverseScale[i];
-        for (int j = i - 1; j >= 0; j--) {
-            double part = lower[i * stride + j];
-            for (int l = j + 1; l < i; l++) {
-                part -= lower[l * stride + j] * solved[l];
-            }
-            solved[j] = part / lower[j * stride + j];
-            combination[member[j]] = -solved[j] * inverseScale[j];
-            sum += combination[member[j]];
-            length += Math.abs(combination[member[j]]);
+        combination[factor.member[left]] = sum;
+        for (int j = left - 1; j >= 0; j--) {
+            double part = -solved[j] * factor.inverseScale[j];
+            combination[factor.member[j]] = part;
+            sum += part;
+            length += Math.abs(part);
         }
         if (Math.abs(sum) > LEAST_SUM * length) {
             for (int k = 0; k < size; k++) {
                 combination[k] /= sum;
             }
             free = combination;
-            freeMember = member[i];
+            freeMember = factor.member[left];
         }
     }
 
@@ -116,30 +79,22 @@ public final class FaceFactor implements Serializable {
         if (k == freeMember) {
             return true;
         }
-        for (int i = 0; i < rank; i++) {
-            if (member[i] == k) {
+        for (int i = 0; i < factor.rank; i++) {
+            if (factor.member[i] == k) {
                 return true;
             }
         }
         return false;
     }
 
-    private double forward(double[] solved, int i, double right) {
-        double sum = right;
-        for (int l = 0; l < i; l++) {
-            sum -= lower[i * stride + l] * solved[l];
-        }
-        return sum / lower[i * stride + i];
-    }
-
     /** L⁻¹D⁻¹(r − m·1) with the m that makes it shortest. */
     private double[] reduced(double[] r) {
-        int m = rank;
+        int m = factor.rank;
         double[] solved = new double[m];
-        double shift = r[member[0]];
+        double shift = r[factor.member[0]];
         double along = 0;
         for (int i = 0; i < m; i++) {
-            solved[i] = forward(solved, i, (r[member[i]] - shift) * inverseScale[i]);
+            solved[i] = factor.forward(solved, i, (r[factor.member[i]] - shift) * factor.inverseScale[i]);
             along += solved[i] * ones[i];
         }
         double mean = along / onesSquared;
@@ -157,7 +112,7 @@ public final class FaceFactor implements Serializable {
 
     /** sup ⟨r,d⟩ / √(dᵀHd) over the face's directions d; 0 where the face is a point. r has length K. */
     public double dualNorm(double[] r) {
-        if (rank == 1 && free == null) {
+        if (factor.rank == 1 && free == null) {
             return 0;
         }
         double squared = 0;
@@ -184,25 +139,19 @@ public final class FaceFactor implements Serializable {
     /** Writes argmax ⟨r,p⟩ − ½pᵀHp over the face's directions p to {@code p}, 0 where it stands still; length K. */
     public void step(double[] r, double[] p) {
         Arrays.fill(p, 0);
-        int m = rank;
+        int m = factor.rank;
         if (m == 1 && free == null) {
             return;
         }
         double[] solved = reduced(r);
-        for (int i = m - 1; i >= 0; i--) {
-            double sum = solved[i];
-            for (int l = i + 1; l < m; l++) {
-                sum -= lower[l * stride + i] * solved[l];
-            }
-            solved[i] = sum / lower[i * stride + i];
-        }
+        factor.backward(solved);
         for (int i = 0; i < m; i++) {
-            p[member[i]] = solved[i] * inverseScale[i];
+            p[factor.member[i]] = solved[i] * factor.inverseScale[i];
         }
         if (free != null) {
             double sum = 0;
             for (int i = 0; i < m; i++) {
-                sum += p[member[i]];
+                sum += p[factor.member[i]];
             }
             for (int k = 0; k < free.length; k++) {
                 p[k] -= sum * free[k];

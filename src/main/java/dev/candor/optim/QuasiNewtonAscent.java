@@ -73,11 +73,14 @@ public final class QuasiNewtonAscent {
         return trial;
     }
 
-    /** The function and its gradient at {@link #trial}; a value that is not a number counts as too low. */
+    /**
+     * The function and its gradient at {@link #trial}; a value that is not a number counts as too low. From a start without a
+     * finite value and slope no step is taken: it has stalled.
+     */
     public void answer(double found, double[] slopes) {
         evaluations++;
         if (point == null) {
-            moveTo(found, slopes);
+            moveTo(Double.isNaN(found) ? Double.NEGATIVE_INFINITY : found, slopes);
             return;
         }
         double along = dot(slopes, direction);
@@ -118,7 +121,9 @@ public final class QuasiNewtonAscent {
         direction = direction();
         slope = dot(gradient, direction);
         promised = Math.max(slope, 0) / 2;
-        if (!(promised > tolerance * Math.abs(value))) {
+        if (!Double.isFinite(value) || !Double.isFinite(promised)) {
+            status = SolveStatus.STALLED;
+        } else if (promised <= tolerance * Math.abs(value)) {
             status = SolveStatus.CONVERGED;
         } else if (evaluations >= mostEvaluations) {
             status = SolveStatus.GAP_NOT_REACHED;

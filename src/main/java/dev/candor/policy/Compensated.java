@@ -2,7 +2,8 @@ package dev.candor.policy;
 
 /**
  * Dot products as if in twice the precision: Σ a·b off by u·|Σ a·b| + n²u²·Σ|a·b|, u = 2⁻⁵³. Dot2 of Ogita, Rump, Oishi,
- * "Accurate sum and dot product", SIAM J. Sci. Comput. 26 (2005), with the product's error from a fused multiply-add.
+ * "Accurate sum and dot product", SIAM J. Sci. Comput. 26 (2005), with the product's error from a fused multiply-add. Where
+ * that error underflows, products being below 2⁻⁹⁶⁹, it is lost.
  */
 final class Compensated {
     /** The sum; what it misses is {@link #low}. */

@@ -169,6 +169,81 @@ class SettleActionIT {
         }
     }
 
+    @Test
+    void aMixture() {
+        Dataset<Row> candidates = frame("candidates").select("prompt_id", "candidate_id");
+        Dataset<Row> shares = candidates.selectExpr(
+                "prompt_id", "candidate_id", "posexplode(array('even', 'first', 'last')) as (e, expert_id)");
+        Dataset<Row> experts = shares.selectExpr(
+                "prompt_id",
+                "candidate_id",
+                "expert_id",
+                "case e when 0 then 1D when 1 then if(candidate_id = 'c1', 8D, 1D) else if(candidate_id = 'c2', 5D, 1D)"
+                        + " end as mass");
+        Dataset<Row> normal = experts.selectExpr(
+                "prompt_id",
+                "candidate_id",
+                "expert_id",
+                "ln(mass) - ln(sum(mass) over (partition by prompt_id, expert_id)) as logprob");
+        normal.coalesce(1).write().parquet(folder.resolve("experts").toString());
+        Dataset<Row> written = spark.read().parquet(folder.resolve("experts").toString());
+        Published published = byCommand(
+                "mixture",
+                "--policy-class",
+                "mixture",
+                "--experts",
+                folder.resolve("experts").toString(),
+                "--lambda",
+                "10");
+        for (SettleAction action : List.of(
+                ofPaths().experts(folder.resolve("experts").toString()),
+                ofFrames().experts(written))) {
+            try (Settlement settlement =
+                    action.policyClass(PolicyClass.MIXTURE).lambda(10).run()) {
+                assertThat(settlement.parameters()).hasSize(3);
+                assertIsWhatIsPublished(settlement, published);
+            }
+        }
+    }
+
+    @Test
+    void aLogLinearPolicy() throws IOException {
+        Path candidates = Files.writeString(folder.resolve("candidates.jsonl"), """
+                {"prompt_id": "p", "candidate_id": "x", "features": [1, 0]}
+                {"prompt_id": "p", "candidate_id": "y", "features": [0, 1]}
+                {"prompt_id": "p", "candidate_id": "z", "features": [0.5, -1]}
+                """);
+        Path coefficients = Files.writeString(folder.resolve("coefficients.jsonl"), """
+                {"agent_id": "a", "beta": [1.5, 0.25]}
+                {"agent_id": "b", "beta": [-0.5, 2]}
+                """);
+        for (String divergence : List.of("kl", "hellinger")) {
+            Path out = folder.resolve(divergence);
+            Ran.job(List.of(
+                            "settle",
+                            "--policy-class",
+                            "log-linear",
+                            "--coefficients",
+                            coefficients.toString(),
+                            "--candidates",
+                            candidates.toString(),
+                            "--divergence",
+                            divergence,
+                            "--output",
+                            out.toString()))
+                    .isDone();
+            try (Settlement settlement = Candor.on(spark)
+                    .settle()
+                    .policyClass(PolicyClass.LOG_LINEAR)
+                    .coefficients(coefficients.toString())
+                    .candidates(candidates.toString())
+                    .divergence(divergence)
+                    .run()) {
+                assertIsWhatIsPublished(settlement, new Published(out));
+            }
+        }
+    }
+
     /** Ids that are whole numbers, decimals and floats for numbers, columns in any order, columns more. */
     @Test
     void framesMayHaveOtherTypesAndOrders() {
