@@ -40,7 +40,30 @@ final class OptimumFace implements Serializable {
 
     /** Slopes at θ̂, and what is known of their errors; arrays of length K. */
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-    record Slopes(Evaluation evaluation, double[] clean, double[] unclean, double[] off) {}
+    record Slopes(Evaluation evaluation, double[] clean, double[] unclean, double[] off) {
+        /** The same, those of the members as noise. */
+        Slopes uncleanOn(long members) {
+            double[] left = clean.clone();
+            double[] all = unclean.clone();
+            for (int k = 0; k < left.length; k++) {
+                if ((members >>> k & 1) == 1) {
+                    all[k] += left[k];
+                    left[k] = 0;
+                }
+            }
+            return new Slopes(evaluation, left, all, off);
+        }
+    }
+
+    /**
+     * The face with what the slopes of its members do to θ*. Slopes of members whose weights vanish can be taken for clean,
+     * or for noise like all others: then they are what the others are along the directions in which experts are alike.
+     */
+    private static OptimumFace of(MixtureCounterfactuals game, Slopes slopes, long members) {
+        OptimumFace clean = new OptimumFace(game, slopes, members);
+        OptimumFace noisy = new OptimumFace(game, slopes.uncleanOn(members), members);
+        return noisy.doubtful == clean.doubtful && noisy.reach < clean.reach ? noisy : clean;
+    }
 
     private OptimumFace(MixtureCounterfactuals game, Slopes slopes, long members) {
         this.hessian = game.hessian;
@@ -78,7 +101,7 @@ final class OptimumFace implements Serializable {
             missed += theta[k] * -slopes.clean[k] * (isMember(k) ? 1 : 1.5);
         }
         double left = game.divergence.curvatureLeft(game.divergence.isSteepAtZero() ? RISE : 0) * (1 - hessianError);
-        distance = 2 * noise / left + Math.sqrt(2 * missed / left);
+        distance = 2 * noise / left + Math.sqrt(2 * (missed + flatSlack) / left);
         welfareMissed = noise * noise / (2 * left) + missed + flatSlack;
         cap = new double[experts];
         double inward = 0;
@@ -121,7 +144,7 @@ final class OptimumFace implements Serializable {
             members |= slopes.clean[k] < 0 ? 0 : 1L << k;
         }
         while (true) {
-            OptimumFace face = new OptimumFace(game, slopes, members);
+            OptimumFace face = of(game, slopes, members);
             long back = face.doubtful;
             for (int k = 0; k < experts; k++) {
                 double most = all.isIndependent(k) ? Math.min(1, unitNorm[k] * face.distance) : 1;
