@@ -111,11 +111,14 @@ final class ResettledChecks {
                 List.of(new RowCheck(
                         "attacked agents: the attack's payments",
                         "value and payment at the truth, as the attack found them, are the published ones within 1e-9 of"
-                                + " them or 1e-12 of the stake; the figure is the largest difference",
+                                + " them or 1e-12 of the stake, or the payment lies in the published interval; the figure is"
+                                + " the largest difference",
                         true,
                         figure,
                         RowCheck.Extreme.MOST,
-                        same(col("payment"), col("our_payment")).and(same(col("value"), col("our_value"))))));
+                        same(col("payment"), col("our_payment"))
+                                .or(col("our_payment").between(col("payment_lower"), col("payment_upper")))
+                                .and(same(col("value"), col("our_value"))))));
     }
 
     private static Column same(Column a, Column b) {
