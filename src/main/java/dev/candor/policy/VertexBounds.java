@@ -22,11 +22,13 @@ final class VertexBounds implements Serializable {
     VertexBounds(MixtureCounterfactuals game, Evaluation evaluation, double[] slack) {
         int experts = slack.length;
         double[] error = new double[experts];
+        // The largest weight is 1 minus the others: off by as many roundings, in both slopes.
+        double rounding = SLOPE_ROUNDING + (4 * experts + 8) * 0x1p-53;
         double common = game.values.magnitude(0) + game.lambda + evaluation.gradientSize(game.pivot);
         double missed = 0;
         for (int k = 0; k < experts; k++) {
             if (k != game.pivot) {
-                error[k] = SLOPE_ROUNDING * (common + evaluation.gradientSize(k));
+                error[k] = rounding * (common + evaluation.gradientSize(k));
                 double rising = slack[k] + error[k];
                 // An expert that may rise can rise to 1.
                 missed += rising > 0 ? rising : game.theta[k] * (error[k] - slack[k]);
