@@ -34,6 +34,9 @@ public final class Lanes {
     /** Moves below this leave no probability; {@link #lowest} shows it. */
     public static final double NOTHING_LEFT = -1 + 0x1p-40;
 
+    /** Rises of more than this of itself: z − log(1+z) has no digit left of the logarithm where z is 1e16. */
+    static final double FAR = 1;
+
     /** δ = π_θ − π* of each lane. */
     public final double[] delta;
     /** Receives λq·(g′(π*+δ) − g′(π*)). */
@@ -69,6 +72,11 @@ public final class Lanes {
         Arrays.fill(bregman, 0);
         Arrays.fill(lowest, 0);
         Arrays.fill(highest, 0);
+    }
+
+    /** Whether some lane may rise by more than {@link #FAR}. */
+    boolean mayBeFar() {
+        return series == Series.ANY;
     }
 
     /** t = δ/π*, never below what {@link #NOTHING_LEFT} marks as too far. */

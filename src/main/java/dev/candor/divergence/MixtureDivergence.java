@@ -29,7 +29,7 @@ public enum MixtureDivergence {
             return 1 / prob;
         }
 
-        /** Δ = t − ℓ(t), B = π*·(t² − (1+t)·ℓ(t)). */
+        /** Δ = t − ℓ(t), B = π*·(t² − (1+t)·ℓ(t)); far up log(1+t) and π*·((1+t)·log(1+t) − t), where that cancels. */
         @Override
         public void move(double base, double ref, double scale, Lanes lanes) {
             lanes.relative(base);
@@ -38,10 +38,23 @@ public enum MixtureDivergence {
             double[] deficit = lanes.first;
             double[] slope = lanes.slope;
             double[] bregman = lanes.bregman;
+            double[] aside = lanes.aside;
             double mass = scale * base;
             for (int a = 0; a < t.length; a++) {
                 slope[a] = scale * (t[a] - deficit[a]);
-                bregman[a] += mass * (t[a] * t[a] - (1 + t[a]) * deficit[a]);
+                aside[a] = t[a] * t[a] - (1 + t[a]) * deficit[a];
+            }
+            if (lanes.mayBeFar()) {
+                for (int a = 0; a < t.length; a++) {
+                    if (t[a] > Lanes.FAR) {
+                        double log = StrictMath.log1p(t[a]);
+                        slope[a] = scale * log;
+                        aside[a] = (1 + t[a]) * log - t[a];
+                    }
+                }
+            }
+            for (int a = 0; a < t.length; a++) {
+                bregman[a] += mass * aside[a];
             }
         }
     },
@@ -158,7 +171,8 @@ public enum MixtureDivergence {
 
         /**
          * With a = u/(1+u), s = (1−a)t/(1+at): Δ = ½(s − ℓ(s)), B = ½π0·(a·t·s + ℓ(at) − u(1+t)·ℓ(s)). For small t the
-         * three terms are a(1−a)t², a²t²/2 and a(1−a)t²/2: what is taken away is at most half of the first.
+         * three terms are a(1−a)t², a²t²/2 and a(1−a)t²/2: what is taken away is at most half of the first. Far up, where
+         * they cancel, Δ = ½·log(1+s) and B = ½π0·(u(1+t)·log(1+s) − log(1+at)).
          */
         @Override
         public void move(double base, double ref, double scale, Lanes lanes) {
@@ -181,9 +195,16 @@ public enum MixtureDivergence {
             double mass = scale * ref / 2;
             double ratio = base / ref;
             double half = scale / 2;
+            boolean mayBeFar = lanes.mayBeFar();
             for (int a = 0; a < t.length; a++) {
-                bregman[a] += mass * (a1 * t[a] * s[a] + ofAt[a] - ratio * (1 + t[a]) * ofS[a]);
-                slope[a] = half * (s[a] - ofS[a]);
+                if (mayBeFar && t[a] > Lanes.FAR) {
+                    double log = StrictMath.log1p(s[a]);
+                    bregman[a] += mass * (ratio * (1 + t[a]) * log - StrictMath.log1p(at[a]));
+                    slope[a] = half * log;
+                } else {
+                    bregman[a] += mass * (a1 * t[a] * s[a] + ofAt[a] - ratio * (1 + t[a]) * ofS[a]);
+                    slope[a] = half * (s[a] - ofS[a]);
+                }
             }
         }
     },

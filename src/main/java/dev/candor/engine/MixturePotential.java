@@ -101,7 +101,7 @@ final class MixturePotential implements WelfarePotential {
                     + " almost alike.");
         }
         if (!Double.isFinite(welfare)) {
-            throw UserException.configuration("cannot mix experts under " + divergence.commandName() + ": λ = "
+            throw UserException.configuration("Cannot mix experts under " + divergence.commandName() + ": λ = "
                     + mechanism.lambda() + " times the divergence of every mixture of them is beyond a double; use a"
                     + " smaller --lambda, another --divergence, or an expert nearer to the reference model");
         }

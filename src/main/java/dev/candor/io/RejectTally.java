@@ -82,7 +82,7 @@ public record RejectTally(List<Entry> entries) {
     public String message(long maxRejectedRows) {
         return message(
                 ", " + maxRejectedRows + " allowed (--max-rejected-rows).",
-                ", or raise --max-rejected-rows to settle without them.");
+                ", or raise --max-rejected-rows to go on without them.");
     }
 
     /** The same where no rejected row is tolerated. */

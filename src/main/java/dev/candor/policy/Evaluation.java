@@ -245,7 +245,7 @@ public final class Evaluation implements Serializable {
             }
             double constant = scale * divergence.value(0, block.ref[x]);
             if (Double.isInfinite(constant)) {
-                throw UserException.configuration("cannot mix experts under " + divergence.commandName()
+                throw UserException.configuration("Cannot mix experts under " + divergence.commandName()
                         + ": a candidate of reference probability " + block.ref[x]
                         + " gets no mass from any expert, which costs infinitely much; use another --divergence or an"
                         + " expert that covers it");

@@ -33,7 +33,7 @@ public final class ExpertBlock implements Serializable {
      */
     public ExpertBlock(int experts, double[] prob, double[] ref, double[] weight) {
         if (experts < 1 || experts > MOST_EXPERTS) {
-            throw UserException.configuration("cannot mix " + experts + " experts: give 1 to " + MOST_EXPERTS);
+            throw UserException.configuration("Cannot mix " + experts + " experts: give 1 to " + MOST_EXPERTS);
         }
         if (prob.length != experts * ref.length || weight.length != ref.length) {
             throw new IllegalArgumentException("cannot read " + prob.length + " probabilities and " + weight.length

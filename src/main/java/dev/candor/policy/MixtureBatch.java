@@ -93,7 +93,7 @@ final class MixtureBatch {
             MovePass.Found found = walk(walking, series, own);
             boolean last = pass + 1 >= PASSES;
             active = IntStream.range(0, walking.length)
-                    .filter(j -> !refine(walking[j], j, found) && (!last || large[walking[j]]))
+                    .filter(j -> !refine(walking[j], j, found) && (!last || isWorthMore(walking[j])))
                     .map(j -> walking[j])
                     .toArray();
         }
@@ -136,6 +136,9 @@ final class MixtureBatch {
             charges.payment[agent] = Math.max(value, charges.lower[agent]);
             return true;
         }
+        // What Newton's method found so far may be beyond what is known now.
+        double most = Math.max(charges.lower[agent], charges.upper[agent]);
+        charges.payment[agent] = Math.min(charges.payment[agent], most);
         double[] to = anew.theta();
         for (int k = 0; k < experts; k++) {
             point[k] = theta[k] + bestMove[agent * experts + k];
@@ -295,6 +298,18 @@ final class MixtureBatch {
         return width <= tight * charges.payment[agent]
                 || charges.upper[agent] <= game.negligible
                 || above <= 0.1 * doubt;
+    }
+
+    /** Whether more passes, or solving anew, can be of use: the move is large, or the interval wide beside what they leave. */
+    private boolean isWorthMore(int agent) {
+        if (large[agent]) {
+            return true;
+        }
+        load(agent);
+        double left = uncertainty.welfareMissed()
+                + 2 * uncertainty.shiftOf(beta)
+                + MixtureSolver.RELATIVE_GAP * (Math.abs(game.welfare) + game.values.magnitude(0) + game.cost);
+        return charges.upper[agent] - charges.lower[agent] > 4 * left;
     }
 
     /** Half the way back: nearly all of it forward where only the boundary itself is out of reach. */

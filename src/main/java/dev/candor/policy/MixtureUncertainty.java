@@ -40,6 +40,7 @@ final class MixtureUncertainty implements Serializable {
     private final double gap;
     private final OptimumFace face;
     private final boolean certain;
+    private final VertexBounds vertex;
     private final double slopeNoise;
     private final double[] unclean;
     private final double[] off;
@@ -109,6 +110,7 @@ final class MixtureUncertainty implements Serializable {
 
         face = OptimumFace.of(game, new OptimumFace.Slopes(evaluation, cleanSlack, unclean, off), all);
         certain = face.isCertain(divergence.isSteepAtZero());
+        vertex = new VertexBounds(game, evaluation, slack);
         support = certain ? face.positive() : 0;
         bend = divergence.isSteepAtZero() ? MOST_BEND * face.rise() : 0;
     }
@@ -170,7 +172,7 @@ final class MixtureUncertainty implements Serializable {
 
     /** F(θ*) − F(θ̂) is at most this. */
     double welfareMissed() {
-        return certain ? face.welfareMissed() : gap + noise * diameter + flatSlack;
+        return certain ? face.welfareMissed() : Math.min(vertex.welfareMissed(), gap + noise * diameter + flatSlack);
     }
 
     /** |⟨β, θ* − θ̂⟩| is at most this; β of length K, 0 at the pivot. */
@@ -182,7 +184,7 @@ final class MixtureUncertainty implements Serializable {
                 low = Math.min(low, part);
                 high = Math.max(high, part);
             }
-            return high - low;
+            return Math.min(high - low, vertex.shiftOf(beta));
         }
         return face.shiftOf(beta);
     }

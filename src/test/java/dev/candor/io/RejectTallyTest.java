@@ -67,7 +67,7 @@ class RejectTallyTest {
                         + "  reports: 3 × MALFORMED: the row cannot be parsed; write CSV by RFC 4180 with every column, "
                         + "or one JSON object a line. First:\n"
                         + "      \\u001b[2J\\u000ax\n"
-                        + "Mend these rows, or raise --max-rejected-rows to settle without them.");
+                        + "Mend these rows, or raise --max-rejected-rows to go on without them.");
     }
 
     @Example
