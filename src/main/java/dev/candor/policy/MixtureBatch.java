@@ -175,7 +175,8 @@ final class MixtureBatch {
 
     /** The bound at θ* and the first move; whether the agent needs a pass. */
     private boolean begin(int agent) {
-        if (b.magnitude(agent) == 0) {
+        // Of one expert there is one mixture, and nobody changes it.
+        if (b.magnitude(agent) == 0 || experts == 1) {
             return false;
         }
         load(agent);

@@ -270,7 +270,7 @@ class MixtureLawsTest {
         for (int i = 0; i < charges.agents(); i++) {
             assertThat(charges.payment(i)).isZero();
             assertThat(charges.lower(i)).isZero();
-            assertThat(charges.upper(i)).isLessThanOrEqualTo(1e-20);
+            assertThat(charges.upper(i)).isZero();
         }
     }
 
