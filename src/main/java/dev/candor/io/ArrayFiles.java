@@ -52,7 +52,7 @@ final class ArrayFiles {
         ParquetToSparkSchemaConverter types =
                 new ParquetToSparkSchemaConverter(spark.sessionState().conf());
         List<Part> parts =
-                FileLayout.ofEach(files.paths(), path -> part(path, files.table(), wanted, optional, types, hadoop));
+                FileHeads.of(files.paths(), path -> part(path, files.table(), wanted, optional, types, hadoop));
         RowCount count =
                 new RowCount(files.table(), parts.stream().mapToLong(Part::rows).sum());
         TableReader.refuseEmpty(files, count.rows() > 0);
@@ -107,7 +107,7 @@ final class ArrayFiles {
                 .filter(name -> !names.contains(name) && !optional.contains(name))
                 .toList();
         if (!missing.isEmpty()) {
-            throw FileLayout.missingColumns(path.toString(), table, missing, names);
+            throw ColumnNames.missingColumns(path.toString(), table, missing, names);
         }
         ParquetFooter.refuseCaseTwins(path, table, names, Set.of(wanted.fieldNames()));
         StructType columns = new StructType();

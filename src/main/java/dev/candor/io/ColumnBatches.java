@@ -113,7 +113,7 @@ public final class ColumnBatches implements AutoCloseable {
         try {
             return reading.run();
         } catch (IOException | RuntimeException e) {
-            throw DamagedFile.in(group, column, e);
+            throw group.damaged(column, e);
         }
     }
 

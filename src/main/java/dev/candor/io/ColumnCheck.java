@@ -124,7 +124,7 @@ public final class ColumnCheck {
                 }
             }
         } catch (IOException e) {
-            throw DamagedFile.in(group, e);
+            throw group.damaged(e);
         }
     }
 
@@ -132,7 +132,7 @@ public final class ColumnCheck {
         try {
             new ColumnCheck(open.pages(column)).read(group.rows());
         } catch (IOException | RuntimeException e) {
-            throw DamagedFile.in(group, String.join(".", column.getPath()), e);
+            throw group.damaged(String.join(".", column.getPath()), e);
         }
     }
 

@@ -45,7 +45,7 @@ public record Copies(String table, List<String> files) {
     }
 
     private static String content(String path, Configuration hadoop) {
-        try (InputStream content = FileLayout.open(new Path(path), hadoop)) {
+        try (InputStream content = FileHeads.open(new Path(path), hadoop)) {
             return Sha256.of(content);
         } catch (IOException damaged) {
             // The reader says so, with what is wrong.

@@ -19,14 +19,14 @@ final class CsvHeader {
         try (LineReader rows = TextFile.open(path, TableFormat.CSV, hadoop)) {
             List<String> names = rows.next() ? names(path, table, rows) : List.of();
             refuseDuplicates(path, table, names);
-            FileLayout.requireColumns(path, table, names);
+            ColumnNames.requireColumns(path, table, names);
             return new TextFile(
                     path.toString(),
                     TableFormat.CSV,
                     TextFile.length(path, hadoop),
                     TextFile.compressed(path, hadoop),
                     names,
-                    FileLayout.presentAmong(table, names),
+                    ColumnNames.presentAmong(table, names),
                     rows.next());
         }
     }
@@ -52,8 +52,8 @@ final class CsvHeader {
         names.stream().filter(name -> !name.isEmpty() && !seen.add(name)).forEach(twice::add);
         if (!twice.isEmpty()) {
             throw UserException.inputRejected("Cannot read the " + table.label() + " table: the header of " + path
-                    + " names a column twice: " + FileLayout.shown(twice) + ". Columns found: "
-                    + FileLayout.shown(names) + ". Keep one of each.");
+                    + " names a column twice: " + ColumnNames.shown(twice) + ". Columns found: "
+                    + ColumnNames.shown(names) + ". Keep one of each.");
         }
     }
 }

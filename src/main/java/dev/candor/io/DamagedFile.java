@@ -17,13 +17,12 @@ final class DamagedFile extends ParquetDecodingException {
     }
 
     /** Damage in a row group. */
-    static DamagedFile in(RowGroup group, Throwable cause) {
-        return new DamagedFile(new Path(group.path()), "row group " + group.index() + ": ", cause);
+    static DamagedFile in(Path file, int rowGroup, Throwable cause) {
+        return new DamagedFile(file, "row group " + rowGroup + ": ", cause);
     }
 
     /** Damage in a column of a row group. */
-    static DamagedFile in(RowGroup group, String column, Throwable cause) {
-        return new DamagedFile(
-                new Path(group.path()), "column " + column + " in row group " + group.index() + ": ", cause);
+    static DamagedFile in(Path file, int rowGroup, String column, Throwable cause) {
+        return new DamagedFile(file, "column " + column + " in row group " + rowGroup + ": ", cause);
     }
 }

@@ -33,8 +33,8 @@ public record Fingerprint(
     }
 
     /** The fingerprint of this build ({@link BuildId#current()}) and the current manifest schema over these parts. */
-    public static Fingerprint of(Map<String, String> config, InputSnapshot inputs) {
-        return new Fingerprint(Manifest.SCHEMA_VERSION, BuildId.current(), new TreeMap<>(config), inputs.tables());
+    public static Fingerprint of(Map<String, String> config, SortedMap<String, List<InputFile>> inputs) {
+        return new Fingerprint(Manifest.SCHEMA_VERSION, BuildId.current(), new TreeMap<>(config), inputs);
     }
 
     /** 64 lower-case hexadecimal digits: SHA-256 over the parts, each preceded by its length. */

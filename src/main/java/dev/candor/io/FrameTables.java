@@ -36,9 +36,9 @@ final class FrameTables {
                 .filter(name -> !found.contains(name))
                 .toList();
         if (!missing.isEmpty()) {
-            throw FileLayout.missingColumns("the DataFrame", table, missing, found);
+            throw ColumnNames.missingColumns("the DataFrame", table, missing, found);
         }
-        Set<String> present = FileLayout.presentAmong(table, found);
+        Set<String> present = ColumnNames.presentAmong(table, found);
         refuseTwice(table, present, found);
         List<Column> columns = new ArrayList<>();
         for (InputTable.Field field : table.fieldsInFiles()) {

@@ -74,7 +74,7 @@ final class JsonFields {
             } catch (IOException e) {
                 throw ReadFailures.explain(e, head.uri());
             }
-            throw FileLayout.missingColumns(head.uri(), table, missing, names);
+            throw ColumnNames.missingColumns(head.uri(), table, missing, names);
         }
     }
 }

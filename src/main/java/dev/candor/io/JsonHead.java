@@ -28,7 +28,7 @@ final class JsonHead {
                 TextFile.length(path, hadoop),
                 TextFile.compressed(path, hadoop),
                 List.of(),
-                FileLayout.presentAmong(table, head.names()),
+                ColumnNames.presentAmong(table, head.names()),
                 head.rows());
     }
 

@@ -42,7 +42,7 @@ final class OpenRowGroup implements Closeable {
             return new OpenRowGroup(footer, blocks.get(group.index()), stream, hadoop);
         } catch (IOException | RuntimeException e) {
             closeAfter(stream, e);
-            throw e instanceof DamagedFile known ? known : DamagedFile.in(group, e);
+            throw e instanceof DamagedFile known ? known : group.damaged(e);
         }
     }
 

@@ -39,7 +39,7 @@ final class ParquetFooter {
         CheckedFooter footer = CheckedFooter.read(path, hadoop);
         MessageType schema = footer.schema();
         List<String> names = schema.getFields().stream().map(Type::getName).toList();
-        FileLayout.requireColumns(path, table, names);
+        ColumnNames.requireColumns(path, table, names);
         refuseCaseTwins(
                 path,
                 table,
@@ -56,7 +56,7 @@ final class ParquetFooter {
         return new FileLayout(
                 path,
                 columns,
-                FileLayout.presentAmong(table, names),
+                ColumnNames.presentAmong(table, names),
                 footer.rows(),
                 ColumnBatches.reads(schema, table.columns(false), table.columns(true))
                         ? Optional.of(RowGroup.of(footer))

@@ -29,6 +29,16 @@ public record RowGroup(String path, int index, long rows, long bytes, IdBounds a
         }
     }
 
+    /** The failure to tell of damage in this row group. */
+    DamagedFile damaged(Throwable cause) {
+        return DamagedFile.in(new Path(path), index, cause);
+    }
+
+    /** The failure to tell of damage in one of its columns. */
+    DamagedFile damaged(String column, Throwable cause) {
+        return DamagedFile.in(new Path(path), index, column, cause);
+    }
+
     /**
      * The row groups of a file that have rows, in the file's order.
      *

@@ -26,6 +26,9 @@ final class RunFolders {
             Map.entry("model/", "features"),
             Map.entry("study.json", "study"));
 
+    /** What tells our store.json from somebody else's. */
+    private record Store(String hash) {}
+
     private RunFolders() {}
 
     /** What the folder of {@code file} is, by this file, and what to name instead; empty when it is no run of ours. */
@@ -44,7 +47,7 @@ final class RunFolders {
             return Optional.of(
                     switch (name) {
                         case Manifest.FILE -> run(folder, Json.read(json, Manifest.class), table);
-                        case STORE -> store(folder, Json.read(json, PackedStore.Description.class));
+                        case STORE -> store(folder, Json.read(json, Store.class));
                         default -> failed(folder, Json.read(json, RunResult.class));
                     });
         } catch (IOException | RuntimeException somebodyElses) {
@@ -75,7 +78,7 @@ final class RunFolders {
                                         + "/" + tables.get(0));
     }
 
-    private static String store(Path folder, PackedStore.Description store) throws IOException {
+    private static String store(Path folder, Store store) throws IOException {
         if (store.hash() == null) {
             throw new IOException("no store.json of ours");
         }

@@ -34,7 +34,7 @@ record TextFile(
 
     /** Opens a file for {@link CsvHeader} and {@link JsonHead}: its rows from the first one on. */
     static LineReader open(Path path, TableFormat format, Configuration hadoop) throws IOException {
-        PushbackInputStream bytes = new PushbackInputStream(FileLayout.open(path, hadoop), PROBED);
+        PushbackInputStream bytes = new PushbackInputStream(FileHeads.open(path, hadoop), PROBED);
         byte[] first = new byte[PROBED];
         int read = bytes.readNBytes(first, 0, PROBED);
         bytes.unread(first, 0, read);
@@ -83,7 +83,7 @@ record TextFile(
     /** The bytes from {@code position} on, decompressed; only a file that is not compressed has another than 0. */
     InputStream from(long position, Configuration hadoop) throws IOException {
         if (compressed) {
-            return FileLayout.open(path(), hadoop);
+            return FileHeads.open(path(), hadoop);
         }
         FSDataInputStream bytes = path().getFileSystem(hadoop).open(path());
         bytes.seek(position);

@@ -89,7 +89,7 @@ final class TextTable {
 
     /** The heads of the files, in their order. */
     static List<TextFile> heads(TableFiles files, Configuration hadoop) {
-        return FileLayout.ofEach(
+        return FileHeads.of(
                 files.paths(),
                 path -> files.format() == TableFormat.CSV
                         ? CsvHeader.read(path, files.table(), hadoop)

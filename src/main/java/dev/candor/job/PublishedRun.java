@@ -59,7 +59,7 @@ final class PublishedRun {
             try {
                 inputs = phases.run("fingerprint inputs", () -> read.read(spark, hadoop));
                 notes = DeliveredTwice.told(inputs.copies(hadoop), context.err());
-                fingerprint = Fingerprint.of(context.resultConfiguration(), inputs);
+                fingerprint = Fingerprint.of(context.resultConfiguration(), inputs.tables());
             } catch (Throwable failure) {
                 Account account = Account.of(context, failure);
                 if (!(failure instanceof UserException refusal && refusal.isOutputMisplaced())) {

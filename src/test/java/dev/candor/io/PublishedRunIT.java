@@ -77,7 +77,7 @@ class PublishedRunIT {
     }
 
     private RunDirectory open(InputSnapshot inputs) {
-        Fingerprint fingerprint = Fingerprint.of(Map.of("lambda", "1.0", "format", "parquet"), inputs);
+        Fingerprint fingerprint = Fingerprint.of(Map.of("lambda", "1.0", "format", "parquet"), inputs.tables());
         return RunDirectory.open(hadoop(), out().toString(), fingerprint, Attempt.begin());
     }
 
