@@ -49,11 +49,14 @@ class AuditIT extends OfAnAudit {
     void roundingIsNotPrintedAsAGain() {
         input = new SmallInput(folder.resolve("whale"))
                 .with("agents", "agents.csv", "agent_id,weight,boost\na,1e-12,1\nb,1e12,1\n")
-                .with(
-                        "reports",
-                        "reports.csv",
-                        "agent_id,prompt_id,candidate_id,reward\na,greeting,formal,1\na,joke,silly,3\n"
-                                + "b,greeting,warm,4.1\nb,joke,dry,3.7\nb,joke,silly,0.3\n");
+                .with("reports", "reports.csv", """
+                        agent_id,prompt_id,candidate_id,reward
+                        a,greeting,formal,1
+                        a,joke,silly,3
+                        b,greeting,warm,4.1
+                        b,joke,dry,3.7
+                        b,joke,silly,0.3
+                        """);
         settle("--divergence=reverse-kl", "--lambda=1");
         Ran ran = audit("--lies=60").isDone();
         assertThat(ran.out().replaceAll("\\s+", " "))
