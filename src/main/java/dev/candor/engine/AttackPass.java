@@ -90,11 +90,12 @@ final class AttackPass implements AutoCloseable {
 
     /** The attacked pairs, the one that gains most first; at most {@code most}. */
     List<AttackedPair> pairs(int most) {
+        double allowance = plan.allowance();
         return parts
                 .filter(part -> part._1() < 0)
                 .mapToPair(part -> part)
                 .groupByKey()
-                .map(pair -> best(pair._1(), AttackPart.merged(pair._2()).ledger))
+                .map(pair -> best(pair._1(), AttackPart.merged(pair._2()).ledger, allowance))
                 .collect()
                 .stream()
                 .sorted(Comparator.comparingDouble(AttackedPair::gain)
@@ -104,12 +105,9 @@ final class AttackPass implements AutoCloseable {
                 .toList();
     }
 
-    private static AttackedPair best(int key, Ledger ledger) {
-        int best = 0;
-        for (int strategy = 1; strategy < PairAttack.strategies(); strategy++) {
-            best = ledger.value(strategy) > ledger.value(best) ? strategy : best;
-        }
-        return new AttackedPair(2 * (-1 - key), best, ledger.value(best));
+    private static AttackedPair best(int key, Ledger ledger, double allowance) {
+        PairAttack.Best best = PairAttack.best(ledger, allowance);
+        return new AttackedPair(2 * (-1 - key), best.strategy(), best.gain());
     }
 
     @Override

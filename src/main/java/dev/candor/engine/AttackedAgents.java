@@ -2,6 +2,7 @@ package dev.candor.engine;
 
 import dev.candor.mechanism.AgentAttack;
 import dev.candor.mechanism.AttackPlan;
+import dev.candor.mechanism.Resolution;
 import dev.candor.model.AuditSummary.AgentLine;
 import dev.candor.model.AuditSummary.Attack;
 import dev.candor.model.AuditSummary.Gain;
@@ -21,12 +22,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/**
- * The attacked agents, in the order of the sample.
- *
- * @param allowance gains up to this, beside rounding and the solver's gap, count for nothing
- */
-record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Attacked> found, double allowance) {
+/** The attacked agents, in the order of the sample. */
+record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Attacked> found) {
 
     static final StructType COLUMNS = new StructType()
             .add("agent_id", DataTypes.StringType, false)
@@ -54,7 +51,7 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
 
     Attack summary(Audit.Effort effort, List<Strategy> lines) {
         AttackPass.Attacked without = most(a -> a.gainWithout());
-        AttackPass.Attacked with = worst(this::gainsWith, AgentAttack::gainWith);
+        AttackPass.Attacked with = worst(AgentAttack::gainsWith, AgentAttack::gainWith);
         AttackPass.Attacked share = most(AttackedAgents::share);
         return new Attack(
                 plan.domain().name().toLowerCase(Locale.ROOT),
@@ -62,7 +59,7 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
                 plan.lies().size(),
                 effort.seed(),
                 count(AgentAttack::gainsWithout),
-                count(this::gainsWith),
+                count(AgentAttack::gainsWith),
                 found.stream().mapToLong(one -> one.attack().unsettled()).sum(),
                 new Gain(
                         id(without),
@@ -74,7 +71,8 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
                         plan.name(with.attack().lieWith())),
                 share(share.attack()),
                 found.stream()
-                        .sorted(Comparator.<AttackPass.Attacked, Boolean>comparing(one -> gainsWith(one.attack()))
+                        .sorted(Comparator.<AttackPass.Attacked, Boolean>comparing(
+                                        one -> one.attack().gainsWith())
                                 .thenComparingDouble(one -> one.attack().gainWithout())
                                 .reversed()
                                 .thenComparingInt(AttackPass.Attacked::number))
@@ -107,10 +105,6 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
 
     private long count(Predicate<AgentAttack> which) {
         return found.stream().map(AttackPass.Attacked::attack).filter(which).count();
-    }
-
-    private boolean gainsWith(AgentAttack attack) {
-        return attack.gainsWith(allowance);
     }
 
     private AgentLine line(AttackPass.Attacked one) {
@@ -150,15 +144,15 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
     }
 
     private Property noLieGains(PaymentRule rule) {
-        AttackPass.Attacked with = worst(this::gainsWith, AgentAttack::gainWith);
+        AttackPass.Attacked with = worst(AgentAttack::gainsWith, AgentAttack::gainWith);
         return new Property(
                 "no lie gains",
                 "under the declared rule none of the lies tried gains an agent more than the gap of the solver, 0 of exact"
                         + " classes, but for 1e-12 of its stake (total variation: and 1e-15 of welfare); the figure is the"
-                        + " largest gain",
+                        + " largest gain, 0 where it is within that",
                 rule != PaymentRule.NONE,
                 found.size(),
-                count(this::gainsWith),
+                count(AgentAttack::gainsWith),
                 with.attack().gainWith(),
                 id(with));
     }
@@ -184,7 +178,7 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
 
     private static boolean isApart(AgentAttack attack) {
         double beyond = Math.abs(difference(attack)) - attack.doubt();
-        return !(beyond <= AgentAttack.ROUNDING * attack.contributionScale());
+        return !(beyond <= Resolution.ROUNDING * attack.contributionScale());
     }
 
     private static double difference(AgentAttack attack) {
@@ -202,7 +196,7 @@ record AttackedAgents(AttackPlan plan, List<String> sample, List<AttackPass.Atta
         return IntStream.range(0, AttackPlan.identities().size())
                 .mapToObj(k -> {
                     ToDoubleFunction<AgentAttack> saved =
-                            attack -> attack.payment() - attack.splitBills().get(k);
+                            attack -> attack.savings().get(k);
                     AttackPass.Attacked largest = most(saved);
                     AttackPass.Attacked best =
                             most(attack -> attack.falseNames().get(k).gain());

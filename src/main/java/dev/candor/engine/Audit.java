@@ -9,6 +9,7 @@ import dev.candor.mechanism.AttackPlan;
 import dev.candor.mechanism.AuditedRule;
 import dev.candor.mechanism.Lies;
 import dev.candor.mechanism.PairAttack;
+import dev.candor.mechanism.Resolution;
 import dev.candor.model.AuditSummary.Attack;
 import dev.candor.model.AuditSummary.Duplicates;
 import dev.candor.model.AuditSummary.Pair;
@@ -115,12 +116,13 @@ public final class Audit {
             PackedReports reports, Settlement anew, MechanismSpec mechanism, Effort effort, Phases phases) {
         if (isTabular()) {
             RewardDomain domain = reports.payers() == reports.agents() ? mechanism.domain() : RewardDomain.UNRESTRICTED;
-            AttackPlan plan = new AttackPlan(Lies.first(effort.lies()), domain, AttackPlan.Scope.PROMPTS);
+            AttackPlan plan = new AttackPlan(
+                    Lies.first(effort.lies()), domain, AttackPlan.Scope.PROMPTS, allowance(anew, mechanism));
             Regulariser regulariser =
                     Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
             AttackPass.Source source =
                     new PromptAttacks(reports, AuditedRule.of(mechanism), regulariser, plan, effort.seed());
-            return Optional.of(found(reports, mechanism, plan, source, effort, allowance(anew, mechanism), phases));
+            return Optional.of(found(reports, mechanism, plan, source, effort, phases));
         }
         return anew.potential.attacked().map(range -> {
             boolean catalog = settlement.policyClass() == PolicyClass.CATALOG;
@@ -129,7 +131,7 @@ public final class Audit {
             Effort within = effort.within(range.work());
             AttackPlan plan = new AttackPlan(Lies.first(within.lies()), domain, AttackPlan.Scope.WHOLE);
             AttackPass.Source source = new RangeAttacks(range, AuditedRule.of(mechanism), plan, within.seed());
-            return found(reports, mechanism, plan, source, within, 0, phases);
+            return found(reports, mechanism, plan, source, within, phases);
         });
     }
 
@@ -139,7 +141,6 @@ public final class Audit {
             AttackPlan plan,
             AttackPass.Source source,
             Effort effort,
-            double allowance,
             Phases phases) {
         ResettledChecks checks = new ResettledChecks(spark, settlement);
         List<String> sample =
@@ -150,7 +151,7 @@ public final class Audit {
                 phases.rows(sample.size());
                 return pass.payers();
             });
-            AttackedAgents attacked = new AttackedAgents(plan, sample, found, allowance);
+            AttackedAgents attacked = new AttackedAgents(plan, sample, found);
             Attack attack = attacked.summary(
                     effort, phases.run("tally the lies", pass::tally).lines(plan));
             List<Property> properties = new ArrayList<>(attacked.properties(mechanism.paymentRule()));
@@ -176,7 +177,7 @@ public final class Audit {
     }
 
     /**
-     * Gains up to this, beside {@link AgentAttack#ROUNDING} of the stake, are rounding. The tabular class is solved exactly, so
+     * Gains up to this, beside {@link Resolution#ROUNDING} of the stake, are rounding. The tabular class is solved exactly, so
      * it has no gap; only the policy of total variation jumps, where sums as large as welfare round.
      */
     private static double allowance(Settlement anew, MechanismSpec mechanism) {

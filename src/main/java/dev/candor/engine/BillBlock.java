@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class BillBlock implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private static final int COLUMNS = 9;
+    private static final int COLUMNS = 10;
 
     final Ids ids;
     /** Σ of the weights of the payer's agents. */
@@ -32,6 +32,8 @@ final class BillBlock implements Serializable {
     final double[] gap;
     /** What is to be added to welfare − κ·value for ASW_{−i}(π*): where the payer is nearly all the welfare, digits that are lost. */
     final double[] othersLost;
+    /** 1 of a payer with a reward that counts and is not 0, 0 of others. */
+    final double[] reporting;
     /** How many of the payers were charged by a second-order form; known of blocks as they are charged, not of selections. */
     int secondOrder;
 
@@ -46,10 +48,11 @@ final class BillBlock implements Serializable {
         this.upper = columns[6];
         this.gap = columns[7];
         this.othersLost = columns[8];
+        this.reporting = columns[9];
     }
 
     private double[][] columns() {
-        return new double[][] {weight, boost, value, loss, payment, lower, upper, gap, othersLost};
+        return new double[][] {weight, boost, value, loss, payment, lower, upper, gap, othersLost, reporting};
     }
 
     /** The bill of these payers, nothing owed yet. */

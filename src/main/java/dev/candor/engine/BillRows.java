@@ -38,14 +38,23 @@ final class BillRows implements Serializable {
             .add("incentive_gap", DataTypes.DoubleType, true);
 
     private final double welfare;
+    /** What the others would have without the only payer that reports; NaN where there is none such or it is not known. */
+    private final double alone;
     /** Whether nobody pays, so that no bound on the gain of a misreport is stated. */
     private final boolean free;
     /** Null without money. */
     private final Allocation allocation;
 
-    /** @param allocation null for a table without charges */
-    BillRows(double welfare, boolean free, Allocation allocation) {
+    /**
+     * Of a settlement.
+     *
+     * @param alone max ASW where nobody reports, of a settlement in which one payer does; NaN in others, or where it is not
+     *     known
+     * @param allocation null for a table without charges
+     */
+    BillRows(double welfare, double alone, boolean free, Allocation allocation) {
         this.welfare = welfare;
+        this.alone = alone;
         this.free = free;
         this.allocation = allocation;
     }
@@ -64,6 +73,11 @@ final class BillRows implements Serializable {
         double[] without = new double[payers];
         for (int i = 0; i < payers; i++) {
             utility[i] = bill.value[i] - bill.payment[i];
+            if (bill.reporting[i] > 0 && !Double.isNaN(alone)) {
+                without[i] = alone;
+                others[i] = alone - bill.loss[i];
+                continue;
+            }
             others[i] = (welfare - bill.boost[i] * bill.value[i]) + bill.othersLost[i];
             without[i] = others[i] + bill.loss[i];
         }

@@ -3,8 +3,8 @@ package dev.candor.engine;
 import dev.candor.numeric.ExactSums;
 import java.io.Serializable;
 
-/** Sums of a bill, exact, its largest incentive gap, how many were charged by a second-order form, how many are pivotal.
- * Mergeable, order-free; no payers are the identity. */
+/** Sums of a bill, exact, its largest incentive gap, how many were charged by a second-order form, how many are pivotal, how
+ * many report. Mergeable, order-free; no payers are the identity. */
 final class BillSums implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -12,6 +12,7 @@ final class BillSums implements Serializable {
     private double largestGap;
     private long secondOrder;
     private long pivotal;
+    private long reporting;
 
     BillSums add(BillBlock bill) {
         for (int i = 0; i < bill.payers(); i++) {
@@ -19,6 +20,7 @@ final class BillSums implements Serializable {
             sums.add(1, bill.payment[i]);
             largestGap = Math.max(largestGap, bill.gap[i]);
             pivotal += bill.loss[i] > 0 ? 1 : 0;
+            reporting += bill.reporting[i] > 0 ? 1 : 0;
         }
         secondOrder += bill.secondOrder;
         return this;
@@ -29,6 +31,7 @@ final class BillSums implements Serializable {
         largestGap = Math.max(largestGap, other.largestGap);
         secondOrder += other.secondOrder;
         pivotal += other.pivotal;
+        reporting += other.reporting;
         return this;
     }
 
@@ -49,6 +52,11 @@ final class BillSums implements Serializable {
     /** Payers by whose presence the others lose. */
     long pivotal() {
         return pivotal;
+    }
+
+    /** Payers with a reward that counts and is not 0. */
+    long reporting() {
+        return reporting;
     }
 
     /** Payers that were charged by a second-order form. */

@@ -88,10 +88,20 @@ final class CatalogPotential implements WelfarePotential {
                     block.firstEntry[i + 1],
                     block.size[i],
                     block.boost[i]);
+            bill.reporting[i] = block.isReporting(i) ? 1 : 0;
             bill.value[i] = block.size[i] * charging.value();
             terms.charge(bill, i, loss, 0);
         }
         return bill;
+    }
+
+    /** The least price. */
+    @Override
+    public double welfareOfNobody() {
+        return Arrays.stream(checkpoints.logBase)
+                .map(divergence -> 0 - mechanism.lambda() * divergence)
+                .max()
+                .orElseThrow();
     }
 
     @Override

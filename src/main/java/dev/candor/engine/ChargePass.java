@@ -59,7 +59,7 @@ final class ChargePass {
             ExactSums sums = new ExactSums(3);
             for (int i = 0; i < block.payers(); i++) {
                 sums.clear();
-                loop.charge(i, sums);
+                bill.reporting[i] = loop.charge(i, sums) ? 1 : 0;
                 terms.charge(bill, i, block.size[i], sums);
             }
             return bill;
@@ -120,7 +120,7 @@ final class ChargePass {
                     Loop loop = new Loop(block, policy, layout, terms);
                     return IntStream.range(0, block.payers()).mapToObj(i -> {
                         Partial partial = Partial.of(block, i);
-                        loop.charge(i, partial.sums);
+                        partial.reporting = loop.charge(i, partial.sums);
                         return new Tuple2<>(block.ids.get(i), partial);
                     });
                 })
@@ -156,6 +156,7 @@ final class ChargePass {
             }
             BillBlock bill = growing.close();
             for (int i = 0; i < bill.payers(); i++) {
+                bill.reporting[i] = sums.get(i).reporting ? 1 : 0;
                 terms.charge(bill, i, sums.get(i).size, sums.get(i).sums);
             }
             return bill;
@@ -164,12 +165,13 @@ final class ChargePass {
 
     /** A payer's sums over some of its prompts; mergeable, order-free. */
     private static final class Partial implements Serializable {
-        private static final long serialVersionUID = 2L;
+        private static final long serialVersionUID = 3L;
 
         private final double weight;
         private final double size;
         private final double boost;
         private final ExactSums sums = new ExactSums(3);
+        private boolean reporting;
 
         private Partial(double weight, double size, double boost) {
             this.weight = weight;
@@ -183,6 +185,7 @@ final class ChargePass {
 
         Partial merge(Partial other) {
             sums.merge(other.sums);
+            reporting |= other.reporting;
             return this;
         }
     }
@@ -205,8 +208,13 @@ final class ChargePass {
             this.terms = terms;
         }
 
-        /** Adds payer i's q·E_π*[r], q·κp^AFF and q·surcharge to sums 0, 1 and 2. */
-        void charge(int i, ExactSums sums) {
+        /**
+         * Adds payer i's q·E_π*[r], q·κp^AFF and q·surcharge to sums 0, 1 and 2.
+         *
+         * @return whether it has a reward other than 0 on a prompt of positive weight
+         */
+        boolean charge(int i, ExactSums sums) {
+            boolean reporting = false;
             double scale = workspace.scale(block.boost[i], block.size[i]);
             int[] slot = block.slot;
             int end = block.firstEntry[i + 1];
@@ -220,6 +228,7 @@ final class ChargePass {
                 }
                 int prompt = number - policy.firstPrompt();
                 double q = policy.promptWeight(prompt);
+                reporting = reporting || (q > 0 && block.isReporting(from, to));
                 slice.at(slot, block.reward, block.rest, from, to);
                 RewardSlice charged = workspace.forCharge(policy, prompt, slice);
                 double charge = terms.regulariser.assess(policy, prompt, charged, scale, workspace);
@@ -228,6 +237,7 @@ final class ChargePass {
                 sums.add(2, q * terms.surcharge.of(policy, prompt, slice, scale, block.boost[i]));
                 from = to;
             }
+            return reporting;
         }
     }
 }

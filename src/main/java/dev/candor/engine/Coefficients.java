@@ -3,6 +3,7 @@ package dev.candor.engine;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.AgentBatch;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -14,28 +15,40 @@ final class Coefficients {
 
     private Coefficients() {}
 
-    /** Σ_i κ_i w_i β_i, exactly; one pass. */
-    static ExactSums aggregate(PackedReports coefficients, int features, Phases phases) {
+    /**
+     * What the agents want together.
+     *
+     * @param sums Σ_i κ_i w_i β_i, exactly
+     * @param reporting payers with a coefficient other than 0
+     */
+    record Aggregate(ExactSums sums, long reporting) implements Serializable {
+        private static Aggregate of(PackedBlock block, int features) {
+            ExactSums sums = new ExactSums(features);
+            long reporting = 0;
+            for (int from = 0; from < block.payers(); from += BATCH) {
+                int to = Math.min(from + BATCH, block.payers());
+                batch(block, IntStream.range(from, to).toArray(), features).addTo(sums);
+                reporting +=
+                        IntStream.range(from, to).filter(block::isReporting).count();
+            }
+            return new Aggregate(sums, reporting);
+        }
+
+        private Aggregate merge(Aggregate other) {
+            sums.merge(other.sums);
+            return new Aggregate(sums, reporting + other.reporting);
+        }
+    }
+
+    /** The aggregate, in one pass. */
+    static Aggregate aggregate(PackedReports coefficients, int features, Phases phases) {
         return phases.run("add up the coefficients", () -> {
             phases.rows(coefficients.rowsAccepted());
             return coefficients
                     .blocks
-                    .map(block -> {
-                        ExactSums sums = new ExactSums(features);
-                        for (int from = 0; from < block.payers(); from += BATCH) {
-                            int to = Math.min(from + BATCH, block.payers());
-                            batch(block, IntStream.range(from, to).toArray(), features)
-                                    .addTo(sums);
-                        }
-                        return sums;
-                    })
-                    .treeAggregate(new ExactSums(features), Coefficients::merge, Coefficients::merge);
+                    .map(block -> Aggregate.of(block, features))
+                    .treeAggregate(new Aggregate(new ExactSums(features), 0), Aggregate::merge, Aggregate::merge);
         });
-    }
-
-    private static ExactSums merge(ExactSums sums, ExactSums other) {
-        sums.merge(other);
-        return sums;
     }
 
     /** These payers with their β in full; what is not there is 0. */

@@ -49,6 +49,7 @@ final class LinearBills implements Serializable {
     /** What the payers of the block owe. */
     BillBlock of(PackedBlock block, FeatureBlock[] blocks, SolvedFeatures[] solved, PaymentTerms terms) {
         BillBlock bill = BillBlock.of(block.ids, block.weight, block.boost);
+        Arrays.setAll(bill.reporting, i -> block.isReporting(i) ? 1 : 0);
         PaymentTerms mine = secondOrder == null
                 ? terms
                 : terms.withGap(terms.commonGap() + SecondOrderCharges.mostGain(lambda, tolerance));

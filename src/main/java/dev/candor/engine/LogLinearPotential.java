@@ -36,6 +36,9 @@ final class LogLinearPotential implements WelfarePotential {
     /** Σ κ w β; after {@link #maximise}. */
     private ExactSums aggregate;
 
+    /** Then what the others would have is known, and its payment is as exact as that. */
+    private boolean isOneReporting;
+
     private double[] theta;
     private Broadcast<Solved> solved;
     private Broadcast<LinearGame.Candidates> rules;
@@ -95,18 +98,20 @@ final class LogLinearPotential implements WelfarePotential {
     @Override
     public Optimum maximise(Phases phases) {
         int d = features.count();
-        aggregate = Coefficients.aggregate(coefficients, d, phases);
+        Coefficients.Aggregate all = Coefficients.aggregate(coefficients, d, phases);
+        aggregate = all.sums();
+        isOneReporting = all.reporting() == 1;
         theta = LogLinearOptimum.of(aggregate, lambda).theta();
         List<Part> parts = phases.run("solve prompts", this::solve);
-        SolvedFeatures[] all = new SolvedFeatures[parts.size()];
+        SolvedFeatures[] policy = new SolvedFeatures[parts.size()];
         OptimumSums sums = new OptimumSums(d);
         ExactSums reference = new ExactSums(1);
         for (Part part : parts) {
-            all[part.block] = part.solved;
+            policy[part.block] = part.solved;
             sums.merge(part.sums);
             reference.merge(part.reference);
         }
-        solved = context.broadcast(new Solved(all, sums));
+        solved = context.broadcast(new Solved(policy, sums));
         return new Optimum(lambda * sums.welfareByLambda(), reference.value(0), sums.divergence(), 0);
     }
 
@@ -141,12 +146,13 @@ final class LogLinearPotential implements WelfarePotential {
     @Override
     public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
         Broadcast<Solved> everywhere = solved;
-        SecondOrderCharges secondOrder = tolerance == 0
+        double wide = isOneReporting ? 0 : tolerance;
+        SecondOrderCharges secondOrder = wide == 0
                 ? null
                 : phases.run(
                         "add up the covariances",
                         () -> new SecondOrderCharges(lambda, everywhere.value().sums, covariance()));
-        LinearBills bills = new LinearBills(lambda, everywhere.value().sums, aggregate, tolerance, secondOrder);
+        LinearBills bills = new LinearBills(lambda, everywhere.value().sums, aggregate, wide, secondOrder);
         Broadcast<FeatureBlock[]> raw = blocks;
         return coefficients.blocks.map(block -> bills.of(block, raw.value(), everywhere.value().blocks, terms));
     }

@@ -195,6 +195,7 @@ final class MixturePotential implements WelfarePotential {
                 value += theta[k] * block.value[i * block.policies + k];
             }
             bill.value[i] = block.size[i] * value;
+            bill.reporting[i] = block.isReporting(i) ? 1 : 0;
             if (block.isIndifferent(i)) {
                 terms.chargeNothing(bill, i);
                 continue;
@@ -205,6 +206,17 @@ final class MixturePotential implements WelfarePotential {
             double loss = Math.min(Math.max(charges.payment(mine) / unit, lower), upper);
             terms.charge(bill, i, loss, lower, upper, 0);
         }
+    }
+
+    /**
+     * Of one expert. The best mixture of several is found to its gap only, and so is what the only payer owes: a figure that
+     * is closer would contradict the payment.
+     */
+    @Override
+    public double welfareOfNobody() {
+        return experts.count() == 1
+                ? 0 - mechanism.lambda() * (optimum.evaluation().value() / lambda)
+                : Double.NaN;
     }
 
     @Override

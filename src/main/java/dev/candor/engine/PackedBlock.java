@@ -61,6 +61,21 @@ final class PackedBlock implements Serializable {
         return boost.length;
     }
 
+    /** Whether a reward of payer i is not 0. */
+    boolean isReporting(int i) {
+        return isReporting(firstEntry[i], firstEntry[i + 1]);
+    }
+
+    /** Whether a reward of the entries [from, to) is not 0. */
+    boolean isReporting(int from, int to) {
+        for (int e = from; e < to; e++) {
+            if (reward[e] != 0 || rest(e) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** κw of payer i, rounded; what that leaves is {@link #scaleRest}. */
     double scale(int i) {
         return size[i] * boost[i];

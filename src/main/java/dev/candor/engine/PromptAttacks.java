@@ -122,7 +122,7 @@ record PromptAttacks(PackedReports reports, AuditedRule rule, Regulariser regula
 
         /** Over the prompts that either reported on. */
         private Ledger jointly(SampledRows first, SampledRows second, GameBlock games, PairAttack attack) {
-            Ledger ledger = new Ledger(PairAttack.strategies());
+            Ledger ledger = new Ledger(PairAttack.entries());
             int a = 0;
             int b = 0;
             while (a < first.slot.length || b < second.slot.length) {

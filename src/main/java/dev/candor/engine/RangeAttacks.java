@@ -60,7 +60,7 @@ record RangeAttacks(AttackedRange range, AuditedRule rule, AttackPlan plan, long
                 games.add(game);
             }
             if (games.size() == 2) {
-                Ledger ledger = new Ledger(PairAttack.strategies());
+                Ledger ledger = new Ledger(PairAttack.entries());
                 new PairAttack(rule, plan.domain()).play(games.get(0), games.get(1), 1, ledger);
                 found.add(new Tuple2<>(AttackPart.pairKey(payers.get(0).number), AttackPart.ofPair(0, ledger)));
             }

@@ -5,6 +5,7 @@ import dev.candor.policy.RestrictedCharges;
 import dev.candor.policy.RestrictedCounterfactuals;
 import dev.candor.policy.RestrictedInput;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** What the payers of one block would be charged over a local optimum, before it is known whether it is the last. */
@@ -19,6 +20,7 @@ final class RestrictedBill implements Serializable {
     private final double[] lower;
     private final double[] upper;
     private final double[] gap;
+    private final double[] reporting;
     private RestrictedCharges.Better better = RestrictedCharges.Better.none();
 
     private RestrictedBill(PackedBlock block) {
@@ -31,6 +33,8 @@ final class RestrictedBill implements Serializable {
         lower = new double[payers];
         upper = new double[payers];
         gap = new double[payers];
+        reporting = new double[payers];
+        Arrays.setAll(reporting, i -> block.isReporting(i) ? 1 : 0);
     }
 
     /** @param meanFeature Σ q E_π[φ], length d′ */
@@ -63,6 +67,7 @@ final class RestrictedBill implements Serializable {
         BillBlock bill = BillBlock.of(ids, weight, boost);
         for (int i = 0; i < charge.length; i++) {
             bill.value[i] = value[i];
+            bill.reporting[i] = reporting[i];
             if (upper[i] == 0) {
                 terms.chargeNothing(bill, i);
             } else {

@@ -112,7 +112,8 @@ final class RestrictedPotential implements WelfarePotential {
             requireWithinReach();
             return null;
         });
-        ExactSums aggregate = Coefficients.aggregate(coefficients, features.count(), phases);
+        ExactSums aggregate =
+                Coefficients.aggregate(coefficients, features.count(), phases).sums();
         double[] sums = IntStream.range(0, aggregate.count())
                 .mapToDouble(aggregate::value)
                 .toArray();

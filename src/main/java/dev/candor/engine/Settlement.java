@@ -122,7 +122,8 @@ public final class Settlement implements AutoCloseable {
     }
 
     private BillRows rows(Allocation allocation) {
-        return new BillRows(optimum.welfare(), size.free(), allocation);
+        double alone = sums.reporting() == 1 ? potential.welfareOfNobody() : Double.NaN;
+        return new BillRows(optimum.welfare(), alone, size.free(), allocation);
     }
 
     /** ASW(π*). */

@@ -1,6 +1,5 @@
 package dev.candor.engine;
 
-import dev.candor.mechanism.AgentAttack;
 import dev.candor.mechanism.AttackPlan;
 import dev.candor.mechanism.Ledger;
 import dev.candor.model.AuditSummary.Strategy;
@@ -28,11 +27,10 @@ final class StrategyTally implements Serializable {
     /** Of one payer. */
     static StrategyTally of(AttackPlan plan, Ledger ledger, double boost) {
         StrategyTally tally = new StrategyTally(plan.strategies());
-        double rounding = AgentAttack.ROUNDING * plan.stake(ledger);
         for (int strategy = 0; strategy < plan.strategies(); strategy++) {
-            tally.without[strategy] = plan.gainWithout(ledger, strategy) / boost;
-            tally.with[strategy] = plan.gainWith(ledger, strategy) / boost;
-            tally.gainers[strategy] = plan.gainWithout(ledger, strategy) > rounding ? 1 : 0;
+            tally.without[strategy] = plan.gainWithout(ledger, strategy, boost);
+            tally.with[strategy] = plan.gainWith(ledger, strategy, boost);
+            tally.gainers[strategy] = tally.without[strategy] > 0 ? 1 : 0;
         }
         return tally;
     }

@@ -85,6 +85,11 @@ final class ValueBlock implements Serializable {
         return magnitude[i] == 0;
     }
 
+    /** Whether payer i has a reward other than 0 on a prompt of positive weight. */
+    boolean isReporting(int i) {
+        return magnitude[i] != 0 || common[i] != 0;
+    }
+
     /** Sums that {@link #addTo} adds to: d of each policy, of what is common, and of magnitudes. */
     static int sums(int policies) {
         return policies + 2;

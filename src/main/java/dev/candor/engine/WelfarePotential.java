@@ -31,6 +31,14 @@ interface WelfarePotential extends AutoCloseable {
     /** What every payer owes; lazy, the same each time. */
     JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases);
 
+    /**
+     * max_π −λD(π‖π0): the welfare where nobody reports, 0 where the class has the reference model. NaN where it is not known
+     * but by solving. After {@link #maximise}.
+     */
+    default double welfareOfNobody() {
+        return 0;
+    }
+
     /** What is known of the optimum where the class cannot say that it is the maximum; nothing where it can. */
     default Optional<LocalOptimum> localOptimum() {
         return Optional.empty();

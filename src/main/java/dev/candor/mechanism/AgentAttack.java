@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an attack found of one agent, in units of utility.
+ * What an attack found of one agent, in units of utility. Gains are told as closely as they are known ({@link Resolution}).
  *
  * @param value w·v at the truth
  * @param payment p at the truth
@@ -16,10 +16,10 @@ import java.util.List;
  * @param doubt by how much {@code contribution} and utility may differ for the same reason
  * @param promised what the theorems' constructions gain where nobody pays, to first order; 0 where they do not name the agent
  * @param unsettled claims that the mechanism's solver would not settle
- * @param certainGain the most that a lie gains with its payment at the upper end of its interval
  * @param lieWithout the strategy of {@link AttackPlan} that gains most where nobody pays
  * @param lieWith the one that gains most under the rule
  * @param splitBills of {@link AttackPlan#identities}, each of an equal part of the true size
+ * @param savings of the same, what they save
  * @param falseNames of the same, with what they claim together that gains most
  */
 public record AgentAttack(
@@ -32,23 +32,21 @@ public record AgentAttack(
         double doubt,
         double promised,
         long unsettled,
-        double certainGain,
         int lieWithout,
         double gainWithout,
         int lieWith,
         double gainWith,
         List<Double> splitBills,
+        List<Double> savings,
         List<FalseNames> falseNames)
         implements Serializable {
-
-    /** Gains up to this share of the stake are taken for rounding. */
-    public static final double ROUNDING = 1e-12;
 
     /** Of the stake: a theorem's gain above this is one that an attack is to find. */
     private static final double VISIBLE = 1e-9;
 
     public AgentAttack {
         splitBills = List.copyOf(splitBills);
+        savings = List.copyOf(savings);
         falseNames = List.copyOf(falseNames);
     }
 
@@ -67,9 +65,7 @@ public record AgentAttack(
                         : best;
             }
             return new FalseNames(
-                    AttackPlan.identities(k),
-                    AttackPlan.jointSize(best),
-                    ledger.value(plan.falseNamesEntry(k, best)) / boost);
+                    AttackPlan.identities(k), AttackPlan.jointSize(best), plan.falseNamesGain(ledger, k, best, boost));
         }
 
         /** What they do, in words. */
@@ -92,18 +88,18 @@ public record AgentAttack(
     public static AgentAttack of(AttackPlan plan, Ledger ledger, double boost) {
         int without = 0;
         int with = 0;
-        double certain = certain(plan, ledger, 0);
         for (int strategy = 1; strategy < plan.strategies(); strategy++) {
             without = ledger.value(plan.withoutEntry(strategy)) > ledger.value(plan.withoutEntry(without))
                     ? strategy
                     : without;
-            with = ledger.value(plan.withEntry(strategy)) > ledger.value(plan.withEntry(with)) ? strategy : with;
-            certain = Math.max(certain, certain(plan, ledger, strategy));
+            with = isBetter(plan, ledger, boost, strategy, with) ? strategy : with;
         }
         List<Double> bills = new ArrayList<>();
+        List<Double> savings = new ArrayList<>();
         List<FalseNames> names = new ArrayList<>();
         for (int k = 0; k < AttackPlan.identities().size(); k++) {
             bills.add(ledger.value(plan.splitEntry(k)) / boost);
+            savings.add(plan.saving(ledger, k, boost));
             names.add(FalseNames.best(plan, ledger, k, boost));
         }
         return new AgentAttack(
@@ -116,17 +112,19 @@ public record AgentAttack(
                 ledger.value(AttackPlan.DOUBT) / boost,
                 ledger.value(AttackPlan.PROMISED) / boost,
                 (long) ledger.value(AttackPlan.UNSETTLED),
-                certain / boost,
                 without,
-                ledger.value(plan.withoutEntry(without)) / boost,
+                plan.gainWithout(ledger, without, boost),
                 with,
-                ledger.value(plan.withEntry(with)) / boost,
+                plan.gainWith(ledger, with, boost),
                 bills,
+                savings,
                 names);
     }
 
-    private static double certain(AttackPlan plan, Ledger ledger, int strategy) {
-        return ledger.value(plan.withEntry(strategy)) - ledger.value(plan.underEntry(strategy));
+    /** By what is told of the gain with payments, of equal ones by what was found. */
+    private static boolean isBetter(AttackPlan plan, Ledger ledger, double boost, int strategy, int than) {
+        int told = Double.compare(plan.gainWith(ledger, strategy, boost), plan.gainWith(ledger, than, boost));
+        return told > 0 || (told == 0 && ledger.value(plan.withEntry(strategy)) > ledger.value(plan.withEntry(than)));
     }
 
     /** Whether a theorem says that some lie gains where nobody pays, by what is well above rounding. */
@@ -134,13 +132,13 @@ public record AgentAttack(
         return promised > VISIBLE * stake;
     }
 
-    /** Whether a lie gains under the rule, by more than the solver's gap, rounding and {@code allowance}. */
-    public boolean gainsWith(double allowance) {
-        return !(certainGain <= gap + allowance + ROUNDING * stake);
+    /** Whether a lie gains under the rule, by more than the solver's gap, rounding and the plan's allowance. */
+    public boolean gainsWith() {
+        return !(gainWith <= 0);
     }
 
     /** Whether some lie gains where nobody pays, by more than rounding. */
     public boolean gainsWithout() {
-        return gainWithout > ROUNDING * stake;
+        return gainWithout > 0;
     }
 }

@@ -14,8 +14,9 @@ import java.util.List;
  * @param lies told in every game
  * @param domain that every claim of rewards stays in
  * @param scope what one game is
+ * @param allowance gains with payments up to this, beside rounding and the solver's gap, count for nothing
  */
-public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope) implements Serializable {
+public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope, double allowance) implements Serializable {
     /** What one game is. */
     public enum Scope {
         /** One of many prompts, whose values and payments add up. */
@@ -59,10 +60,15 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope) imple
 
     private static final int SPLITS = 9;
     private static final int FALSE_NAMES = SPLITS + IDENTITIES.length;
-    private static final int LIES = FALSE_NAMES + IDENTITIES.length * JOINT_SIZES.length;
+    private static final int LIES = FALSE_NAMES + 2 * IDENTITIES.length * JOINT_SIZES.length;
 
     public AttackPlan {
         lies = List.copyOf(lies);
+    }
+
+    /** Without an allowance. */
+    public AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope) {
+        this(lies, domain, scope, 0);
     }
 
     /** How many identities each {@link #splitEntry} is of. */
@@ -110,12 +116,12 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope) imple
         return LIES + 3 * strategies();
     }
 
-    /** Where {@link #gainWithout} is. */
+    /** Where what {@link #gainWithout} tells is. */
     int withoutEntry(int strategy) {
         return LIES + 3 * strategy;
     }
 
-    /** Where {@link #gainWith} is. */
+    /** Where what {@link #gainWith} tells is. */
     int withEntry(int strategy) {
         return LIES + 3 * strategy + 1;
     }
@@ -125,19 +131,34 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope) imple
         return LIES + 3 * strategy + 2;
     }
 
-    /** κ × what a strategy gains where nobody pays. */
-    public double gainWithout(Ledger ledger, int strategy) {
-        return ledger.value(withoutEntry(strategy));
+    /** How closely the agent's gains are known. */
+    Resolution resolution(Ledger ledger, double boost) {
+        return Resolution.of(ledger.value(STAKE) / boost, ledger.value(OVER) / boost + allowance);
     }
 
-    /** κ × what a strategy gains under the rule. */
-    public double gainWith(Ledger ledger, int strategy) {
-        return ledger.value(withEntry(strategy));
+    /** What is told of a strategy's gain where nobody pays. */
+    public double gainWithout(Ledger ledger, int strategy, double boost) {
+        return resolution(ledger, boost).free(ledger.value(withoutEntry(strategy)) / boost);
     }
 
-    /** κ × what is at stake for the agent. */
-    public double stake(Ledger ledger) {
-        return ledger.value(STAKE);
+    /** What is told of a strategy's gain under the rule. */
+    public double gainWith(Ledger ledger, int strategy, double boost) {
+        return resolution(ledger, boost)
+                .charged(ledger.value(withEntry(strategy)) / boost, ledger.value(underEntry(strategy)) / boost);
+    }
+
+    /** What is told of what the k-th of {@link #identities} save when they claim the truth. */
+    double saving(Ledger ledger, int k, double boost) {
+        return resolution(ledger, boost)
+                .charged(
+                        (ledger.value(CHARGE) - ledger.value(splitEntry(k))) / boost,
+                        ledger.value(falseNamesUnderEntry(k, 0)) / boost);
+    }
+
+    /** What is told of what the k-th of {@link #identities} gain when they claim the a-th of {@link #jointSizes} together. */
+    double falseNamesGain(Ledger ledger, int k, int a, double boost) {
+        return resolution(ledger, boost)
+                .charged(ledger.value(falseNamesEntry(k, a)) / boost, ledger.value(falseNamesUnderEntry(k, a)) / boost);
     }
 
     /** κ × the bill of all identities together, for the k-th of {@link #identities}. */
@@ -147,7 +168,12 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope) imple
 
     /** κ × what the k-th of {@link #identities} gain when they claim the a-th of {@link #jointSizes} together. */
     int falseNamesEntry(int k, int a) {
-        return FALSE_NAMES + k * JOINT_SIZES.length + a;
+        return FALSE_NAMES + 2 * (k * JOINT_SIZES.length + a);
+    }
+
+    /** By how much what they were charged may be below the exact charge. */
+    int falseNamesUnderEntry(int k, int a) {
+        return falseNamesEntry(k, a) + 1;
     }
 
     static int jointSizes() {

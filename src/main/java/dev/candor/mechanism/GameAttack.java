@@ -218,6 +218,7 @@ public final class GameAttack {
                 }
                 double gain = Gains.ofValue(game, round.truth, lied) - (bill - round.truth.charge());
                 round.ledger.add(plan.falseNamesEntry(k, a), round.weight * gain);
+                round.ledger.add(plan.falseNamesUnderEntry(k, a), round.weight * identities * lied.under());
             }
         }
     }

@@ -87,6 +87,48 @@ public final class PairAttack {
         return LIES.size();
     }
 
+    /** Entries of a ledger: for each joint lie what the pair gains and by how much its charges may be too low, and two more. */
+    public static int entries() {
+        return 2 * LIES.size() + 2;
+    }
+
+    private static int underEntry(int strategy) {
+        return LIES.size() + strategy;
+    }
+
+    /** What is at stake for both. */
+    private static int stakeEntry() {
+        return 2 * LIES.size();
+    }
+
+    /** By how much both utilities at the truth may be short. */
+    private static int overEntry() {
+        return 2 * LIES.size() + 1;
+    }
+
+    /**
+     * The joint lie of which most is told, of equal ones the one that gained most.
+     *
+     * @param allowance of each of the two, as in {@link AttackPlan}
+     */
+    public static Best best(Ledger ledger, double allowance) {
+        Resolution resolution = Resolution.of(ledger.value(stakeEntry()), ledger.value(overEntry()) + 2 * allowance);
+        Best best = Best.of(ledger, resolution, 0);
+        for (int strategy = 1; strategy < LIES.size(); strategy++) {
+            Best next = Best.of(ledger, resolution, strategy);
+            int told = Double.compare(next.gain, best.gain);
+            best = told > 0 || (told == 0 && ledger.value(strategy) > ledger.value(best.strategy)) ? next : best;
+        }
+        return best;
+    }
+
+    /** A joint lie and what is told of its gain. */
+    public record Best(int strategy, double gain) {
+        private static Best of(Ledger ledger, Resolution resolution, int strategy) {
+            return new Best(strategy, resolution.charged(ledger.value(strategy), ledger.value(underEntry(strategy))));
+        }
+    }
+
     /** What a joint lie does, in words. */
     public static String name(int strategy) {
         return LIES.get(strategy).name();
@@ -98,25 +140,33 @@ public final class PairAttack {
      * @param first the first agent's game; its others include the second agent at the truth
      * @param second the second agent's game; its others include the first agent at the truth
      * @param gameWeight q of the prompt, 1 where there is one game
-     * @param ledger of {@link #strategies} entries
+     * @param ledger of {@link #entries}
      */
     public void play(AgentGame first, AgentGame second, double gameWeight, Ledger ledger) {
         int length = first.length();
         Play truthOfFirst = rule.play(first, first.truth, 1, first.play());
         Play truthOfSecond = rule.play(second, second.truth, 1, second.play());
-        double[] ofFirst = wish(first);
-        double[] ofSecond = wish(second);
+        double[] wishOfFirst = wish(first);
+        double[] wishOfSecond = wish(second);
         double[] firstClaim = new double[length];
         double[] secondClaim = new double[length];
         for (int lie = 0; lie < LIES.size(); lie++) {
             Joint joint = LIES.get(lie);
-            joint.claims().write(ofFirst, ofSecond, firstClaim, secondClaim);
+            joint.claims().write(wishOfFirst, wishOfSecond, firstClaim, secondClaim);
             fit(first, joint.firstSize(), firstClaim);
             fit(second, joint.secondSize(), secondClaim);
-            double gain = gain(first, firstClaim, joint.firstSize(), second, secondClaim, truthOfFirst)
-                    + gain(second, secondClaim, joint.secondSize(), first, firstClaim, truthOfSecond);
-            ledger.add(lie, Double.isNaN(gain) ? 0 : gameWeight * gain);
+            Told ofFirst = told(first, firstClaim, joint.firstSize(), second, secondClaim, truthOfFirst);
+            Told ofSecond = told(second, secondClaim, joint.secondSize(), first, firstClaim, truthOfSecond);
+            double gain = ofFirst.gain + ofSecond.gain;
+            if (!Double.isNaN(gain)) {
+                ledger.add(lie, gameWeight * gain);
+                ledger.add(underEntry(lie), gameWeight * (ofFirst.under + ofSecond.under));
+            }
         }
+        ledger.add(stakeEntry(), gameWeight * (first.stake() / first.boost() + second.stake() / second.boost()));
+        ledger.add(
+                overEntry(),
+                gameWeight * (truthOfFirst.over() / first.boost() + truthOfSecond.over() / second.boost()));
     }
 
     private static double[] wish(AgentGame game) {
@@ -125,7 +175,10 @@ public final class PairAttack {
         return wish;
     }
 
-    private double gain(
+    /** What one of the two gains, NaN where the solver gave up, and by how much its charge may be too low. */
+    private record Told(double gain, double under) {}
+
+    private Told told(
             AgentGame game, double[] claim, double size, AgentGame partner, double[] partnersClaim, Play truth) {
         double[] others = new double[claim.length];
         for (int x = 0; x < others.length; x++) {
@@ -134,8 +187,10 @@ public final class PairAttack {
         AgentGame among = game.among(others);
         Play lied = rule.play(among, claim, size, among.play());
         return lied.isSettled()
-                ? (Gains.ofValue(game, truth, lied) - (lied.charge() - truth.charge())) / game.boost()
-                : Double.NaN;
+                ? new Told(
+                        (Gains.ofValue(game, truth, lied) - (lied.charge() - truth.charge())) / game.boost(),
+                        lied.under() / game.boost())
+                : new Told(Double.NaN, 0);
     }
 
     /** Brings what is said of rewards into the domain, and counts the claim from its middle; nothing is said at size 0. */

@@ -96,7 +96,9 @@ public final class AuditReport {
                 .append(
                         " about rewards and size each, and gradient ascents from the best of them and from a random one came on top; claims were ")
                 .append(Labels.html(AuditText.domain(attack.domain())))
-                .append(". A gain is what the agent gets more than by the truth, in units of reward × weight.</p>\n");
+                .append(
+                        ". A gain is what the agent gets more than by the truth, in units of reward × weight; what may be"
+                                + " rounding or the solver's gap is 0.</p>\n");
         List<AgentLine> shown = attack.agents().stream()
                 .filter(line -> line.gainWithout() > 0)
                 .limit(BARS)
@@ -126,8 +128,8 @@ public final class AuditReport {
             table.row(
                     Labels.id(line.agentId()),
                     Numbers.typeset(line.stake()),
-                    gain(line.gainWithout(), line.stake()),
-                    gain(line.gainWith(), line.stake()),
+                    gain(line.gainWithout()),
+                    gain(line.gainWith()),
                     words(line.lieWithout()));
         }
         html.append(table.html());
@@ -140,8 +142,8 @@ public final class AuditReport {
         return "<span class=\"words\">" + Labels.html(text) + "</span>";
     }
 
-    private static String gain(double gain, double stake) {
-        return Labels.html(Numbers.typeset(AuditText.gain(gain, stake)));
+    private static String gain(double gain) {
+        return Numbers.typeset(Numbers.signed(gain));
     }
 
     private void strategies(Attack attack) {
@@ -157,8 +159,8 @@ public final class AuditReport {
                 .forEach(strategy -> table.row(
                         Labels.html(strategy.lie()),
                         Numbers.count(strategy.gainersWithout()) + " of " + Numbers.count(attack.sampled()),
-                        gain(strategy.largestWithout(), attack.largestWithout().gain()),
-                        gain(strategy.largestWith(), attack.largestWithout().gain())));
+                        gain(strategy.largestWithout()),
+                        gain(strategy.largestWith())));
         html.append(table.html());
     }
 
@@ -209,7 +211,7 @@ public final class AuditReport {
                     Numbers.share(split.bill(), split.before()),
                     Numbers.typeset(split.largest().gain()),
                     Labels.id(split.largest().agentId()),
-                    Numbers.typeset(Numbers.signed(split.best().gain())),
+                    gain(split.best().gain()),
                     Labels.id(split.best().agentId()) + ", "
                             + words(split.best().lie()));
         }
@@ -225,9 +227,7 @@ public final class AuditReport {
                 "by");
         for (Pair pair : summary.pairs()) {
             table.row(
-                    Labels.id(pair.first()) + " and " + Labels.id(pair.second()),
-                    Numbers.typeset(Numbers.signed(pair.gain())),
-                    words(pair.lie()));
+                    Labels.id(pair.first()) + " and " + Labels.id(pair.second()), gain(pair.gain()), words(pair.lie()));
         }
         html.append(table.html());
     }

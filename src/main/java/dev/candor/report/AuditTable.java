@@ -29,13 +29,8 @@ public final class AuditTable {
             lines.add("");
             wrap(
                     lines,
-                    "Best lie without payments: "
-                            + Numbers.signed(attack.largestWithout().gain()) + " for "
-                            + Labels.visible(attack.largestWithout().agentId()) + ", "
-                            + attack.largestWithout().lie() + ". With them: "
-                            + Numbers.signed(attack.largestWith().gain()) + " for "
-                            + Labels.visible(attack.largestWith().agentId()) + ", "
-                            + attack.largestWith().lie() + ".",
+                    "Best lie without payments: " + AuditText.best(attack.largestWithout()) + ". With them: "
+                            + AuditText.best(attack.largestWith()) + ".",
                     "");
         });
         if (!summary.limits().isEmpty()) {

@@ -2,6 +2,7 @@ package dev.candor.report;
 
 import dev.candor.model.AuditSummary;
 import dev.candor.model.AuditSummary.Attack;
+import dev.candor.model.AuditSummary.Gain;
 import dev.candor.model.AuditSummary.Property;
 import dev.candor.model.AuditSummary.Split;
 import java.util.List;
@@ -99,9 +100,11 @@ final class AuditText {
                 + " % of what they pay as they are.";
     }
 
-    /** Whether the figure is above what rounding is. */
-    static String gain(double gain, double stake) {
-        return Math.abs(gain) <= 1e-12 * stake ? "0 (rounding)" : Numbers.signed(gain);
+    /** The best lie found, and for whom. */
+    static String best(Gain gain) {
+        return gain.gain() == 0
+                ? "nothing beyond rounding and the solver's gap"
+                : Numbers.signed(gain.gain()) + " for " + Labels.visible(gain.agentId()) + ", " + gain.lie();
     }
 
     /** What the domain of lies means. */

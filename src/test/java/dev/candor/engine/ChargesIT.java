@@ -314,7 +314,7 @@ class ChargesIT {
     /** From the table that is written. */
     private static Map<String, BigDecimal> charges(Charged charged) {
         Map<String, BigDecimal> charges = new TreeMap<>();
-        Dataset<Row> payments = new BillRows(0, false, charged.result.allocation())
+        Dataset<Row> payments = new BillRows(0, Double.NaN, false, charged.result.allocation())
                 .of(SPARK, charged.bills)
                 .rows();
         for (Row row : payments.select(col("agent_id"), col("charge")).collectAsList()) {

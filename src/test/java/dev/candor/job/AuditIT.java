@@ -44,6 +44,40 @@ class AuditIT extends OfAnAudit {
         assertThat(attack.get("largest_with_payments").get("gain").asDouble()).isLessThanOrEqualTo(1e-12 * welfare);
     }
 
+    /** Beside a welfare of 4e12 rounding is 1e-4: what the audit takes for rounding it prints nowhere as a gain. */
+    @Test
+    void roundingIsNotPrintedAsAGain() {
+        input = new SmallInput(folder.resolve("whale"))
+                .with("agents", "agents.csv", "agent_id,weight,boost\na,1e-12,1\nb,1e12,1\n")
+                .with("reports", "reports.csv", """
+                        agent_id,prompt_id,candidate_id,reward
+                        a,greeting,formal,1
+                        a,joke,silly,3
+                        b,greeting,warm,4.1
+                        b,joke,dry,3.7
+                        b,joke,silly,0.3
+                        """);
+        settle("--divergence=reverse-kl", "--lambda=1");
+        Ran ran = audit("--lies=60").isDone();
+        assertThat(ran.out().replaceAll("\\s+", " "))
+                .contains("none of the 60 lies tried gains")
+                .contains("With them: nothing beyond rounding and the solver's gap.");
+        JsonNode attack = json().get("attack");
+        assertThat(attack.get("gainers_with_payments").asInt()).isZero();
+        assertThat(attack.get("largest_with_payments").get("gain").asDouble()).isZero();
+        assertThat(attack.get("largest_with_payments_of_stake").asDouble()).isZero();
+        assertThat(property("no lie gains").get("worst").asDouble()).isZero();
+        for (String list : List.of("largest_gains", "strategies")) {
+            String key = list.equals("strategies") ? "largest_with_payments" : "gain_with_payments";
+            for (JsonNode line : attack.get(list)) {
+                assertThat(line.get(key).asDouble()).as(line.toString()).isNotPositive();
+            }
+        }
+        for (Row agent : run.table("agents").collectAsList()) {
+            assertThat(agent.<Double>getAs("gain_with_payments")).isNotPositive();
+        }
+    }
+
     /** What the bill says of an agent is what the attack finds of it, and nobody's identities pay more than one. */
     @Test
     void theAgentsTableAgreesWithTheBill() {

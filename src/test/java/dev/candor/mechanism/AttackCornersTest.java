@@ -71,16 +71,16 @@ class AttackCornersTest {
 
     private void check(String of, Corner corner) {
         AgentAttack right = attack(AuditedRule.affineMaximiser(), corner.game);
-        assertThat(right.gainsWith(0)).as("%s: %s", of, right).isFalse();
+        assertThat(right.gainsWith()).as("%s: %s", of, right).isFalse();
         double apart = Math.abs(right.value() - right.payment() - right.contribution());
         assertThat(apart)
                 .as("%s: %s", of, right)
-                .isLessThanOrEqualTo(right.doubt() + AgentAttack.ROUNDING * right.contributionScale());
+                .isLessThanOrEqualTo(right.doubt() + Resolution.ROUNDING * right.contributionScale());
         double gain = Arrays.stream(SIZES).map(corner.gainOfHalf()).max().orElseThrow();
         if (gain > 1e-9 * right.stake()) {
             AgentAttack half = attack(WrongRules.half(), corner.game);
             assertThat(half.gainWith()).as("%s: %s", of, half).isGreaterThan(gain * (1 - 1e-6));
-            assertThat(half.gainsWith(0)).as("%s: %s of %s", of, gain, half).isTrue();
+            assertThat(half.gainsWith()).as("%s: %s of %s", of, gain, half).isTrue();
             caught++;
         }
     }

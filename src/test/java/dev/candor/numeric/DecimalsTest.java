@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
-/** Exponential and logarithm against the library big-math, at 80 digits more. */
+/** The exponential against the library big-math, the logarithm against {@link ArtanhLog}, each at 80 digits more. */
 class DecimalsTest {
     /** Of any size from 10^−40 to 1.2·10⁴, of either sign. */
     private static BigDecimal drawn(double mantissa, int power) {
@@ -42,10 +42,25 @@ class DecimalsTest {
             @ForAll @IntRange(min = 2, max = 150) int digits,
             @ForAll @IntRange(min = 1, max = 1_000_000) int share,
             @ForAll @IntRange(min = -9000, max = 9000) int power) {
-        MathContext more = new MathContext(digits + 80);
-        BigDecimal truth = BigDecimalMath.log(new BigDecimal(share / 1e6), more)
-                .add(BigDecimalMath.log(BigDecimal.TEN, more).multiply(BigDecimal.valueOf(power)));
-        assertAlike(Decimals.log(drawn(share / 1e6, power), new MathContext(digits)), truth, digits);
+        assertLogHasTheDigits(drawn(share / 1e6, power), digits);
+    }
+
+    private static void assertLogHasTheDigits(BigDecimal x, int digits) {
+        BigDecimal truth = ArtanhLog.log(x, new MathContext(digits + 80));
+        assertAlike(Decimals.log(x, new MathContext(digits)), truth, digits);
+    }
+
+    /** Where the logarithm is that of a power, but for something from the 17th digit on. */
+    @Property(tries = 500)
+    void logNextToPowersOfTenAndOfEHasTheDigits(
+            @ForAll @IntRange(min = 2, max = 150) int digits,
+            @ForAll @IntRange(min = -9000, max = 9000) int power,
+            @ForAll @IntRange(min = -1_000_000, max = 1_000_000) int share,
+            @ForAll @IntRange(min = -30, max = -17) int apart) {
+        BigDecimal factor = BigDecimal.ONE.add(drawn(share / 1e6, apart));
+        assertLogHasTheDigits(factor.scaleByPowerOfTen(power), digits);
+        BigDecimal ofE = BigDecimalMath.exp(BigDecimal.valueOf(power), new MathContext(digits + 40));
+        assertLogHasTheDigits(factor.multiply(ofE), digits);
     }
 
     @Property(tries = 500)
@@ -58,7 +73,7 @@ class DecimalsTest {
             assertThat(Decimals.log1p(x, new MathContext(digits))).isZero();
             return;
         }
-        BigDecimal truth = BigDecimalMath.log(BigDecimal.ONE.add(x), new MathContext(digits + 100));
+        BigDecimal truth = ArtanhLog.log(BigDecimal.ONE.add(x), new MathContext(digits + 80));
         assertAlike(Decimals.log1p(x, new MathContext(digits)), truth, digits);
         assertAlike(Decimals.log(BigDecimal.ONE.add(x), new MathContext(digits)), truth, digits);
     }
@@ -72,6 +87,11 @@ class DecimalsTest {
                 .isEqualByComparingTo("0.69314718055994530941723212145817656807550013436026");
         assertThat(Decimals.exp(BigDecimal.ZERO, digits)).isEqualByComparingTo(BigDecimal.ONE);
         assertThat(Decimals.log(BigDecimal.ONE, digits)).isZero();
+        // Both by the module decimal of Python, at 140 digits: here big-math was wrong from the 55th digit on.
+        BigDecimal nextTo = new BigDecimal("10000.00000000000055511151231257827021181583404541015625");
+        String log = "9.21034037197618279158311704999528231084203384926748210333143950276651271440295063066540102147";
+        assertThat(Decimals.log(nextTo, new MathContext(93))).isEqualByComparingTo(log);
+        assertThat(ArtanhLog.log(nextTo, new MathContext(93))).isEqualByComparingTo(log);
         assertThat(Decimals.exp(BigDecimal.valueOf(-20001), digits)).isZero();
     }
 }
