@@ -93,7 +93,8 @@ final class MixturePotential implements WelfarePotential {
                     + experts.candidate(slot) + " is " + all.most(slot);
             throw UserException.configuration(
                     all.most(slot) > 0
-                            ? cause + ", and less than " + Evaluation.LEAST_PROB + " cannot be mixed. Add an expert that"
+                            ? cause + ", and less than " + Evaluation.LEAST_PROB
+                                    + " cannot be mixed. Add an expert that"
                                     + " gives it more, leave the candidate out, or use --divergence chi-squared or l2."
                             : cause + ", so that every mixture costs infinitely much. Add an expert that gives it mass,"
                                     + " leave the candidate out, or use another --divergence.");

@@ -177,8 +177,11 @@ class MixtureIT {
         long seed = Long.getLong("candor.copies.seed", System.nanoTime());
         System.out.println("copies of experts: seed " + seed);
         Random random = new Random(seed);
-        List<String> slots =
-                EXPERTS.lines().skip(1).limit(4).map(row -> row.split("polite")[0]).toList();
+        List<String> slots = EXPERTS.lines()
+                .skip(1)
+                .limit(4)
+                .map(row -> row.substring(0, row.indexOf("polite")))
+                .toList();
         for (int game = 0; game < 8; game++) {
             int distinct = game % 4 == 0 ? 1 : 1 + random.nextInt(3);
             String header = "prompt_id,candidate_id,expert_id,prob\n";

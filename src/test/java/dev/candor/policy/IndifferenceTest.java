@@ -141,8 +141,8 @@ class IndifferenceTest {
         double[] logRef = new double[4];
         Arrays.fill(logRef, StrictMath.log(0.5));
         int[] start = {0, 2, 4};
-        Indifference most = new Indifference(
-                new FeatureBlock[] {new FeatureBlock(2, start, new double[] {1, 0}, logRef, feature)});
+        Indifference most =
+                new Indifference(new FeatureBlock[] {new FeatureBlock(2, start, new double[] {1, 0}, logRef, feature)});
         assertThat(most.of(batch, 0)).isTrue();
         assertThat(most.of(batch, 1)).isFalse();
         assertThat(most.of(batch, 2)).isTrue();
