@@ -6,6 +6,7 @@ import dev.candor.io.TableScan;
 import dev.candor.model.UserException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
@@ -18,15 +19,18 @@ public final class Experts {
     /** How far the probabilities of an expert on a prompt may be from 1 in sum, for they were written as decimals. */
     private static final double TOLERANCE = 1e-6;
 
-    /** In the order of their UTF-8 bytes, length K. */
+    /** Of all that are told, in the order of their UTF-8 bytes. */
     final List<String> ids;
+    /** Which of those are mixed, length K: of experts that are told the same everywhere, the first. */
+    final int[] mixed;
     /** π_k of each candidate, M × K by rows. */
     final double[] prob;
 
     private final CandidateIndex index;
 
-    private Experts(List<String> ids, double[] prob, CandidateIndex index) {
+    private Experts(List<String> ids, int[] mixed, double[] prob, CandidateIndex index) {
         this.ids = ids;
+        this.mixed = mixed;
         this.prob = prob;
         this.index = index;
     }
@@ -91,12 +95,16 @@ public final class Experts {
             rank[order[k]] = k;
         }
         Ids all = Ids.all(rows.expertIds);
-        Experts read = new Experts(
-                Arrays.stream(order).mapToObj(all::get).toList(), new double[index.layout.slots() * experts], index);
+        Experts told = new Experts(
+                Arrays.stream(order).mapToObj(all::get).toList(),
+                IntStream.range(0, experts).toArray(),
+                new double[index.layout.slots() * experts],
+                index);
         boolean logs = rows.rows() > 0 && Double.isNaN(rows.prob.get(0));
-        read.fill(rows, rank, logs);
+        told.fill(rows, rank, logs);
+        Experts read = told.withoutCopies();
         for (int prompt = 0; prompt < index.layout.prompts(); prompt++) {
-            for (int k = 0; k < experts; k++) {
+            for (int k = 0; k < read.count(); k++) {
                 if (logs) {
                     read.exponentiate(prompt, k);
                 }
@@ -123,7 +131,7 @@ public final class Experts {
                                 + " logprob, in every row, and not both. Correct --experts.");
             }
             double p = logs ? rows.logProb.get(row) : rows.prob.get(row);
-            int at = rows.slot.get(row) * ids.size() + rank[rows.expert.get(row)];
+            int at = rows.slot.get(row) * count() + rank[rows.expert.get(row)];
             if (filled[at] && prob[at] != p) {
                 throw UserException.inputRejected("Cannot use the experts table: " + place(at)
                         + " appears again with another probability. Keep one row a key; correct --experts.");
@@ -133,14 +141,50 @@ public final class Experts {
         }
     }
 
+    /** Each expert once: no report can tell copies apart, and a mixture of them alone is no choice. */
+    private Experts withoutCopies() {
+        int all = count();
+        int[] kept = new int[all];
+        int count = 0;
+        for (int k = 0; k < all; k++) {
+            boolean copy = false;
+            for (int l = 0; l < count && !copy; l++) {
+                copy = areEqual(k, kept[l]);
+            }
+            if (!copy) {
+                kept[count++] = k;
+            }
+        }
+        if (count == all) {
+            return this;
+        }
+        double[] left = new double[prob.length / all * count];
+        for (int at = 0; at < left.length; at++) {
+            left[at] = prob[at / count * all + kept[at % count]];
+        }
+        return new Experts(ids, Arrays.copyOf(kept, count), left, index);
+    }
+
+    private boolean areEqual(int k, int l) {
+        for (int row = 0; row < prob.length; row += count()) {
+            if (prob[row + k] != prob[row + l]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** "expert e on candidate x of prompt c". */
     private String place(int at) {
-        int slot = at / ids.size();
+        return "expert " + ids.get(mixed[at % count()]) + " on " + candidate(at / count());
+    }
+
+    /** "candidate x of prompt c". */
+    String candidate(int slot) {
         int prompt = index.layout.promptOf()[slot];
         int block = index.layout.blockOf(prompt);
         PromptBlock prompts = index.block(block);
-        return "expert " + ids.get(at % ids.size()) + " on candidate "
-                + prompts.candidateIds.get(slot - index.layout.firstSlot(block)) + " of prompt "
+        return "candidate " + prompts.candidateIds.get(slot - index.layout.firstSlot(block)) + " of prompt "
                 + prompts.promptIds.get(prompt - index.layout.firstPrompt(block));
     }
 
@@ -163,7 +207,8 @@ public final class Experts {
         return index.layout.start(prompt) * count() + k;
     }
 
+    /** K. */
     int count() {
-        return ids.size();
+        return mixed.length;
     }
 }

@@ -106,7 +106,11 @@ final class LinearBills implements Serializable {
     }
 
     private static void charge(BillBlock bill, int payer, ChargeInterval charge, PaymentTerms terms) {
-        terms.charge(bill, payer, charge.charge(), charge.lower(), charge.upper(), 0);
+        if (charge.upper() == 0) {
+            terms.chargeNothing(bill, payer);
+        } else {
+            terms.charge(bill, payer, charge.charge(), charge.lower(), charge.upper(), 0);
+        }
     }
 
     private static int[] next(int[] payers, int from, int end) {

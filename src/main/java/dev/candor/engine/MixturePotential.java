@@ -8,6 +8,7 @@ import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.UserException;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.Evaluation;
+import dev.candor.policy.ExpertBlock;
 import dev.candor.policy.MixtureCharges;
 import dev.candor.policy.MixtureCounterfactuals;
 import dev.candor.policy.MixtureOptimum;
@@ -63,7 +64,9 @@ final class MixturePotential implements WelfarePotential {
         this.reports = reports;
         this.divergence = MixtureDivergence.of(mechanism.divergence());
         this.experts = Experts.read(reports.tables(), reports.candidates, limits);
-        this.mixture = context.broadcast(masses(reports.candidates, experts));
+        ExpertMasses all = masses(reports.candidates, experts);
+        requireMixable(all.whole());
+        this.mixture = context.broadcast(all);
         this.unit = mixture.value().whole().unit(divergence, mechanism.lambda());
         this.lambda = unit * mechanism.lambda();
         Broadcast<ExpertMasses> everywhere = mixture;
@@ -80,6 +83,22 @@ final class MixturePotential implements WelfarePotential {
                 .toArray(PromptBlock[]::new);
         return new ExpertMasses(
                 candidates.layout, prompts, candidates.totalPromptWeight, experts.count(), experts.prob);
+    }
+
+    /** Refuses a candidate that makes every mixture impossible, by its name. */
+    private void requireMixable(ExpertBlock all) {
+        int slot = all.firstThatCannotBeMixed(divergence);
+        if (slot >= 0) {
+            String cause = "Cannot mix experts under " + divergence.commandName() + ": the most that any of them gives "
+                    + experts.candidate(slot) + " is " + all.most(slot);
+            throw UserException.configuration(
+                    all.most(slot) > 0
+                            ? cause + ", and less than " + Evaluation.LEAST_PROB
+                                    + " cannot be mixed. Add an expert that"
+                                    + " gives it more, leave the candidate out, or use --divergence chi-squared or l2."
+                            : cause + ", so that every mixture costs infinitely much. Add an expert that gives it mass,"
+                                    + " leave the candidate out, or use another --divergence.");
+        }
     }
 
     @Override
@@ -281,9 +300,13 @@ final class MixturePotential implements WelfarePotential {
 
     @Override
     public List<Parameter> parameters() {
+        double[] weight = new double[experts.ids.size()];
         double[] theta = optimum.theta();
-        return IntStream.range(0, theta.length)
-                .mapToObj(k -> new Parameter(experts.ids.get(k), theta[k]))
+        for (int k = 0; k < theta.length; k++) {
+            weight[experts.mixed[k]] = theta[k];
+        }
+        return IntStream.range(0, weight.length)
+                .mapToObj(k -> new Parameter(experts.ids.get(k), weight[k]))
                 .toList();
     }
 

@@ -5,17 +5,20 @@ import java.util.Arrays;
 
 /**
  * The charges of a log-linear optimum with the intervals that hold them: of all agents by {@link LogLinearCharges}, and of
- * those whose interval is wide then by {@link PreciseCharges}. Which of the two it is depends on the optimum and the agent
- * alone.
+ * those whose interval is wide then by {@link PreciseCharges}, or exactly 0 where all candidates are the same to them. Which
+ * of these it is depends on the optimum and the agent alone.
  */
 public final class CertifiedCharges {
     /** Of the charge: wider intervals are worth an agent's own evaluation. */
     private static final double WIDE = 1e-10;
 
+    private static final ChargeInterval NOTHING = new ChargeInterval(0, 0, 0);
+
     private final double lambda;
     private final SolvedFeatures[] solved;
     private final ChargeBounds bounds;
     private final PreciseCharges precise;
+    private final FeatureBlock[] blocks;
 
     /**
      * Of an optimum.
@@ -29,6 +32,7 @@ public final class CertifiedCharges {
             double lambda, FeatureBlock[] blocks, SolvedFeatures[] solved, OptimumSums sums, ExactSums aggregate) {
         this.lambda = lambda;
         this.solved = solved;
+        this.blocks = blocks;
         this.bounds = new ChargeBounds(lambda, sums);
         this.precise = new PreciseCharges(lambda, blocks, solved, aggregate);
     }
@@ -39,9 +43,13 @@ public final class CertifiedCharges {
         ExactSums charged = new ExactSums(batch.agents());
         Arrays.stream(solved).forEach(part -> charges.add(part, charged));
         ChargeInterval[] intervals = new ChargeInterval[batch.agents()];
+        Indifference indifference = new Indifference(blocks);
         Arrays.setAll(intervals, i -> {
             ChargeInterval interval = bounds.of(batch, i, charged.value(i));
-            return interval.isWithin(WIDE) ? interval : precise.of(batch, i);
+            if (interval.isWithin(WIDE)) {
+                return interval;
+            }
+            return indifference.of(batch, i) ? NOTHING : precise.of(batch, i);
         });
         return intervals;
     }

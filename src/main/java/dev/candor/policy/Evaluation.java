@@ -17,7 +17,7 @@ import java.util.List;
  */
 public final class Evaluation implements Serializable {
     /** Below this a mixture's probability counts as none. */
-    static final double LEAST_PROB = 1e-140;
+    public static final double LEAST_PROB = 1e-140;
 
     private static final long serialVersionUID = 1L;
     private static final double UNIT_ROUNDOFF = 0x1p-53;

@@ -78,6 +78,31 @@ public final class ExpertBlock implements Serializable {
         return divergence.unit(lambda, least, Evaluation.LEAST_PROB);
     }
 
+    /**
+     * The first candidate that counts and on which every mixture costs infinitely much, or whose mass is too small for any
+     * mixture to have a slope; −1 if there is none.
+     */
+    public int firstThatCannotBeMixed(MixtureDivergence divergence) {
+        for (int x = 0; x < ref.length; x++) {
+            boolean impossible = isReached(x)
+                    ? divergence.isSteepAtZero() && most(x) < Evaluation.LEAST_PROB
+                    : Double.isInfinite(divergence.value(0, ref[x]));
+            if (weight[x] > 0 && impossible) {
+                return x;
+            }
+        }
+        return -1;
+    }
+
+    /** The largest mass that an expert gives to x. */
+    public double most(int x) {
+        double most = 0;
+        for (int k = 0; k < experts; k++) {
+            most = Math.max(most, prob[x * experts + k]);
+        }
+        return most;
+    }
+
     /** π_θ(x). */
     double mixed(int x, double[] theta) {
         double sum = 0;
@@ -89,11 +114,6 @@ public final class ExpertBlock implements Serializable {
 
     /** Whether some expert gives mass to x. */
     boolean isReached(int x) {
-        for (int k = 0; k < experts; k++) {
-            if (prob[x * experts + k] > 0) {
-                return true;
-            }
-        }
-        return false;
+        return most(x) > 0;
     }
 }

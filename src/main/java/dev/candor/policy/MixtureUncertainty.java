@@ -40,7 +40,9 @@ final class MixtureUncertainty implements Serializable {
     private final double gap;
     private final OptimumFace face;
     private final boolean certain;
+    /** Null where the face is certain. */
     private final VertexBounds vertex;
+
     private final double slopeNoise;
     private final double[] unclean;
     private final double[] off;
@@ -110,7 +112,7 @@ final class MixtureUncertainty implements Serializable {
 
         face = OptimumFace.of(game, new OptimumFace.Slopes(evaluation, cleanSlack, unclean, off), all);
         certain = face.isCertain(divergence.isSteepAtZero());
-        vertex = new VertexBounds(game, evaluation, slack);
+        vertex = certain ? null : new VertexBounds(game, evaluation, slack);
         support = certain ? face.positive() : 0;
         bend = divergence.isSteepAtZero() ? MOST_BEND * face.rise() : 0;
     }

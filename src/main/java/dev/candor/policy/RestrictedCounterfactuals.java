@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * κ_i p_i = max F_{−i} − F_{−i}(θ*) for many agents at once: each walks from θ* by L-BFGS in the metric of the curvature
  * there; a pass over the candidates serves all agents of a tile that are still on their way. θ_i = θ* is always allowed,
- * so no charge is negative, and an agent without influence stays there and is charged exactly 0. A large agent has its own
- * search from all starts besides. What nobody has found is in the intervals ({@link RestrictedMargin}).
+ * so no charge is negative. An agent to which all candidates are the same is charged exactly 0 ({@link Indifference}). A large
+ * agent has its own search from all starts besides. What nobody has found is in the intervals ({@link RestrictedMargin}).
  */
 public final class RestrictedCounterfactuals implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -63,11 +63,14 @@ public final class RestrictedCounterfactuals implements Serializable {
     public RestrictedCharges charge(AgentBatch batch, RestrictedInput input) {
         int n = batch.agents();
         RestrictedCharges charges = new RestrictedCharges(n);
+        Indifference indifference = input.indifference();
         int size = Math.max(8, Math.min(256, TILE_CELLS / optimum.residual().length));
         for (int from = 0; from < n; from += size) {
             List<Walk> walks = new ArrayList<>();
             for (int i = from; i < Math.min(n, from + size); i++) {
-                walks.add(new Walk(batch, i));
+                if (!indifference.of(batch, i)) {
+                    walks.add(new Walk(batch, i));
+                }
             }
             for (List<Walk> on = walks;
                     !on.isEmpty();
@@ -132,12 +135,8 @@ public final class RestrictedCounterfactuals implements Serializable {
             return ascent.isRunning();
         }
 
-        /** Charges the agent for the best that is found, and bounds what there is; nothing where no candidates differ. */
+        /** Charges the agent for the best that is found, and bounds what there is. */
         void end(RestrictedInput input, RestrictedCharges charges) {
-            double reach = reach();
-            if (reach == 0) {
-                return;
-            }
             RestrictedMargin margin =
                     new RestrictedMargin(input, policy, divergence, lambda, ridge, optimum.theta(), b);
             double[] delta = ascent.point();
@@ -151,7 +150,7 @@ public final class RestrictedCounterfactuals implements Serializable {
                     margin.isKnown() ? Math.max(0, Math.min(Math.max(ascent.value(), least), margin.most())) : 0;
             double gap = ascent.promised() + 2 * Math.abs(dot(delta, optimum.residual()));
             charges.found(margin.ofAll(), there);
-            if (reach > LARGE) {
+            if (reach() > LARGE) {
                 RestrictedOptimum alone = alone(input);
                 margin.to(alone.theta());
                 charges.found(margin.ofAll(), alone.theta());

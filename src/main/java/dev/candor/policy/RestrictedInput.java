@@ -66,6 +66,11 @@ public final class RestrictedInput implements Serializable {
         return coefficients[j];
     }
 
+    /** To whom all candidates are the same. */
+    Indifference indifference() {
+        return new Indifference(reward);
+    }
+
     /** Root of the mean square of each ψ_j about its mean, all candidates of a prompt alike; length d. */
     public double[] spread() {
         return RestrictedSolver.spread(policy);

@@ -15,6 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -162,6 +166,96 @@ class MixtureIT {
             expected = expected == null ? bill : expected;
             assertThat(bill).isEqualTo(expected).hasSize(3);
         }
+    }
+
+    /**
+     * Copies of experts, under any names, change no byte of the bill: the first of the equal ones has their weight. Where all
+     * are copies of one, there is nothing to choose, and every interval and gap is exactly 0.
+     */
+    @Test
+    void copiesOfExpertsChangeNothing() {
+        long seed = Long.getLong("candor.copies.seed", System.nanoTime());
+        System.out.println("copies of experts: seed " + seed);
+        Random random = new Random(seed);
+        List<String> slots = EXPERTS.lines()
+                .skip(1)
+                .limit(4)
+                .map(row -> row.substring(0, row.indexOf("polite")))
+                .toList();
+        for (int game = 0; game < 8; game++) {
+            int distinct = game % 4 == 0 ? 1 : 1 + random.nextInt(3);
+            String header = "prompt_id,candidate_id,expert_id,prob\n";
+            StringBuilder told = new StringBuilder(header);
+            StringBuilder copied = new StringBuilder(header);
+            Set<String> copies = new TreeSet<>();
+            for (int k = 0; k < distinct; k++) {
+                int more = k == 0 ? 1 + random.nextInt(2) : random.nextInt(2);
+                int[] first = {1 + random.nextInt(63), 1 + random.nextInt(63)};
+                for (int x = 0; x < slots.size(); x++) {
+                    double prob = (x % 2 == 0 ? first[x / 2] : 64 - first[x / 2]) / 64.0;
+                    told.append(slots.get(x) + "e" + k + "," + prob + "\n");
+                    copied.append(slots.get(x) + "e" + k + "," + prob + "\n");
+                    for (int copy = 0; copy < more; copy++) {
+                        copies.add("e" + k + "-" + copy);
+                        copied.append(slots.get(x) + "e" + k + "-" + copy + "," + prob + "\n");
+                    }
+                }
+            }
+            List<String> divergences = List.of("kl", "reverse-kl", "chi-squared", "hellinger", "jensen-shannon", "l2");
+            String divergence = "--divergence=" + divergences.get(game % divergences.size());
+            String lambda = "--lambda=" + (0.5 + 3 * random.nextDouble());
+            input.with("experts", "told-" + game + ".csv", told.toString());
+            run = new Published(folder.resolve("told-" + game));
+            settle(divergence, lambda).isDone();
+            Published withCopies = new Published(folder.resolve("copied-" + game));
+            input.with("experts", "copied-" + game + ".csv", copied.toString());
+            Published without = run;
+            run = withCopies;
+            settle(divergence, lambda).isDone();
+            assertThat(withCopies.bill()).as("game %d", game).isEqualTo(without.bill());
+            Map<String, Double> theta = new TreeMap<>();
+            without.summary().parameters().forEach(weight -> theta.put(weight.name(), weight.value()));
+            copies.forEach(copy -> theta.put(copy, 0.0));
+            Map<String, Double> found = new TreeMap<>();
+            withCopies.summary().parameters().forEach(weight -> found.put(weight.name(), weight.value()));
+            assertThat(found).isEqualTo(theta);
+            if (distinct == 1) {
+                assertThat(withCopies.payments()).allSatisfy(row -> {
+                    for (String column : List.of("payment", "payment_lower", "payment_upper", "incentive_gap")) {
+                        assertThat(row.<Double>getAs(column)).as(column).isZero();
+                    }
+                });
+            }
+        }
+    }
+
+    /** What it is, where, its value and what to change; on a prompt of weight 0 it costs nothing. */
+    @Test
+    void namesACandidateThatCannotBeMixed() {
+        String certain = EXPERTS.replace("0.9\ngreeting,warm,polite,0.1\n", "1\n")
+                .replace("0.2\ngreeting,warm,funny,0.8\n", "1\n");
+        input.with("experts", "certain.csv", certain);
+        settle("--divergence=reverse-kl")
+                .isRefused(
+                        ExitCode.CONFIGURATION,
+                        "candidate warm of prompt greeting",
+                        "is 0.0, so that",
+                        "Add an expert");
+        settle("--divergence=kl").isDone();
+        run = new Published(folder.resolve("tiny"));
+        input.with("experts", "tiny.csv", certain + "greeting,warm,polite,1e-150\n");
+        settle("--divergence=kl")
+                .isRefused(
+                        ExitCode.CONFIGURATION,
+                        "candidate warm of prompt greeting is 1.0E-150",
+                        "less than 1.0E-140",
+                        "Add an expert");
+        run = new Published(folder.resolve("smooth"));
+        settle("--divergence=chi-squared").isDone();
+        input.with("experts", "certain.csv", certain);
+        input.with("prompts", "joke.csv", "prompt_id,prompt_weight\ngreeting,0\njoke,1\n");
+        run = new Published(folder.resolve("joke"));
+        settle("--divergence=reverse-kl").isDone();
     }
 
     /** What the gap allows is published, what it does not is not. */
