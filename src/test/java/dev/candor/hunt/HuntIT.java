@@ -34,6 +34,9 @@ class HuntIT {
         kinds.put("extreme-mixture", new MixtureHunt(Draw.Ranges.EXTREME));
         kinds.put("log-linear", new LogLinearHunt(Draw.Ranges.ORDINARY));
         kinds.put("extreme-log-linear", new LogLinearHunt(Draw.Ranges.EXTREME));
+        kinds.put("searched", new SearchedHunt());
+        kinds.put("packed", new PackedHunt());
+        kinds.put("domain", new DomainHunt());
         kinds.put("learn", new LearnHunt());
         kinds.put("damage", new DamageHunt());
         return kinds;
