@@ -37,6 +37,7 @@ class HuntIT {
         kinds.put("searched", new SearchedHunt());
         kinds.put("packed", new PackedHunt());
         kinds.put("domain", new DomainHunt());
+        kinds.put("audit", new AuditHunt());
         kinds.put("learn", new LearnHunt());
         kinds.put("damage", new DamageHunt());
         return kinds;
