@@ -39,6 +39,9 @@ class HuntIT {
         kinds.put("domain", new DomainHunt());
         kinds.put("audit", new AuditHunt());
         kinds.put("learn", new LearnHunt());
+        kinds.put("learn-linear", new LinearLearnHunt());
+        kinds.put("bounds-of-choices", new ChoiceBoundsHunt());
+        kinds.put("bounds-of-ratings", new RatingBoundsHunt());
         kinds.put("damage", new DamageHunt());
         return kinds;
     }
