@@ -69,9 +69,8 @@ final class AuditHunt implements Hunt {
     @Override
     public void round(Dice dice, Path folder) {
         Draw draw = new Draw(dice, Draw.Ranges.ORDINARY, dice.chance(0.3));
-        Game game = draw.game("", dice.between(1, 2), dice.between(1, 4))
-                .weighted()
-                .selfPaying();
+        Game game =
+                draw.game("", dice.between(1, 2), dice.between(1, 4)).weighted().selfPaying();
         double lambda = draw.lambda();
         String divergence = dice.pick(ExactPrompt.DIVERGENCES);
         Drawn drawn = Drawn.of(List.of(game), dice, false);
@@ -102,8 +101,7 @@ final class AuditHunt implements Hunt {
         }
     }
 
-    private static void check(
-            Checks checks, Game game, String divergence, double lambda, List<Lie> tried, Said said) {
+    private static void check(Checks checks, Game game, String divergence, double lambda, List<Lie> tried, Said said) {
         BigDecimal weight = game.prompts().stream()
                 .map(prompt -> Decimals.of(prompt.weight()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -152,7 +150,8 @@ final class AuditHunt implements Hunt {
             boolean jumps = divergence.equals("total-variation");
             checks.unless(
                     jumps || Decimals.of(gain).compareTo(best.subtract(stake.multiply(ERROR))) >= 0,
-                    payer + ": the best lie without payments gains " + gain + ", one of the others " + best.doubleValue());
+                    payer + ": the best lie without payments gains " + gain + ", one of the others "
+                            + best.doubleValue());
             checks.unless(
                     Decimals.of(gain).compareTo(stake.multiply(BigDecimal.ONE.add(COUNTS))) <= 0,
                     payer + ": gains " + gain + " where " + stake.doubleValue() + " is at stake");

@@ -64,10 +64,10 @@ final class ChoiceBoundsHunt implements Hunt {
         Call.of(command).isDone();
         Said said = new Said(folder.resolve("run"), "csv");
         Map<String, double[]> rewards = new HashMap<>();
-        said.rows("reports").forEach(row -> rewards.computeIfAbsent(
-                row.get("agent_id"), agent -> new double[settings.candidates])[
-                        Integer.parseInt(row.get("candidate_id").substring(1))] =
-                Checks.number(row, "reward"));
+        said.rows("reports")
+                .forEach(row -> rewards.computeIfAbsent(row.get("agent_id"), agent -> new double[settings.candidates])[
+                                Integer.parseInt(row.get("candidate_id").substring(1))] =
+                        Checks.number(row, "reward"));
         Map<String, Double> delta = new HashMap<>();
         said.rows("errors").forEach(row -> delta.put(row.get("agent_id"), Checks.number(row, "delta")));
         double covered = 0;
@@ -84,7 +84,8 @@ final class ChoiceBoundsHunt implements Hunt {
     }
 
     private static double normal(Dice dice) {
-        return Math.sqrt(-2 * StrictMath.log(1 - dice.uniform(0, 1))) * StrictMath.cos(2 * Math.PI * dice.uniform(0, 1));
+        return Math.sqrt(-2 * StrictMath.log(1 - dice.uniform(0, 1)))
+                * StrictMath.cos(2 * Math.PI * dice.uniform(0, 1));
     }
 
     private static List<Object> row(String agent, Settings settings, int[] judgement) {
@@ -94,7 +95,11 @@ final class ChoiceBoundsHunt implements Hunt {
                         "c",
                         Arrays.stream(judgement).mapToObj(x -> "x" + x).toList())
                 : Arrays.asList(
-                        agent, "c", "x" + judgement[0], "x" + judgement[1], List.of("a", "b", "tie").get(judgement[2]));
+                        agent,
+                        "c",
+                        "x" + judgement[0],
+                        "x" + judgement[1],
+                        List.of("a", "b", "tie").get(judgement[2]));
     }
 
     private static int[] comparison(Dice dice, Settings settings, double[] u) {
@@ -126,7 +131,8 @@ final class ChoiceBoundsHunt implements Hunt {
             left.remove(dice.between(0, left.size() - 1));
         }
         for (int place = 0; place < ranking.length; place++) {
-            double at = dice.uniform(0, 1) * left.stream().mapToDouble(x -> Math.exp(u[x])).sum();
+            double at = dice.uniform(0, 1)
+                    * left.stream().mapToDouble(x -> Math.exp(u[x])).sum();
             int k = 0;
             while (k + 1 < left.size() && at >= Math.exp(u[left.get(k)])) {
                 at -= Math.exp(u[left.get(k)]);
@@ -143,17 +149,19 @@ final class ChoiceBoundsHunt implements Hunt {
         int points = one ? POINTS_OF_ONE : POINTS_OF_TWO;
         double[] logs = new double[one ? points : points * points];
         boolean[] within = new boolean[logs.length];
-        double[] first = one ? new double[] {Math.sqrt(0.5), -Math.sqrt(0.5)} : new double[] {
-            Math.sqrt(0.5), -Math.sqrt(0.5), 0
-        };
-        double[] second = one ? new double[2] : new double[] {Math.sqrt(1 / 6.0), Math.sqrt(1 / 6.0), -Math.sqrt(2 / 3.0)};
+        double[] first = one
+                ? new double[] {Math.sqrt(0.5), -Math.sqrt(0.5)}
+                : new double[] {Math.sqrt(0.5), -Math.sqrt(0.5), 0};
+        double[] second =
+                one ? new double[2] : new double[] {Math.sqrt(1 / 6.0), Math.sqrt(1 / 6.0), -Math.sqrt(2 / 3.0)};
         double top = Double.NEGATIVE_INFINITY;
         Map<List<Integer>, Integer> counts = new HashMap<>();
         log.forEach(each -> counts.merge(Arrays.stream(each).boxed().toList(), 1, Integer::sum));
         double[] u = new double[settings.candidates];
         for (int k = 0; k < logs.length; k++) {
             double y = settings.sigma * REACH * (2.0 * (k % points) / (points - 1) - 1);
-            double z = one ? 0 : settings.sigma * REACH * (2.0 * (k / points) / (points - 1) - 1);
+            int down = k / points;
+            double z = one ? 0 : settings.sigma * REACH * (2.0 * down / (points - 1) - 1);
             for (int x = 0; x < u.length; x++) {
                 u[x] = y * first[x] + z * second[x];
             }

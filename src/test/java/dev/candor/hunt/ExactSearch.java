@@ -203,8 +203,7 @@ final class ExactSearch {
             double[] rewards = s.get(prompt.id);
             for (int x = 0; x < log.length; x++) {
                 double prob = Math.exp(log[x] - normaliser);
-                sum += prompt.q
-                        * (prob * rewards[x] - lambda * part(prob, log[x] - normaliser, prompt.logRef[x]));
+                sum += prompt.q * (prob * rewards[x] - lambda * part(prob, log[x] - normaliser, prompt.logRef[x]));
             }
         }
         for (double t : theta) {
@@ -266,8 +265,7 @@ final class ExactSearch {
         if (both == null) {
             return null;
         }
-        BigDecimal mixed =
-                both.subtract(up[0]).subtract(up[1]).add(here).divide(h.pow(2), DIGITS);
+        BigDecimal mixed = both.subtract(up[0]).subtract(up[1]).add(here).divide(h.pow(2), DIGITS);
         BigDecimal determinant = curvature[0].multiply(curvature[1]).subtract(mixed.pow(2));
         if (curvature[0].signum() >= 0 || determinant.signum() <= 0) {
             return null;

@@ -197,7 +197,12 @@ final class LearnHunt implements Hunt {
         for (Map<String, String> row : said.rows("errors")) {
             double delta = expected.get(row.get("agent_id"));
             if (!Double.isNaN(delta)) {
-                checks.near(row.get("agent_id") + ": delta", row.get("delta"), Decimals.of(delta), DEVIATIONS, BigDecimal.ZERO);
+                checks.near(
+                        row.get("agent_id") + ": delta",
+                        row.get("delta"),
+                        Decimals.of(delta),
+                        DEVIATIONS,
+                        BigDecimal.ZERO);
             }
         }
     }
@@ -240,8 +245,7 @@ final class LearnHunt implements Hunt {
             case "unit" ->
                 IntStream.range(0, u.length)
                         .mapToDouble(x -> Math.max(
-                                logistic(u[x] + width[x]) - logistic(u[x]),
-                                logistic(u[x]) - logistic(u[x] - width[x])))
+                                logistic(u[x] + width[x]) - logistic(u[x]), logistic(u[x]) - logistic(u[x] - width[x])))
                         .max()
                         .orElseThrow();
             default -> Double.NaN;
@@ -270,7 +274,8 @@ final class LearnHunt implements Hunt {
         for (int x = 0; settings.all && x < judged.prompt.candidates().size(); x++) {
             values.put(x, rated ? new BigDecimal("0.5") : BigDecimal.ZERO);
         }
-        values.putAll(rated ? positions(settings, judged) : mode(settings, judged, new ArrayList<>(named(settings, judged))));
+        values.putAll(
+                rated ? positions(settings, judged) : mode(settings, judged, new ArrayList<>(named(settings, judged))));
         return values;
     }
 

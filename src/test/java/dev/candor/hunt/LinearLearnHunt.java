@@ -71,7 +71,8 @@ final class LinearLearnHunt implements Hunt {
                 LogLinearHunt.featuresOf(dice, new Game(List.of(), prompts, List.of()), dimension);
         List<LearnHunt.Judged> all = new ArrayList<>();
         logs.values().forEach(all::addAll);
-        List<Table> tables = new ArrayList<>(LearnHunt.drawn(settings.of, prompts, all).tables());
+        List<Table> tables =
+                new ArrayList<>(LearnHunt.drawn(settings.of, prompts, all).tables());
         tables.set(1, LogLinearHunt.with(tables.get(1), "features", features));
         Drawn drawn = new Drawn(tables, 0, 0);
         List<String> command = TabularHunt.command("learn", TabularHunt.write(drawn, dice, folder), drawn);
@@ -109,7 +110,8 @@ final class LinearLearnHunt implements Hunt {
         for (int j = 0; j < d; j++) {
             mean[j] = settings.isolated
                     ? BigDecimal.ZERO
-                    : Decimals.of(model.get("population").get("coefficients").get(j).asDouble());
+                    : Decimals.of(
+                            model.get("population").get("coefficients").get(j).asDouble());
             double scale = settings.isolated
                     ? settings.of.sigma()
                     : model.get("deviation_scale").get(j).asDouble();
@@ -120,8 +122,10 @@ final class LinearLearnHunt implements Hunt {
         Map<String, Map<String, String>> coefficients = byAgent(said.rows("coefficients"));
         Map<List<String>, String> rewards = new HashMap<>();
         if (!settings.reports.equals("none")) {
-            said.rows("reports").forEach(row -> rewards.put(
-                    List.of(row.get("agent_id"), row.get("prompt_id"), row.get("candidate_id")), row.get("reward")));
+            said.rows("reports")
+                    .forEach(row -> rewards.put(
+                            List.of(row.get("agent_id"), row.get("prompt_id"), row.get("candidate_id")),
+                            row.get("reward")));
         }
         int expected = 0;
         for (Map.Entry<String, List<LearnHunt.Judged>> entry : logs.entrySet()) {
@@ -136,7 +140,8 @@ final class LinearLearnHunt implements Hunt {
             double[] beta = numbers(coefficients.get(agent).get("beta"));
             BigDecimal reliance = BigDecimal.ZERO;
             for (int j = 0; j < d; j++) {
-                reliance = reliance.add(covariance[j][j].multiply(precision[j]).divide(BigDecimal.valueOf(d), LearnHunt.DIGITS));
+                reliance = reliance.add(
+                        covariance[j][j].multiply(precision[j]).divide(BigDecimal.valueOf(d), LearnHunt.DIGITS));
                 if (j < count) {
                     checks.near(
                             agent + ": coefficient " + j,
@@ -167,13 +172,14 @@ final class LinearLearnHunt implements Hunt {
                     width[x] = z * Math.sqrt(form(covariance, row[x], of).doubleValue());
                     BigDecimal value = DecimalNewton.dot(mode, row[x], LearnHunt.DIGITS);
                     u[x] = value.doubleValue();
-                    values.put(x, settings.rated() && settings.of.domain().equals("unit")
-                            ? value.max(BigDecimal.ZERO).min(BigDecimal.ONE)
-                            : value);
+                    values.put(
+                            x,
+                            settings.rated() && settings.of.domain().equals("unit")
+                                    ? value.max(BigDecimal.ZERO).min(BigDecimal.ONE)
+                                    : value);
                 }
                 boolean plain = settings.rated() || settings.reports.equals("none");
-                delta = Math.max(
-                        delta, LearnHunt.bound(plain ? "unrestricted" : settings.of.domain(), u, width));
+                delta = Math.max(delta, LearnHunt.bound(plain ? "unrestricted" : settings.of.domain(), u, width));
                 if (!settings.reports.equals("none")) {
                     double slack = 4 * CLAIM * Arrays.stream(width).max().orElseThrow();
                     for (Map.Entry<Integer, BigDecimal> reward :
@@ -293,7 +299,8 @@ final class LinearLearnHunt implements Hunt {
                 if (settings.rated()) {
                     for (int k = 0; k < judged.judgements().size(); k++) {
                         int x = judged.judgements().get(k)[0];
-                        slope[x] = slope[x].add(position(judged, k).subtract(u[x]).multiply(certainty()));
+                        slope[x] =
+                                slope[x].add(position(judged, k).subtract(u[x]).multiply(certainty()));
                     }
                 } else {
                     choices(judged, rows.length).addGradient(u, slope);
@@ -319,7 +326,8 @@ final class LinearLearnHunt implements Hunt {
                 BigDecimal[][] inner = new BigDecimal[rows.length][];
                 Arrays.setAll(inner, x -> zeros(rows.length));
                 if (settings.rated()) {
-                    judged.judgements().forEach(each -> inner[each[0]][each[0]] = inner[each[0]][each[0]].add(certainty()));
+                    judged.judgements()
+                            .forEach(each -> inner[each[0]][each[0]] = inner[each[0]][each[0]].add(certainty()));
                 } else {
                     choices(judged, rows.length).addCurvature(utilities(rows, beta), inner);
                 }

@@ -78,8 +78,7 @@ final class LogLinearHunt implements Hunt {
                 }
             }
             List<List<Object>> rows = new ArrayList<>();
-            game.agents()
-                    .forEach(agent -> rows.add(Arrays.asList(agent.id(), list(coefficients.get(agent.id())))));
+            game.agents().forEach(agent -> rows.add(Arrays.asList(agent.id(), list(coefficients.get(agent.id())))));
             tables.add(0, new Table("coefficients", List.of("agent_id", "beta"), rows));
             return new Drawn(tables, 0, 0);
         }

@@ -42,7 +42,8 @@ final class PackedHunt implements Hunt {
         Said packed = TabularHunt.settle(rest, drawn, mechanism, folder.resolve("run-packed"), "csv");
         TabularHunt.sameBill(logs, packed, "a store of " + segments.size() + " segments");
         Finding.unless(
-                logs.summary().counts().reportRows() == packed.summary().counts().reportRows(),
+                logs.summary().counts().reportRows()
+                        == packed.summary().counts().reportRows(),
                 "reports of logs " + logs.summary().counts() + ", of the store "
                         + packed.summary().counts());
     }
@@ -123,8 +124,8 @@ final class PackedHunt implements Hunt {
             }
         }
         Drawn drawn = new Drawn(ofTheDay, 0, 0);
-        List<String> pack = TabularHunt.command(
-                "pack", TabularHunt.write(drawn, dice, store.resolveSibling("in-" + name)), drawn);
+        List<String> pack =
+                TabularHunt.command("pack", TabularHunt.write(drawn, dice, store.resolveSibling("in-" + name)), drawn);
         pack.addAll(List.of("--store", store.toString(), "--segment", name));
         pack.addAll(List.of("--buckets", Integer.toString(dice.between(1, 5))));
         Call.of(pack).isDone();

@@ -61,8 +61,8 @@ final class RatingBoundsHunt implements Hunt {
             return;
         }
         List<List<Object>> candidates = new ArrayList<>();
-        prompts.forEach(prompt -> prompt.candidates()
-                .forEach(candidate -> candidates.add(Arrays.asList(prompt.id(), candidate.id()))));
+        prompts.forEach(prompt ->
+                prompt.candidates().forEach(candidate -> candidates.add(Arrays.asList(prompt.id(), candidate.id()))));
         Drawn drawn = new Drawn(
                 List.of(
                         new Table("ratings", List.of("agent_id", "prompt_id", "candidate_id", "rating"), rows),
@@ -109,9 +109,13 @@ final class RatingBoundsHunt implements Hunt {
                 int times = dice.chance(0.7) ? 1 : dice.between(2, 4);
                 double sum = 0;
                 for (int k = 0; k < times; k++) {
-                    double rating = alike ? 3 : settings.halfStep() > 0 ? dice.between(0, 5) : dice.uniform(settings.low(), 5);
+                    double rating =
+                            alike ? 3 : settings.halfStep() > 0 ? dice.between(0, 5) : dice.uniform(settings.low(), 5);
                     rows.add(Arrays.asList(
-                            agent, prompts.get(c).id(), prompts.get(c).candidates().get(x).id(), rating));
+                            agent,
+                            prompts.get(c).id(),
+                            prompts.get(c).candidates().get(x).id(),
+                            rating));
                     sum += (rating - settings.low()) / range;
                 }
                 position[c][x] = sum / times;
@@ -135,7 +139,9 @@ final class RatingBoundsHunt implements Hunt {
         }
         double noise = settings.noise == 0
                 ? 0
-                : NormalTail.simultaneous(settings.confidence, rated.count()) * settings.noise / Math.sqrt(rated.leastTimes);
+                : NormalTail.simultaneous(settings.confidence, rated.count())
+                        * settings.noise
+                        / Math.sqrt(rated.leastTimes);
         // The quantile is known to 2e-9 of itself.
         double error = (settings.halfStep() + noise) * (1 - 1e-8);
         double worst = 0;
@@ -158,12 +164,15 @@ final class RatingBoundsHunt implements Hunt {
                             rated.agent,
                             prompts.get(c).id(),
                             prompts.get(c).candidates().get(x).id()));
-                    worst = Math.max(worst, reward == null ? Double.POSITIVE_INFINITY : Math.abs(reward - rewarded[c][x]));
+                    worst = Math.max(
+                            worst, reward == null ? Double.POSITIVE_INFINITY : Math.abs(reward - rewarded[c][x]));
                 }
             }
         }
-        checks.unless(worst <= delta + ROUNDING, rated.agent + ": delta " + delta + ", an error of " + worst
-                + " by ratings within " + error + " of " + Arrays.deepToString(rated.position));
+        checks.unless(
+                worst <= delta + ROUNDING,
+                rated.agent + ": delta " + delta + ", an error of " + worst + " by ratings within " + error + " of "
+                        + Arrays.deepToString(rated.position));
     }
 
     private static double off(Dice dice, boolean ends) {
@@ -180,8 +189,8 @@ final class RatingBoundsHunt implements Hunt {
         double low = all[0];
         double range = all[all.length - 1] - low;
         double mean = Arrays.stream(all).average().orElseThrow();
-        double deviation =
-                Math.sqrt(Arrays.stream(all).map(t -> (t - mean) * (t - mean)).average().orElseThrow());
+        double deviation = Math.sqrt(
+                Arrays.stream(all).map(t -> (t - mean) * (t - mean)).average().orElseThrow());
         boolean varies = settings.correction.equals("min-max") || settings.correction.equals("mean-variance");
         if (varies && !(range > 1e-9)) {
             return null;
@@ -229,7 +238,11 @@ final class RatingBoundsHunt implements Hunt {
             double[] from = values[c];
             mapped[c] = switch (settings.domain) {
                 case "unit" ->
-                    utilities ? Arrays.stream(from).map(u -> 1 / (1 + Math.exp(-u))).toArray() : from;
+                    utilities
+                            ? Arrays.stream(from)
+                                    .map(u -> 1 / (1 + Math.exp(-u)))
+                                    .toArray()
+                            : from;
                 case "max" -> Arrays.stream(strength).map(s -> s / most).toArray();
                 case "sum" -> Arrays.stream(strength).map(s -> s / sum).toArray();
                 default -> from;

@@ -32,8 +32,7 @@ final class SearchedHunt implements Hunt {
         boolean others = dice.chance(0.5);
         int features = dice.chance(0.75) ? 1 : 2;
         LogLinearHunt.Linear linear = LogLinearHunt.Linear.of(dice, shape, others ? dice.between(1, 3) : features);
-        Map<List<String>, double[]> psi =
-                others ? LogLinearHunt.featuresOf(dice, shape, features) : linear.features();
+        Map<List<String>, double[]> psi = others ? LogLinearHunt.featuresOf(dice, shape, features) : linear.features();
         boolean free = divergence.equals("kl") && !others;
         double ridge = free || dice.chance(0.3) ? lambda * dice.power(-6, 0) : 0;
         String format = dice.pick("parquet", "csv", "json");
@@ -166,8 +165,7 @@ final class SearchedHunt implements Hunt {
         }
         BigDecimal lost = search.best(others, theta, 1).subtract(here).divide(boost, DIGITS);
         if (upper < Double.POSITIVE_INFINITY) {
-            checks.unless(
-                    lost.compareTo(Decimals.of(upper)) <= 0, said + ": the others lose " + lost.doubleValue());
+            checks.unless(lost.compareTo(Decimals.of(upper)) <= 0, said + ": the others lose " + lost.doubleValue());
         }
         if (Decimals.of(lower).compareTo(lost.multiply(BigDecimal.ONE.add(REFERENCE))) > 0) {
             BigDecimal closer = search.best(others, theta, 5).subtract(here).divide(boost, DIGITS);
