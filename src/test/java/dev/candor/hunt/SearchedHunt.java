@@ -22,6 +22,8 @@ final class SearchedHunt implements Hunt {
             .toList();
     /** What the reference may leave of the best, and rounding of welfares. */
     private static final BigDecimal REFERENCE = new BigDecimal("1e-9");
+    /** Of rewards and costs, by docs/log-linear.md: some 60 roundings at 6 nats. A charge below that is none of policies. */
+    private static final BigDecimal ROUNDING = new BigDecimal("1e-14");
 
     @Override
     public void round(Dice dice, Path folder) {
@@ -174,8 +176,12 @@ final class SearchedHunt implements Hunt {
                     said + ": all that the others are found to lose is " + closer.doubleValue());
         }
         BigDecimal most = search.tabular(others).subtract(here).divide(boost, DIGITS);
+        BigDecimal hidden = exact.size().multiply(ROUNDING).divide(boost, DIGITS);
         checks.unless(
-                Decimals.of(payment).compareTo(most.multiply(BigDecimal.ONE.add(REFERENCE))) <= 0,
+                Decimals.of(payment)
+                                .compareTo(most.multiply(BigDecimal.ONE.add(REFERENCE))
+                                        .add(hidden))
+                        <= 0,
                 said + ": no policy at all is better for the others by more than " + most.doubleValue());
     }
 
