@@ -171,8 +171,8 @@ final class DecimalNewton {
         return sum;
     }
 
-    /** Gauss with pivots; the matrix is positive definite. */
-    private static BigDecimal[] solve(BigDecimal[][] matrix, BigDecimal[] right, MathContext digits) {
+    /** Gauss without pivots; the matrix is positive definite and is overwritten. */
+    static BigDecimal[] solve(BigDecimal[][] matrix, BigDecimal[] right, MathContext digits) {
         int n = right.length;
         BigDecimal[] x = right.clone();
         for (int c = 0; c < n; c++) {

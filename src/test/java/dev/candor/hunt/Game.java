@@ -33,6 +33,16 @@ record Game(List<Agent> agents, List<Prompt> prompts, List<Reward> rewards) {
         return new Game(agents, some, rewards);
     }
 
+    /** This, with every agent its own payer. */
+    Game selfPaying() {
+        return new Game(
+                agents.stream()
+                        .map(agent -> new Agent(agent.id, agent.weight, agent.boost, agent.id))
+                        .toList(),
+                prompts,
+                rewards);
+    }
+
     /** Those who pay: they, or one they pay for, report something. */
     Set<String> payers() {
         Set<String> payers = new LinkedHashSet<>();

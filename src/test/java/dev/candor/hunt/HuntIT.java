@@ -34,13 +34,20 @@ class HuntIT {
         kinds.put("extreme-mixture", new MixtureHunt(Draw.Ranges.EXTREME));
         kinds.put("log-linear", new LogLinearHunt(Draw.Ranges.ORDINARY));
         kinds.put("extreme-log-linear", new LogLinearHunt(Draw.Ranges.EXTREME));
+        kinds.put("searched", new SearchedHunt());
+        kinds.put("packed", new PackedHunt());
+        kinds.put("domain", new DomainHunt());
+        kinds.put("audit", new AuditHunt());
         kinds.put("learn", new LearnHunt());
+        kinds.put("learn-linear", new LinearLearnHunt());
+        kinds.put("bounds-of-choices", new ChoiceBoundsHunt());
+        kinds.put("bounds-of-ratings", new RatingBoundsHunt());
         kinds.put("damage", new DamageHunt());
         return kinds;
     }
 
-    /** A fast machine looks no further than a slow one does in 60 s: what is beyond is for longer hunts. */
-    private static final int ROUNDS_OF_A_BUILD = 39;
+    /** A fast machine looks no further, however soon it is there; a slow one draws every kind once, however long it takes. */
+    private static final int ROUNDS_OF_A_BUILD = 102;
 
     @Test
     void nothingIsFound() {
@@ -58,10 +65,15 @@ class HuntIT {
         List<String> findings = new ArrayList<>();
         Map<String, Integer> rounds = new TreeMap<>();
         int undecided = 0;
+        long least = build ? seed + names.size() : seed;
         long last = build ? seed + ROUNDS_OF_A_BUILD : Long.MAX_VALUE;
-        for (long round = seed; round < last && System.nanoTime() < end && findings.size() < MOST_FINDINGS; round++) {
+        for (long round = seed;
+                round < last && (round < least || System.nanoTime() < end) && findings.size() < MOST_FINDINGS;
+                round++) {
             Dice dice = new Dice(round);
-            String name = dice.pick(names);
+            // A build takes the kinds in turn.
+            List<String> choice = build ? List.of(names.get((int) ((round - seed) % names.size()))) : names;
+            String name = dice.pick(choice);
             Path place = folder.resolve(name + "-" + round);
             remove(place);
             rounds.merge(name, 1, Integer::sum);
@@ -74,7 +86,7 @@ class HuntIT {
                 remove(place);
             } catch (RuntimeException | AssertionError found) {
                 String text = name + ": -Dcandor.hunt.seed=" + round + " -Dcandor.hunt.seconds=1 -Dcandor.hunt.only="
-                        + String.join(",", names) + ", files in " + place + "\n"
+                        + String.join(",", choice) + ", files in " + place + "\n"
                         + (found instanceof Finding ? found.getMessage() : trace(found));
                 System.out.println("hunt: FOUND " + text);
                 findings.add(text);

@@ -12,18 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Rewards learned from comparisons, rankings and ratings, agent by agent, against the mode of each posterior in decimal
  * arithmetic (docs/learning.md).
  */
 final class LearnHunt implements Hunt {
-    private static final MathContext DIGITS = new MathContext(45);
+    static final MathContext DIGITS = new MathContext(45);
+    /** Deviations are within 1e-6 of themselves. */
+    private static final double DEVIATIONS = 1e-6;
 
     /** Judgements of one agent on one prompt: indices of candidates, best first, or two of them and an outcome. */
-    private record Judged(String agent, Game.Prompt prompt, List<int[]> judgements, List<Double> ratings) {}
+    record Judged(String agent, Game.Prompt prompt, List<int[]> judgements, List<Double> ratings) {}
 
-    private record Settings(String table, double sigma, double nu, String domain, String scale, boolean all) {}
+    record Settings(String table, double sigma, double nu, String domain, String scale, boolean all) {}
 
     @Override
     public void round(Dice dice, Path folder) {
@@ -77,7 +80,7 @@ final class LearnHunt implements Hunt {
         }
     }
 
-    private static Judged judged(Dice dice, String agent, Game.Prompt prompt, Settings settings) {
+    static Judged judged(Dice dice, String agent, Game.Prompt prompt, Settings settings) {
         int size = prompt.candidates().size();
         List<int[]> judgements = new ArrayList<>();
         List<Double> ratings = new ArrayList<>();
@@ -104,7 +107,7 @@ final class LearnHunt implements Hunt {
         return new Judged(agent, prompt, judgements, ratings);
     }
 
-    private static Drawn drawn(Settings settings, List<Game.Prompt> prompts, List<Judged> log) {
+    static Drawn drawn(Settings settings, List<Game.Prompt> prompts, List<Judged> log) {
         List<List<Object>> rows = new ArrayList<>();
         for (Judged judged : log) {
             for (int j = 0; j < judged.judgements.size(); j++) {
@@ -166,12 +169,94 @@ final class LearnHunt implements Hunt {
                     new BigDecimal("1e-13")));
         }
         checks.unless(rewards.size() == expected, rewards.size() + " rewards for " + expected);
+        if (!settings.table.equals("ratings")) {
+            deltas(checks, settings, log, said);
+        }
         long accepted = said.json("manifest.json").get("counts").get("log_rows").asLong();
         checks.unless(accepted == rows, accepted + " rows of the log for " + rows);
     }
 
-    /** Utilities of the candidates that have a reward; of ratings their positions. */
-    private static Map<Integer, BigDecimal> values(Settings settings, Judged judged) {
+    /** δ by its formula: z deviations of each utility from their mean, and what that leaves of the rewards. */
+    private static void deltas(Checks checks, Settings settings, List<Judged> log, Said said) {
+        Map<String, Long> errors = new HashMap<>();
+        for (Judged judged : log) {
+            int size = values(settings, judged).size();
+            errors.merge(judged.agent, size == 2 ? 1L : size, Long::sum);
+        }
+        Map<String, Double> expected = new HashMap<>();
+        for (Judged judged : log) {
+            Map<Integer, BigDecimal> values = values(settings, judged);
+            double[] width = deviations(settings, judged, values);
+            double z = NormalTail.simultaneous(0.95, errors.get(judged.agent));
+            Arrays.setAll(width, x -> z * width[x]);
+            double[] u = values.values().stream()
+                    .mapToDouble(BigDecimal::doubleValue)
+                    .toArray();
+            expected.merge(judged.agent, bound(settings.domain, u, width), Math::max);
+        }
+        for (Map<String, String> row : said.rows("errors")) {
+            double delta = expected.get(row.get("agent_id"));
+            if (!Double.isNaN(delta)) {
+                checks.near(
+                        row.get("agent_id") + ": delta",
+                        row.get("delta"),
+                        Decimals.of(delta),
+                        DEVIATIONS,
+                        BigDecimal.ZERO);
+            }
+        }
+    }
+
+    /** Of each candidate that has a value, in their order. */
+    private static double[] deviations(Settings settings, Judged judged, Map<Integer, BigDecimal> values) {
+        List<Integer> named = new ArrayList<>(named(settings, judged));
+        Posterior posterior = new Posterior(choices(settings, judged, named), settings.sigma);
+        BigDecimal[][] curvature =
+                posterior.curvature(named.stream().map(values::get).toArray(BigDecimal[]::new));
+        BigDecimal share = BigDecimal.ONE.divide(BigDecimal.valueOf(values.size()), DIGITS);
+        BigDecimal variance = Decimals.of(settings.sigma).pow(2);
+        BigDecimal ofOthers =
+                variance.multiply(share.pow(2)).multiply(BigDecimal.valueOf(values.size() - named.size()));
+        List<Double> deviations = new ArrayList<>();
+        for (int x : values.keySet()) {
+            int place = named.indexOf(x);
+            BigDecimal form = variance.multiply(BigDecimal.ONE.subtract(share));
+            if (place >= 0) {
+                BigDecimal[] a = new BigDecimal[named.size()];
+                Arrays.fill(a, share.negate());
+                a[place] = a[place].add(BigDecimal.ONE);
+                BigDecimal[][] copy =
+                        Arrays.stream(curvature).map(BigDecimal[]::clone).toArray(BigDecimal[][]::new);
+                form = DecimalNewton.dot(a, DecimalNewton.solve(copy, a, DIGITS), DIGITS)
+                        .add(ofOthers);
+            }
+            deviations.add(Math.sqrt(form.doubleValue()));
+        }
+        return deviations.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /**
+     * By how much a reward may be off where utilities may be by their widths; not a number in domains where δ is a bound of
+     * that alone.
+     */
+    static double bound(String domain, double[] u, double[] width) {
+        return switch (domain) {
+            case "unrestricted" -> Arrays.stream(width).max().orElseThrow();
+            case "unit" ->
+                IntStream.range(0, u.length)
+                        .mapToDouble(x -> Math.max(
+                                logistic(u[x] + width[x]) - logistic(u[x]), logistic(u[x]) - logistic(u[x] - width[x])))
+                        .max()
+                        .orElseThrow();
+            default -> Double.NaN;
+        };
+    }
+
+    private static double logistic(double u) {
+        return 1 / (1 + Math.exp(-u));
+    }
+
+    private static Set<Integer> named(Settings settings, Judged judged) {
         Set<Integer> named = new LinkedHashSet<>();
         boolean compared = settings.table.equals("comparisons");
         judged.judgements.forEach(judgement -> {
@@ -179,12 +264,18 @@ final class LearnHunt implements Hunt {
                 named.add(judgement[place]);
             }
         });
+        return named;
+    }
+
+    /** Utilities of the candidates that have a reward; of ratings their positions. */
+    private static Map<Integer, BigDecimal> values(Settings settings, Judged judged) {
         boolean rated = settings.table.equals("ratings");
         Map<Integer, BigDecimal> values = new TreeMap<>();
         for (int x = 0; settings.all && x < judged.prompt.candidates().size(); x++) {
             values.put(x, rated ? new BigDecimal("0.5") : BigDecimal.ZERO);
         }
-        values.putAll(rated ? positions(settings, judged) : mode(settings, judged, new ArrayList<>(named)));
+        values.putAll(
+                rated ? positions(settings, judged) : mode(settings, judged, new ArrayList<>(named(settings, judged))));
         return values;
     }
 
@@ -203,7 +294,7 @@ final class LearnHunt implements Hunt {
         return means;
     }
 
-    private static Map<Integer, BigDecimal> mapped(Settings settings, Map<Integer, BigDecimal> values) {
+    static Map<Integer, BigDecimal> mapped(Settings settings, Map<Integer, BigDecimal> values) {
         boolean rated = settings.table.equals("ratings");
         BigDecimal top = values.values().stream().reduce(BigDecimal::max).orElseThrow();
         Map<Integer, BigDecimal> mapped = new TreeMap<>();
@@ -230,7 +321,7 @@ final class LearnHunt implements Hunt {
     }
 
     private static Map<Integer, BigDecimal> mode(Settings settings, Judged judged, List<Integer> named) {
-        Posterior posterior = new Posterior(settings, judged, named);
+        Posterior posterior = new Posterior(choices(settings, judged, named), settings.sigma);
         BigDecimal[] start = new BigDecimal[named.size()];
         Arrays.fill(start, BigDecimal.ZERO);
         BigDecimal[] u = DecimalNewton.maximum(posterior, start, DIGITS);
@@ -241,8 +332,22 @@ final class LearnHunt implements Hunt {
         return mode;
     }
 
-    /** log-likelihood of the judgements (Davidson's or Plackett and Luce's) less ‖u‖²/2σ². */
-    private record Posterior(Settings settings, Judged judged, List<Integer> named) implements DecimalNewton.Concave {
+    /** Of the candidates {@code named}, by their places there. */
+    static ExactChoices choices(Settings settings, Judged judged, List<Integer> named) {
+        boolean compared = settings.table.equals("comparisons");
+        List<int[]> judgements = new ArrayList<>();
+        for (int[] judgement : judged.judgements) {
+            int[] local = judgement.clone();
+            for (int place = 0; place < (compared ? 2 : local.length); place++) {
+                local[place] = named.indexOf(local[place]);
+            }
+            judgements.add(local);
+        }
+        return new ExactChoices(compared, settings.nu, judgements, DIGITS);
+    }
+
+    /** log-likelihood of the judgements less ‖u‖²/2σ². */
+    private record Posterior(ExactChoices choices, double sigma) implements DecimalNewton.Concave {
 
         @Override
         public boolean isInside(BigDecimal[] at) {
@@ -260,26 +365,7 @@ final class LearnHunt implements Hunt {
             for (int k = 0; k < u.length; k++) {
                 gradient[k] = u[k].multiply(precision()).negate();
             }
-            for (int[] judgement : judged.judgements) {
-                if (settings.table.equals("comparisons")) {
-                    int a = named.indexOf(judgement[0]);
-                    int b = named.indexOf(judgement[1]);
-                    BigDecimal[] p = davidson(u[a].subtract(u[b]));
-                    BigDecimal won = new BigDecimal(judgement[2] == 0 ? "0.5" : judgement[2] == 1 ? "-0.5" : "0");
-                    BigDecimal slope = won.subtract(p[0].subtract(p[1]).divide(Decimals.TWO));
-                    gradient[a] = gradient[a].add(slope);
-                    gradient[b] = gradient[b].subtract(slope);
-                } else {
-                    for (int place = 0; place + 1 < judgement.length; place++) {
-                        int best = named.indexOf(judgement[place]);
-                        gradient[best] = gradient[best].add(BigDecimal.ONE);
-                        BigDecimal[] chance = chances(u, judgement, place);
-                        for (int k = 0; k < u.length; k++) {
-                            gradient[k] = gradient[k].subtract(chance[k]);
-                        }
-                    }
-                }
-            }
+            choices.addGradient(u, gradient);
             return gradient;
         }
 
@@ -290,59 +376,12 @@ final class LearnHunt implements Hunt {
                 Arrays.fill(sum[k], BigDecimal.ZERO);
                 sum[k][k] = precision();
             }
-            for (int[] judgement : judged.judgements) {
-                if (settings.table.equals("comparisons")) {
-                    int a = named.indexOf(judgement[0]);
-                    int b = named.indexOf(judgement[1]);
-                    BigDecimal[] p = davidson(u[a].subtract(u[b]));
-                    BigDecimal lead = p[0].subtract(p[1]);
-                    BigDecimal curvature =
-                            p[0].add(p[1]).subtract(lead.multiply(lead, DIGITS)).divide(BigDecimal.valueOf(4));
-                    sum[a][a] = sum[a][a].add(curvature);
-                    sum[b][b] = sum[b][b].add(curvature);
-                    sum[a][b] = sum[a][b].subtract(curvature);
-                    sum[b][a] = sum[b][a].subtract(curvature);
-                } else {
-                    for (int place = 0; place + 1 < judgement.length; place++) {
-                        BigDecimal[] chance = chances(u, judgement, place);
-                        for (int j = 0; j < u.length; j++) {
-                            sum[j][j] = sum[j][j].add(chance[j]);
-                            for (int k = 0; k < u.length; k++) {
-                                sum[j][k] = sum[j][k].subtract(chance[j].multiply(chance[k], DIGITS));
-                            }
-                        }
-                    }
-                }
-            }
+            choices.addCurvature(u, sum);
             return sum;
         }
 
         private BigDecimal precision() {
-            return BigDecimal.ONE.divide(Decimals.of(settings.sigma).pow(2), DIGITS);
-        }
-
-        /** P(a), P(b). */
-        private BigDecimal[] davidson(BigDecimal d) {
-            BigDecimal a = Decimals.exp(d.divide(Decimals.TWO), DIGITS);
-            BigDecimal b = BigDecimal.ONE.divide(a, DIGITS);
-            BigDecimal z = a.add(b).add(Decimals.of(settings.nu));
-            return new BigDecimal[] {a.divide(z, DIGITS), b.divide(z, DIGITS)};
-        }
-
-        /** P of each to be placed here; 0 for those that are placed or not ranked. */
-        private BigDecimal[] chances(BigDecimal[] u, int[] ranking, int place) {
-            BigDecimal[] chance = new BigDecimal[u.length];
-            Arrays.fill(chance, BigDecimal.ZERO);
-            BigDecimal sum = BigDecimal.ZERO;
-            for (int later = place; later < ranking.length; later++) {
-                int k = named.indexOf(ranking[later]);
-                chance[k] = Decimals.exp(u[k], DIGITS);
-                sum = sum.add(chance[k]);
-            }
-            for (int k = 0; k < u.length; k++) {
-                chance[k] = chance[k].divide(sum, DIGITS);
-            }
-            return chance;
+            return BigDecimal.ONE.divide(Decimals.of(sigma).pow(2), DIGITS);
         }
     }
 }

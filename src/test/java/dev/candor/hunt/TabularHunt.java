@@ -66,7 +66,7 @@ final class TabularHunt implements Hunt {
         sameBill(said, second, "the packed store of the same tables");
     }
 
-    private static void sameBill(Said first, Said second, String what) {
+    static void sameBill(Said first, Said second, String what) {
         Map<String, String> bill = first.bill();
         Map<String, String> other = second.bill();
         if (!bill.equals(other)) {

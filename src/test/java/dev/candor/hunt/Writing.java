@@ -226,7 +226,7 @@ final class Writing {
         String name = table.columns().get(column);
         return switch (name) {
             case "ranking" -> DataTypes.createArrayType(DataTypes.StringType);
-            case "features", "beta" -> DataTypes.createArrayType(DataTypes.DoubleType);
+            case "features", "policy_features", "beta" -> DataTypes.createArrayType(DataTypes.DoubleType);
             case "note", "candidate_a", "candidate_b", "outcome" -> DataTypes.StringType;
             default -> name.endsWith("_id") ? DataTypes.StringType : DataTypes.DoubleType;
         };
