@@ -1,13 +1,13 @@
 package dev.candor.api;
 
-import dev.candor.engine.EngineLimits;
-import dev.candor.engine.PackedReports;
-import dev.candor.engine.Phases;
-import dev.candor.io.InputTables;
-import dev.candor.io.Rejections;
+import dev.candor.engine.pack.PackedReports;
+import dev.candor.engine.runtime.EngineLimits;
+import dev.candor.engine.runtime.Phases;
+import dev.candor.io.gate.InputTables;
+import dev.candor.io.gate.Rejections;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.UserException;
-import dev.candor.report.Numbers;
+import dev.candor.report.text.Numbers;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 

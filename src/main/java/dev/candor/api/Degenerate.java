@@ -1,14 +1,14 @@
 package dev.candor.api;
 
-import dev.candor.engine.Features;
-import dev.candor.engine.Loneliness;
-import dev.candor.engine.PackedReports;
-import dev.candor.engine.Phases;
-import dev.candor.engine.Settlement;
+import dev.candor.engine.candidates.Features;
+import dev.candor.engine.pack.PackedReports;
+import dev.candor.engine.runtime.Phases;
+import dev.candor.engine.settle.Settlement;
+import dev.candor.engine.settle.SolePayers;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
-import dev.candor.report.Numbers;
+import dev.candor.report.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -66,7 +66,7 @@ public final class Degenerate {
             notes.add("There is one expert only: there is nothing to mix, and no report changes anything.");
         }
         if (policyClass == PolicyClass.TABULAR && reports.payers() > 1) {
-            Loneliness lone = phases.run("look who shares prompts", () -> Loneliness.of(reports));
+            SolePayers lone = phases.run("look who shares prompts", () -> SolePayers.of(reports));
             if (lone.alone() > 0) {
                 notes.add(alone(lone));
             }
@@ -81,7 +81,7 @@ public final class Degenerate {
         return notes;
     }
 
-    private static String alone(Loneliness lone) {
+    private static String alone(SolePayers lone) {
         String meaning =
                 " settles with nobody, and pays for leaving the reference model rather than for what others lose.";
         return lone.alone() == lone.reported()

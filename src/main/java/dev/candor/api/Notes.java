@@ -1,8 +1,8 @@
 package dev.candor.api;
 
-import dev.candor.engine.PackedReports;
+import dev.candor.engine.pack.PackedReports;
 import dev.candor.model.PaymentRule;
-import dev.candor.report.Numbers;
+import dev.candor.report.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 

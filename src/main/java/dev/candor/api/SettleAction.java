@@ -1,10 +1,10 @@
 package dev.candor.api;
 
-import dev.candor.engine.EngineLimits;
-import dev.candor.engine.Phases;
-import dev.candor.io.InputPaths;
-import dev.candor.io.InputTable;
-import dev.candor.io.TableFormat;
+import dev.candor.engine.runtime.EngineLimits;
+import dev.candor.engine.runtime.Phases;
+import dev.candor.io.gate.InputPaths;
+import dev.candor.io.schema.InputTable;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;

@@ -1,7 +1,7 @@
 package dev.candor.api;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.io.InputTable;
+import dev.candor.io.schema.InputTable;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Nearest;
@@ -11,7 +11,7 @@ import dev.candor.model.PolicyClass;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
-import dev.candor.policy.SecondOrderCharges;
+import dev.candor.policy.linear.SecondOrderCharges;
 import java.util.Optional;
 import java.util.Set;
 

@@ -1,25 +1,25 @@
 package dev.candor.api;
 
-import dev.candor.engine.Charges;
-import dev.candor.engine.EngineLimits;
-import dev.candor.engine.ExaggerationPass;
-import dev.candor.engine.Features;
-import dev.candor.engine.PackedReports;
-import dev.candor.engine.Phases;
-import dev.candor.engine.Settle;
-import dev.candor.io.InputTables;
-import dev.candor.io.OutputFile;
-import dev.candor.io.Rejections;
-import dev.candor.io.StableFiles;
-import dev.candor.io.TableFormat;
-import dev.candor.io.VectorTables;
-import dev.candor.mechanism.Exaggeration;
+import dev.candor.engine.audit.ExaggerationPass;
+import dev.candor.engine.bill.Charges;
+import dev.candor.engine.candidates.Features;
+import dev.candor.engine.pack.PackedReports;
+import dev.candor.engine.runtime.EngineLimits;
+import dev.candor.engine.runtime.Phases;
+import dev.candor.engine.settle.Settle;
+import dev.candor.io.files.OutputFile;
+import dev.candor.io.gate.InputTables;
+import dev.candor.io.gate.Rejections;
+import dev.candor.io.gate.VectorTables;
+import dev.candor.io.schema.TableFormat;
+import dev.candor.io.write.StableFiles;
+import dev.candor.mechanism.payment.Exaggeration;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.Stage;
-import dev.candor.report.Numbers;
+import dev.candor.report.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ public final class Settlement implements AutoCloseable {
     private final Phases phases;
     private final Kept kept;
     private final PackedReports reports;
-    private final dev.candor.engine.Settlement settled;
+    private final dev.candor.engine.settle.Settlement settled;
     private final SettlementSummary.Counts counts;
     private final Degenerate.Prompts prompts;
     private final Charges.Charged charged;
@@ -79,7 +79,7 @@ public final class Settlement implements AutoCloseable {
             Phases phases,
             Kept kept,
             PackedReports reports,
-            dev.candor.engine.Settlement settled,
+            dev.candor.engine.settle.Settlement settled,
             SettlementSummary.Counts counts,
             Degenerate.Prompts prompts) {
         this.settings = settings;
@@ -132,7 +132,8 @@ public final class Settlement implements AutoCloseable {
         MechanismSpec mechanism = settings.mechanism();
         PackedReports reports = kept.keep(
                 Acceptance.pack(spark, open, mechanism, limits, phases, settings.maxRejectedRows(), quarantine));
-        dev.candor.engine.Settlement settled = kept.keep(new Settle(spark, mechanism, limits).run(reports, phases));
+        dev.candor.engine.settle.Settlement settled =
+                kept.keep(new Settle(spark, mechanism, limits).run(reports, phases));
         return new Settlement(
                 settings,
                 tables.candidatesFromReports(),
@@ -168,7 +169,7 @@ public final class Settlement implements AutoCloseable {
                 settings.maxRejectedRows(),
                 quarantine));
         Settle settle = new Settle(spark, mechanism, limits);
-        dev.candor.engine.Settlement settled = kept.keep(
+        dev.candor.engine.settle.Settlement settled = kept.keep(
                 searched
                         ? settle.restricted(coefficients, features, settings.search(), phases)
                         : settle.logLinear(coefficients, features, settings.paymentTolerance(), phases));

@@ -1,9 +1,9 @@
 package dev.candor.api;
 
-import dev.candor.io.InputGate;
-import dev.candor.io.InputPaths;
-import dev.candor.io.InputTable;
-import dev.candor.io.InputTables;
+import dev.candor.io.gate.InputGate;
+import dev.candor.io.gate.InputPaths;
+import dev.candor.io.gate.InputTables;
+import dev.candor.io.schema.InputTable;
 import dev.candor.model.UserException;
 import java.util.EnumSet;
 import java.util.Map;

@@ -1,5 +1,9 @@
 /**
- * One file a regulariser: solve one prompt, charge one agent.
- * May import numeric. No Spark, no input or output.
+ * One file a divergence: solve one prompt, charge one agent.
+ *
+ * <p>In: aggregate rewards and reference probabilities of a block of prompts. Out: policies, welfare, payments. Read
+ * {@link dev.candor.divergence.Regulariser}, then {@link dev.candor.divergence.Divergences}.
+ *
+ * <p>May import: numeric.
  */
 package dev.candor.divergence;

@@ -1,5 +1,6 @@
 /**
- * The distributed passes: encode, pack, aggregate, solve, charge.
- * May import everything below and Spark. No command line, no HTML.
+ * The distributed passes: encode, pack, aggregate, solve, charge. No command line and no HTML.
+ *
+ * <p>Its classes are in the rooms below it.
  */
 package dev.candor.engine;

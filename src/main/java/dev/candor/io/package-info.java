@@ -1,5 +1,7 @@
 /**
- * Schemas, the input gate, readers, writers, the run directory and its manifest.
- * May import model and Spark SQL. No mathematics.
+ * Everything that is read and written: the input gate, readers, writers, the run directory and its manifest. No
+ * mathematics.
+ *
+ * <p>Its classes are in the rooms below it.
  */
 package dev.candor.io;

@@ -1,6 +1,28 @@
 package dev.candor.job;
 
-import dev.candor.engine.Sweep;
+import dev.candor.engine.settle.Sweep;
+import dev.candor.job.audit.AuditJob;
+import dev.candor.job.cli.Failures;
+import dev.candor.job.cli.JavaVersion;
+import dev.candor.job.cli.Shell;
+import dev.candor.job.cli.Stop;
+import dev.candor.job.cli.Verb;
+import dev.candor.job.export.ExportJob;
+import dev.candor.job.learn.CalibrateJob;
+import dev.candor.job.learn.FeaturesJob;
+import dev.candor.job.learn.LearnJob;
+import dev.candor.job.settle.PackJob;
+import dev.candor.job.settle.QuickstartJob;
+import dev.candor.job.settle.SettleJob;
+import dev.candor.job.settle.ValidateJob;
+import dev.candor.job.study.AuditEquivalenceJob;
+import dev.candor.job.study.StudyCurvesJob;
+import dev.candor.job.study.StudyImplementabilityJob;
+import dev.candor.job.study.StudyNecessityJob;
+import dev.candor.job.study.StudyNoiseJob;
+import dev.candor.job.sweep.SweepJob;
+import dev.candor.job.tools.GenerateJob;
+import dev.candor.job.tools.Selfcheck;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import java.io.FileDescriptor;
@@ -24,8 +46,12 @@ public final class Main {
         System.exit(run(Runtime.version().feature(), out, err, stop, arguments).code());
     }
 
-    /** @param java the version that runs this */
-    static ExitCode run(int java, PrintStream out, PrintStream err, Stop stop, String... arguments) {
+    /**
+     * Runs one verb, as on a JVM of the version {@code java}.
+     *
+     * @param java the version that runs this
+     */
+    public static ExitCode run(int java, PrintStream out, PrintStream err, Stop stop, String... arguments) {
         try {
             JavaVersion.require(java);
         } catch (UserException refused) {

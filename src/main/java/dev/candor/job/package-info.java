@@ -1,5 +1,9 @@
 /**
- * The command line: parse, wire, run, write, exit code.
- * May import everything.
+ * The command line: one class a verb. {@link dev.candor.job.Main} lists them; the rooms below parse, run and render.
+ *
+ * <p>Read {@link dev.candor.job.Main}.
+ *
+ * <p>May import: engine.settle, job.audit, job.cli, job.export, job.learn, job.run, job.settle, job.study, job.sweep,
+ * job.tools, model.
  */
 package dev.candor.job;

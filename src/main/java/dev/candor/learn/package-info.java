@@ -1,6 +1,7 @@
 /**
- * Rewards from preference logs, one agent at a time: what was chosen → utilities with their posterior, ratings → positions
- * on their scale, both → rewards of the target domain with a bound on their error. Linear models: what was judged of features →
- * coefficients of an agent with their posterior, and the population they are drawn from. May import model, numeric. No Spark.
+ * Rewards from preference logs. What was chosen becomes utilities with a posterior; ratings become positions on their
+ * scale.
+ *
+ * <p>Its classes are in the rooms below it.
  */
 package dev.candor.learn;

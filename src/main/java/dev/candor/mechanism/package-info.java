@@ -1,5 +1,6 @@
 /**
- * Payment rules, misreport strategies, money.
- * May import model, numeric, divergence. No Spark.
+ * Payment rules, money, and what a lie could gain. The three rooms below hold one each.
+ *
+ * <p>Its classes are in the rooms below it.
  */
 package dev.candor.mechanism;

@@ -1,5 +1,9 @@
 /**
- * What is talked about: records that cannot be wrong, units in names, and the errors a user can mend.
- * May import the JDK only. No Spark, no numerics, no input or output.
+ * Records of the domain that cannot be wrong, with units in their names, and the errors a user can mend.
+ *
+ * <p>In: values from everybody. Out: checked values, {@link dev.candor.model.UserException} with its exit code. Read
+ * {@link dev.candor.model.MechanismSpec}, then {@link dev.candor.model.UserException}.
+ *
+ * <p>May import: nothing of this house.
  */
 package dev.candor.model;

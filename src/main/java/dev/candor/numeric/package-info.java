@@ -1,5 +1,10 @@
 /**
- * Exact order-free sums, stable elementary functions, loops over primitive arrays.
- * May import the JDK only. Only StrictMath for exp and log: results must not depend on the machine.
+ * Exact sums that do not depend on order, stable elementary functions, small linear algebra over primitive arrays.
+ * Only StrictMath for exp and log: results must not depend on the machine.
+ *
+ * <p>In: arrays of doubles. Out: numbers, and what rounding left. Read {@link dev.candor.numeric.ExactSums}, then {@link
+ * dev.candor.numeric.Stable}.
+ *
+ * <p>May import: nothing of this house.
  */
 package dev.candor.numeric;

@@ -1,5 +1,6 @@
 package dev.candor.policy;
 
+import dev.candor.numeric.Compensated;
 import dev.candor.numeric.ExactSums;
 import dev.candor.numeric.Stable;
 import java.io.Serializable;

@@ -1,5 +1,10 @@
 /**
- * The policy classes without their data: where the maximum of welfare is, and what an agent's absence changes.
- * May import model, numeric, divergence, optim. No Spark.
+ * The policy classes without their data: where welfare is largest, and what an agent's absence changes. What all
+ * classes share is here; the rooms below hold one class each.
+ *
+ * <p>In: sums over agents, as arrays. Out: payments and the interval each lies in. Read {@link
+ * dev.candor.policy.ChargeInterval}, then {@link dev.candor.policy.Catalog}.
+ *
+ * <p>May import: numeric.
  */
 package dev.candor.policy;

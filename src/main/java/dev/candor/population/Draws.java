@@ -11,12 +11,12 @@ public final class Draws implements Serializable {
     private static final double WEIGHT_GRID = 1e3;
     private static final double LOG_GRID = 1e6;
 
-    private final Population.Spread spread;
+    private final PopulationSpec.Spread spread;
     private final long weightKey;
     private final long referenceKey;
     private final long promptWeightKey;
 
-    public Draws(Population population) {
+    public Draws(PopulationSpec population) {
         spread = population.spread();
         weightKey = Streams.key(population.seed(), Purpose.WEIGHT);
         referenceKey = Streams.key(population.seed(), Purpose.REFERENCE);

@@ -20,7 +20,7 @@ public final class Judgements {
     private final long rankedKey;
     private final long ratedKey;
 
-    public Judgements(Population population) {
+    public Judgements(PopulationSpec population) {
         rewards = new Rewards(population);
         candidates = population.size().candidatesPerPrompt();
         comparedKey = Streams.key(population.seed(), Purpose.COMPARED);

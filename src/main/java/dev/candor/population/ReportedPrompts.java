@@ -24,7 +24,7 @@ public final class ReportedPrompts {
     private long agentKey;
     private long position;
 
-    public ReportedPrompts(Population population) {
+    public ReportedPrompts(PopulationSpec population) {
         prompts = population.size().prompts();
         coverageKey = Streams.key(population.seed(), Purpose.COVERAGE);
         logMissing = StrictMath.log1p(-population.coverage().density());

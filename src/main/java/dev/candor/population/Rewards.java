@@ -28,7 +28,7 @@ public final class Rewards {
     private final long scoredKey;
     private final double candidateDensity;
 
-    public Rewards(Population population) {
+    public Rewards(PopulationSpec population) {
         double latent = 2 * StrictMath.sin(StrictMath.PI * population.tastes().correlation() / 6);
         double s = Math.min(1, latent);
         clusters = population.tastes().clusters();

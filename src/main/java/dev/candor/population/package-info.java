@@ -1,6 +1,10 @@
 /**
- * Synthetic data as pure functions of a seed: populations (who the agents are, what they like, what the reference model
- * says), and preferences between candidates drawn from a policy.
- * May import model and numeric. No Spark: the engine spreads these functions over a cluster.
+ * Synthetic data as pure functions of a seed: who the agents are, what they like, what the reference model says, and
+ * preferences drawn from a policy.
+ *
+ * <p>In: a seed and a specification. Out: rows. Read {@link dev.candor.population.PopulationSpec}, then {@link
+ * dev.candor.population.Rewards}.
+ *
+ * <p>May import: model, numeric.
  */
 package dev.candor.population;

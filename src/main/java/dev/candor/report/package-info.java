@@ -1,5 +1,6 @@
 /**
- * The run for a person: console text and the HTML report.
- * May import model. No Spark: it renders what it is given.
+ * A run for a person. Renders what it is given and computes nothing that is billed.
+ *
+ * <p>Its classes are in the rooms below it.
  */
 package dev.candor.report;

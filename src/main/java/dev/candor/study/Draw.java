@@ -1,6 +1,6 @@
 package dev.candor.study;
 
-import dev.candor.mechanism.Stream;
+import dev.candor.mechanism.attack.Stream;
 
 /** Random numbers one after the other: a function of the key and of how many were taken. */
 final class Draw {

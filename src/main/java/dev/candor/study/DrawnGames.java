@@ -1,7 +1,7 @@
 package dev.candor.study;
 
-import dev.candor.mechanism.DomainFit;
-import dev.candor.mechanism.Stream;
+import dev.candor.mechanism.attack.DomainFit;
+import dev.candor.mechanism.attack.Stream;
 import dev.candor.model.RewardDomain;
 import java.io.Serializable;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package dev.candor.study;
 
 import dev.candor.divergence.References;
-import dev.candor.mechanism.DomainFit;
-import dev.candor.mechanism.Lie;
-import dev.candor.mechanism.Lies;
-import dev.candor.mechanism.Standpoint;
-import dev.candor.mechanism.Stream;
+import dev.candor.mechanism.attack.DomainFit;
+import dev.candor.mechanism.attack.LiarView;
+import dev.candor.mechanism.attack.Lie;
+import dev.candor.mechanism.attack.Lies;
+import dev.candor.mechanism.attack.Stream;
 import dev.candor.model.RewardDomain;
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class EquivalenceTally implements StudyTally<EquivalenceTally> {
     private OwnReports reports(Game game, int agent) {
         double[] own = game.reward(agent);
         double[] others = game.aggregate(agent);
-        Standpoint standpoint = new Standpoint(
+        LiarView standpoint = new LiarView(
                 own, others, References.probabilities(game.logRef()), Stream.key(Stream.key(seed, game.id()), agent));
         double[][] reward = new double[lies.size() + 1][];
         double[] size = new double[reward.length];

@@ -1,7 +1,7 @@
 package dev.candor.study;
 
 import dev.candor.divergence.Kl;
-import dev.candor.mechanism.Surcharge;
+import dev.candor.mechanism.payment.Surcharge;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
 import dev.candor.numeric.Stable;

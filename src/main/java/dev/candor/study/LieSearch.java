@@ -1,10 +1,10 @@
 package dev.candor.study;
 
-import dev.candor.mechanism.DomainFit;
-import dev.candor.mechanism.Lie;
-import dev.candor.mechanism.Lies;
-import dev.candor.mechanism.Standpoint;
-import dev.candor.mechanism.Stream;
+import dev.candor.mechanism.attack.DomainFit;
+import dev.candor.mechanism.attack.LiarView;
+import dev.candor.mechanism.attack.Lie;
+import dev.candor.mechanism.attack.Lies;
+import dev.candor.mechanism.attack.Stream;
 import dev.candor.model.RewardDomain;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -53,7 +53,7 @@ final class LieSearch implements Serializable {
     Gains of(TrainingRule rule, Game game, int agent, double[] truth) {
         Gains gains = new Gains();
         double stake = game.stake(agent);
-        Standpoint standpoint = new Standpoint(
+        LiarView standpoint = new LiarView(
                 game.reward(agent),
                 game.aggregate(agent),
                 curvature(rule, game, truth),

@@ -1,6 +1,6 @@
 package dev.candor.study;
 
-import dev.candor.mechanism.Stream;
+import dev.candor.mechanism.attack.Stream;
 import dev.candor.numeric.ExactSums;
 import java.util.Arrays;
 import java.util.List;

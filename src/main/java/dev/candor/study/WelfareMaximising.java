@@ -6,7 +6,7 @@ import dev.candor.divergence.References;
 import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.RewardSlice;
 import dev.candor.divergence.Workspace;
-import dev.candor.mechanism.Surcharge;
+import dev.candor.mechanism.payment.Surcharge;
 import java.util.stream.IntStream;
 
 /**

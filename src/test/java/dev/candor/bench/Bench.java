@@ -1,8 +1,8 @@
 package dev.candor.bench;
 
-import dev.candor.job.RunContext;
-import dev.candor.job.SessionLease;
-import dev.candor.job.Sessions;
+import dev.candor.job.cli.RunContext;
+import dev.candor.job.session.SessionLease;
+import dev.candor.job.session.Sessions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -1,7 +1,7 @@
 package dev.candor.bench;
 
-import dev.candor.job.Failures;
-import dev.candor.job.Shell;
+import dev.candor.job.cli.Failures;
+import dev.candor.job.cli.Shell;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;

@@ -1,8 +1,8 @@
 package dev.candor.bench;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.job.RunContext;
-import dev.candor.job.Verb;
+import dev.candor.job.cli.RunContext;
+import dev.candor.job.cli.Verb;
 import dev.candor.model.ExitCode;
 import dev.candor.model.Nearest;
 import dev.candor.model.UserException;

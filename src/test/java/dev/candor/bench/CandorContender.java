@@ -1,8 +1,8 @@
 package dev.candor.bench;
 
-import dev.candor.job.SettleJob;
+import dev.candor.job.settle.SettleJob;
 import dev.candor.model.SettlementSummary.Stage;
-import dev.candor.report.SummaryJson;
+import dev.candor.report.settlement.SummaryJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ import static org.apache.spark.sql.functions.asc;
 import static org.apache.spark.sql.functions.desc;
 import static org.apache.spark.sql.functions.expr;
 
-import dev.candor.job.SessionLease;
-import dev.candor.job.SettleJob;
+import dev.candor.job.session.SessionLease;
+import dev.candor.job.settle.SettleJob;
 import dev.candor.model.ExitCode;
 import dev.candor.model.SettlementSummary;
-import dev.candor.report.SummaryJson;
+import dev.candor.report.settlement.SummaryJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

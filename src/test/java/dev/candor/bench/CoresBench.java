@@ -2,7 +2,7 @@ package dev.candor.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.candor.job.SessionLease;
+import dev.candor.job.session.SessionLease;
 import dev.candor.model.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,8 @@
 package dev.candor.bench;
 
-import dev.candor.job.Failures;
-import dev.candor.job.Shell;
-import dev.candor.job.Verb;
+import dev.candor.job.cli.Failures;
+import dev.candor.job.cli.Shell;
+import dev.candor.job.cli.Verb;
 import dev.candor.model.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -13,7 +13,7 @@ final class JsonText {
     private JsonText() {}
 
     @FunctionalInterface
-    interface Body {
+    public interface Body {
         void write(JsonGenerator json) throws IOException;
     }
 

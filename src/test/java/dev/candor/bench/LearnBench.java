@@ -1,7 +1,7 @@
 package dev.candor.bench;
 
-import dev.candor.job.LearnJob;
-import dev.candor.job.SessionLease;
+import dev.candor.job.learn.LearnJob;
+import dev.candor.job.session.SessionLease;
 import dev.candor.model.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;

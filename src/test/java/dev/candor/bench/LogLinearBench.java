@@ -1,10 +1,10 @@
 package dev.candor.bench;
 
-import dev.candor.job.SessionLease;
-import dev.candor.job.SettleJob;
+import dev.candor.job.session.SessionLease;
+import dev.candor.job.settle.SettleJob;
 import dev.candor.model.ExitCode;
 import dev.candor.model.SettlementSummary;
-import dev.candor.report.SummaryJson;
+import dev.candor.report.settlement.SummaryJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

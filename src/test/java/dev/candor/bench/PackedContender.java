@@ -1,6 +1,6 @@
 package dev.candor.bench;
 
-import dev.candor.job.PackJob;
+import dev.candor.job.settle.PackJob;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.candor.bench;
 
-import dev.candor.job.SessionLease;
+import dev.candor.job.session.SessionLease;
 import dev.candor.model.ExitCode;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.candor.bench;
 
 import static org.apache.spark.sql.functions.expr;
 
-import dev.candor.job.GenerateJob;
+import dev.candor.job.tools.GenerateJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

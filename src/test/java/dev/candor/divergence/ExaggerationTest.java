@@ -3,7 +3,7 @@ package dev.candor.divergence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.candor.mechanism.Exaggeration;
+import dev.candor.mechanism.payment.Exaggeration;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

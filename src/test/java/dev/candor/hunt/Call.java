@@ -1,9 +1,9 @@
 package dev.candor.hunt;
 
 import dev.candor.LocalSpark;
-import dev.candor.job.Failures;
 import dev.candor.job.Main;
-import dev.candor.job.Shell;
+import dev.candor.job.cli.Failures;
+import dev.candor.job.cli.Shell;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 record Game(List<Agent> agents, List<Prompt> prompts, List<Reward> rewards) {
     /** {@code payer} is the agent itself where it pays for itself. */
-    record Agent(String id, double weight, double boost, String payer) {}
+    public record Agent(String id, double weight, double boost, String payer) {}
 
     /** Weight before normalising. */
     record Prompt(String id, double weight, List<Candidate> candidates) {}

@@ -3,7 +3,7 @@ package dev.candor.hunt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candor.model.SettlementSummary;
-import dev.candor.report.SummaryJson;
+import dev.candor.report.settlement.SummaryJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

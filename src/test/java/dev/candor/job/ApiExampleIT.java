@@ -54,6 +54,6 @@ class ApiExampleIT {
             run.invoke(null, LocalSpark.session(), new PrintStream(out, true, StandardCharsets.UTF_8));
         }
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(block(page, "text"));
-        Ran.assertNothingIsLeftInTheSession();
+        VerbRun.assertNothingIsLeftInTheSession();
     }
 }

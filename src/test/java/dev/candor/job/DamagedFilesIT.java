@@ -25,14 +25,14 @@ class DamagedFilesIT {
         run(flags).isRefused(ExitCode.INPUT_REJECTED, said);
     }
 
-    private Ran run(String flags) {
+    private VerbRun run(String flags) {
         List<String> command = new ArrayList<>(
                 List.of("settle", "--output", folder.resolve("out").toString()));
         for (String flag : flags.split(" ", -1)) {
             boolean path = Files.exists(folder.resolve(flag));
             command.add(path ? folder.resolve(flag).toString() : flag);
         }
-        return Ran.job(command);
+        return VerbRun.job(command);
     }
 
     @Test
@@ -76,7 +76,7 @@ class DamagedFilesIT {
     @Test
     void aWholeStoreThatSaysSomethingElse() throws IOException {
         SmallInput input = new SmallInput(folder.resolve("in")).without("prompts");
-        Ran.job(input.command(
+        VerbRun.job(input.command(
                         "pack", "--store", folder.resolve("packed").toString(), "--segment", "one", "--buckets", "3"))
                 .isDone();
         refusedAfter("store.json", "\"buckets\" : 3", "\"buckets\" : 2", "bucket");

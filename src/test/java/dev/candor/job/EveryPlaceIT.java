@@ -41,7 +41,7 @@ class EveryPlaceIT {
         return contents;
     }
 
-    private static String said(Ran ran, Path out) {
+    private static String said(VerbRun ran, Path out) {
         return ran.isDone().out().replace(out.toString(), "OUT");
     }
 
@@ -59,7 +59,7 @@ class EveryPlaceIT {
                         k % 2 == 0 ? "plain" + k : k + (k % 4 == 1 ? " a:\"é中' #%41" : " a[1]{b}*\\\"é中'#%41"));
                 SmallInput input = new SmallInput(here.resolve("in"));
                 Path out = here.resolve("öut" + k);
-                Ran ran = Ran.job(input.command("settle", "--lambda", "1.5", "--output", out.toString()));
+                VerbRun ran = VerbRun.job(input.command("settle", "--lambda", "1.5", "--output", out.toString()));
                 String says = said(ran, out).replaceAll("in \\d.*s\\b", "");
                 new Published(out).assertWhole();
                 if (bill == null) {
@@ -100,7 +100,7 @@ class EveryPlaceIT {
                 Path out = here.resolve(name);
                 List<String> words = new java.util.ArrayList<>(command);
                 words.add(out.toString());
-                Ran.job(words).isDone();
+                VerbRun.job(words).isDone();
                 Map<String, String> contents = contents(name.equals("pack") ? out.resolve("s") : out);
                 assertThat(contents)
                         .as("%s in %s", name, locale)

@@ -91,7 +91,7 @@ class FullDiskIT {
     @Test
     void everyVerbThatWritesTables() throws IOException {
         Path settled = folder.resolve("settled");
-        Ran.job(input.command("settle", "--lambda", "1", "--output", settled.toString()))
+        VerbRun.job(input.command("settle", "--lambda", "1", "--output", settled.toString()))
                 .isDone();
         String candidates = folder.resolve("in/candidates.csv").toString();
         String comparisons = folder.resolve("in/comparisons.csv").toString();
@@ -110,7 +110,7 @@ class FullDiskIT {
             List<String> command = new ArrayList<>(verb);
             command.add(verb.get(0).equals("pack") ? "--store" : "--output");
             command.add(small.resolve("out").toString());
-            Ran ran = Ran.job(command).isRefused(ExitCode.CONFIGURATION, "no space", "Free space");
+            VerbRun ran = VerbRun.job(command).isRefused(ExitCode.CONFIGURATION, "no space", "Free space");
             // A commit that had begun keeps what it placed: the same command finishes it.
             boolean begun = Files.exists(small.resolve("out/_claim.json"));
             try (Stream<Path> left = Files.walk(small)) {
@@ -123,7 +123,7 @@ class FullDiskIT {
             }
             deleteAll();
         }
-        Ran.assertNothingIsLeftInTheSession();
+        VerbRun.assertNothingIsLeftInTheSession();
     }
 
     private String answers() throws IOException {

@@ -81,7 +81,7 @@ class KilledDriverIT {
         assertThat(run.result().status()).isEqualTo("published");
         assertThat(run.contents()).doesNotContainKey("_claim.json");
         Published undisturbed = new Published(folder.resolve("undisturbed"));
-        Ran.job(command(undisturbed)).isDone();
+        VerbRun.job(command(undisturbed)).isDone();
         assertThat(run.bill()).isEqualTo(undisturbed.bill());
         Map<String, String> before = run.contentsAndTimes();
         Launched again = Launched.job(Map.of(), folder, command(run));

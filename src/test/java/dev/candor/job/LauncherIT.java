@@ -231,7 +231,7 @@ class LauncherIT {
         Path given = Files.createDirectories(folder.resolve("Données 中"));
         SmallInput input = new SmallInput(given);
         Path plain = folder.resolve("plain");
-        Ran.job(input.command("settle", "--lambda", "1", "--output", plain.toString()))
+        VerbRun.job(input.command("settle", "--lambda", "1", "--output", plain.toString()))
                 .isDone();
         Path out = folder.resolve("Sortie-é");
         Launched launched = Launched.job(

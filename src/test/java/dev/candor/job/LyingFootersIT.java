@@ -78,14 +78,14 @@ class LyingFootersIT {
             })
     void everyTableOfTheVerb(String line) throws IOException {
         List<String> words = List.of(line.split(" "));
-        Ran.job(command(words, "")).isDone();
+        VerbRun.job(command(words, "")).isDone();
         for (int at = 2; at < words.size(); at++) {
             String table = words.get(at);
             if (TABLES.containsKey(table)) {
                 for (Lie lie : Lie.values()) {
                     Path lying = folder.resolve(table + "-" + lie + ".parquet");
                     Files.write(lying, lie.told(Files.readAllBytes(sound(table))));
-                    Ran.job(command(words, table, lying))
+                    VerbRun.job(command(words, table, lying))
                             .isRefused(ExitCode.INPUT_REJECTED, lying + ": it is damaged: ");
                 }
             }

@@ -1,11 +1,11 @@
 package dev.candor.job;
 
 import dev.candor.LocalSpark;
-import dev.candor.io.Manifest;
-import dev.candor.io.OutputFile;
-import dev.candor.io.RunResult;
+import dev.candor.io.files.OutputFile;
+import dev.candor.io.run.Manifest;
+import dev.candor.io.run.RunResult;
 import dev.candor.model.SettlementSummary;
-import dev.candor.report.SummaryJson;
+import dev.candor.report.settlement.SummaryJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,51 +24,51 @@ import org.apache.spark.sql.Row;
 import org.assertj.core.api.Assertions;
 
 /** A run directory as somebody who was not there finds it. */
-record Published(Path directory) {
-    Optional<Manifest> manifest() {
+public record Published(Path directory) {
+    public Optional<Manifest> manifest() {
         return io(() -> Manifest.read(new Configuration(), directory.toString()));
     }
 
-    RunResult result() {
+    public RunResult result() {
         return io(() -> RunResult.read(new Configuration(), directory.toString()))
                 .orElseThrow();
     }
 
-    SettlementSummary summary() {
+    public SettlementSummary summary() {
         return SummaryJson.parse(text("summary.json"));
     }
 
-    String text(String path) {
+    public String text(String path) {
         return io(() -> Files.readString(directory.resolve(path)));
     }
 
-    Dataset<Row> table(String name) {
+    public Dataset<Row> table(String name) {
         return LocalSpark.session().read().parquet(directory.resolve(name).toString());
     }
 
-    List<Row> payments() {
+    public List<Row> payments() {
         return table("payments").orderBy("agent_id").collectAsList();
     }
 
     /** Relative path of every file → SHA-256 of its content. */
-    Map<String, String> contents() {
+    public Map<String, String> contents() {
         return files(Published::sha256);
     }
 
     /** Relative path of every file → SHA-256 and the time it was last written. */
-    Map<String, String> contentsAndTimes() {
+    public Map<String, String> contentsAndTimes() {
         return files(file -> sha256(file) + " " + io(() -> Files.getLastModifiedTime(file)));
     }
 
     /** {@link #contents} of the tables that decide money. */
-    Map<String, String> bill() {
+    public Map<String, String> bill() {
         Map<String, String> bill = contents();
         bill.keySet().removeIf(path -> !path.startsWith("policy/") && !path.startsWith("payments/"));
         return bill;
     }
 
     /** A manifest, every file it lists with its very content, the result of the run, and nothing else. */
-    Published assertWhole() {
+    public Published assertWhole() {
         Manifest manifest = manifest().orElseThrow();
         Map<String, String> contents = contents();
         for (OutputFile file : manifest.files()) {
@@ -82,7 +82,7 @@ record Published(Path directory) {
     }
 
     /** A whole run that left no protocol file. */
-    Published assertClean() {
+    public Published assertClean() {
         assertWhole();
         Assertions.assertThat(contents().keySet()).noneMatch(path -> path.startsWith("_"));
         Assertions.assertThat(result().status()).isEqualTo("published");
@@ -90,7 +90,7 @@ record Published(Path directory) {
     }
 
     /** Nothing but the account of the failure and, perhaps, the rejected rows. */
-    Published assertFailed(int exitCode) {
+    public Published assertFailed(int exitCode) {
         Assertions.assertThat(contents().keySet())
                 .contains("run_result.json")
                 .allMatch(path -> path.equals("run_result.json") || path.startsWith("quarantine/failed-"));
@@ -100,7 +100,7 @@ record Published(Path directory) {
     }
 
     /** Rows in quarantine as table, reason, row text. */
-    List<Row> quarantine() {
+    public List<Row> quarantine() {
         return LocalSpark.session()
                 .read()
                 .schema("table string, reason string, row_text string")

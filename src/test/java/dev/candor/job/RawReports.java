@@ -20,7 +20,7 @@ import java.util.zip.GZIPInputStream;
  * A file of reports and the definitions of design §1 over it, without Spark and without the project's numerics: every
  * prompt and agent weighs the same, the reference model is uniform over the candidates that the reports name.
  */
-final class RawReports {
+public final class RawReports {
     private static final MathContext DIGITS = new MathContext(60);
 
     /** prompt → candidate → aggregate reward S. */
@@ -28,7 +28,7 @@ final class RawReports {
     /** agent → prompt → candidate → reward. */
     private final Map<String, Map<String, Map<String, BigDecimal>>> rewards = new TreeMap<>();
 
-    RawReports(Path csv) {
+    public RawReports(Path csv) {
         try (InputStream file = Files.newInputStream(csv);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(
                         csv.toString().endsWith(".gz") ? new GZIPInputStream(file) : file, StandardCharsets.UTF_8))) {
@@ -49,12 +49,12 @@ final class RawReports {
         aggregate.computeIfAbsent(prompt, c -> new TreeMap<>()).merge(candidate, reward, BigDecimal::add);
     }
 
-    Set<String> agents() {
+    public Set<String> agents() {
         return rewards.keySet();
     }
 
     /** G(S) = λ Σ_c q log Σ_x π0 exp(S/λ): the most welfare under KL. */
-    double klWelfare(double lambda) {
+    public double klWelfare(double lambda) {
         BigDecimal sum = BigDecimal.ZERO;
         for (Map<String, BigDecimal> prompt : aggregate.values()) {
             BigDecimal z = BigDecimal.ZERO;
@@ -67,7 +67,7 @@ final class RawReports {
     }
 
     /** G(S − d) − G(S) + ⟨d, π*⟩ under KL, by leaving {@code agent} out. */
-    double klPayment(String agent, double lambda) {
+    public double klPayment(String agent, double lambda) {
         BigDecimal sum = BigDecimal.ZERO;
         for (Map.Entry<String, Map<String, BigDecimal>> own : rewards.get(agent).entrySet()) {
             BigDecimal with = BigDecimal.ZERO;
@@ -87,7 +87,7 @@ final class RawReports {
     }
 
     /** Whether no candidate loses all probability under χ² with everybody, nor with any one agent left out. */
-    boolean nothingIsClipped(double lambda) {
+    public boolean nothingIsClipped(double lambda) {
         return aggregate.values().stream().allMatch(prompt -> isInside(prompt, Map.of(), lambda))
                 && rewards.values().stream()
                         .allMatch(own -> own.entrySet().stream()
@@ -110,7 +110,7 @@ final class RawReports {
     }
 
     /** Σ_c q Var_π0(d)/4λ: the payment under χ² while nothing is clipped. */
-    double chiSquaredPayment(String agent, double lambda) {
+    public double chiSquaredPayment(String agent, double lambda) {
         BigDecimal sum = BigDecimal.ZERO;
         for (Map.Entry<String, Map<String, BigDecimal>> own : rewards.get(agent).entrySet()) {
             sum = sum.add(variance(own.getValue(), aggregate.get(own.getKey()).size()), DIGITS);
@@ -119,7 +119,7 @@ final class RawReports {
     }
 
     /** Σ_c q (E_π0[S] + Var_π0(S)/4λ): the most welfare under χ² while nothing is clipped. */
-    double chiSquaredWelfare(double lambda) {
+    public double chiSquaredWelfare(double lambda) {
         BigDecimal sum = BigDecimal.ZERO;
         BigDecimal fourLambda = BigDecimal.valueOf(4 * lambda);
         for (Map<String, BigDecimal> prompt : aggregate.values()) {

@@ -33,7 +33,7 @@ class ReadmeIT {
         }
         assertThat(tables).isEqualTo(3);
 
-        Ran ran = Ran.job(command(blocks.get(0), folder)).isDone();
+        VerbRun ran = VerbRun.job(command(blocks.get(0), folder)).isDone();
 
         assertThat(blocks.get(1)).startsWith("Settled 3 agents").contains("94.94", "34.58", "3.22");
         assertThat(ran.out().strip()).startsWith(blocks.get(1).strip());

@@ -29,13 +29,13 @@ class RefusedPlacesIT {
 
     @AfterEach
     void nothingIsLeftInTheSession() {
-        Ran.assertNothingIsLeftInTheSession();
+        VerbRun.assertNothingIsLeftInTheSession();
     }
 
-    private static Ran run(String command, Path out) {
+    private static VerbRun run(String command, Path out) {
         List<String> words = new ArrayList<>(List.of(command.split(" ")));
         words.addAll(List.of(words.get(0).equals("pack") ? "--store" : "--output", out.toString()));
-        return Ran.job(words);
+        return VerbRun.job(words);
     }
 
     @Test
@@ -79,7 +79,7 @@ class RefusedPlacesIT {
         int made = 0;
         for (String command : commands) {
             for (String place : List.of("lake", "lake/day=1")) {
-                Ran ran = run(command + " " + folder + "/" + place, folder.resolve("out" + made++));
+                VerbRun ran = run(command + " " + folder + "/" + place, folder.resolve("out" + made++));
                 if (ran.code() != ExitCode.CONFIGURATION || !ran.err().contains("a Delta table")) {
                     others.add(command + " " + place + ": " + ran.code() + " " + ran.err());
                 }
@@ -93,21 +93,23 @@ class RefusedPlacesIT {
     @Test
     void runDirectoriesNameTheirTablesAndTakeNoOutput() throws IOException {
         Path run = folder.resolve("run");
-        Ran.job(input.command("settle", "--lambda", "2", "--output", run.toString()))
+        VerbRun.job(input.command("settle", "--lambda", "2", "--output", run.toString()))
                 .isDone();
         Path store = folder.resolve("store");
-        Ran.job(input.command("pack", "--segment", "s1", "--store", store.toString()))
+        VerbRun.job(input.command("pack", "--segment", "s1", "--store", store.toString()))
                 .isDone();
         Path learned = folder.resolve("learned");
         String log = Shared.folder("cases/20-same-file-twice").resolve("log").toString();
-        Ran twice = run("learn --comparisons " + log, learned).isDone();
+        VerbRun twice = run("learn --comparisons " + log, learned).isDone();
         assertThat(twice.err())
                 .contains(
                         "comparisons (1).csv and ",
                         "comparisons.csv (comparisons) hold the same rows",
                         "counts 2 times");
         assertThat(new Published(learned).text("summary.json")).contains("counts 2 times");
-        assertThat(Ran.job(List.of("validate", "--comparisons", log)).isDone().err())
+        assertThat(VerbRun.job(List.of("validate", "--comparisons", log))
+                        .isDone()
+                        .err())
                 .contains("counts 2 times");
 
         String candidates = " --candidates " + folder + "/in/candidates.csv --lambda 1";
@@ -148,10 +150,11 @@ class RefusedPlacesIT {
         }
         String reports = "settle --reports " + folder + "/in/reports.csv" + candidates;
         for (String output : List.of("s3a://b/out", "a:b", "nope://h/out")) {
-            Ran.job(Stream.concat(Stream.of(reports.split(" ")), Stream.of("--output", output))
+            VerbRun.job(Stream.concat(Stream.of(reports.split(" ")), Stream.of("--output", output))
                             .toList())
                     .isRefused(ExitCode.CONFIGURATION, output.substring(0, 1));
-            Ran.job(List.of("generate", "--agents", "2", "--output", output)).isRefused(ExitCode.CONFIGURATION);
+            VerbRun.job(List.of("generate", "--agents", "2", "--output", output))
+                    .isRefused(ExitCode.CONFIGURATION);
         }
         run("settle --packed s3a://b/store" + candidates, out).isRefused(ExitCode.CONFIGURATION, "s3a");
         run("export --format sft --settlement s3a://b/run", out).isRefused(ExitCode.CONFIGURATION);

@@ -31,14 +31,14 @@ class RefusedRunsIT {
 
     @AfterEach
     void nothingIsLeftInTheSession() {
-        Ran.assertNothingIsLeftInTheSession();
+        VerbRun.assertNothingIsLeftInTheSession();
     }
 
-    private Ran job(String verb, String... flags) {
-        return Ran.job(input.command(verb, flags));
+    private VerbRun job(String verb, String... flags) {
+        return VerbRun.job(input.command(verb, flags));
     }
 
-    private Ran settle() {
+    private VerbRun settle() {
         return job("settle", "--output", run.directory().toString());
     }
 
@@ -66,7 +66,7 @@ class RefusedRunsIT {
                 fay,1,-1
                 """);
         input.with("prompts", "prompts.csv", SmallInput.PROMPTS + "poem,-1\n");
-        Ran refused =
+        VerbRun refused =
                 settle().isRefused(ExitCode.INPUT_REJECTED, "15 rows are rejected, 0 allowed", "--max-rejected-rows");
         run.assertFailed(3);
         assertThat(run.quarantine())
@@ -178,7 +178,7 @@ class RefusedRunsIT {
     /** Nothing was rejected, so nothing is to be mended and there is no quarantine. */
     @Test
     void duplicatesAreNotCalledRejected() {
-        Ran doubled = Ran.job(input.with("reports", "r.csv", SmallInput.REPORTS + "ann,greeting,formal,1.0\n")
+        VerbRun doubled = VerbRun.job(input.with("reports", "r.csv", SmallInput.REPORTS + "ann,greeting,formal,1.0\n")
                         .command("settle", "--output", run.directory().toString()))
                 .isDone();
         assertThat(doubled.out()).contains("1 identical duplicate collapsed").doesNotContain("quarantine", "rejected");
@@ -234,11 +234,12 @@ class RefusedRunsIT {
 
     @Test
     void validateAcceptsWhatSettleAccepts() {
-        Ran alone = job("validate").isDone();
+        VerbRun alone = job("validate").isDone();
         assertThat(alone.out())
                 .isEqualTo("Accepted: 6 rewards of 3 agents (3 payers) on 2 prompts with 4 candidates;"
                         + " 0 identical duplicates collapsed, 0 rows rejected.\n");
-        Ran recorded = job("validate", "--output", run.directory().toString()).isDone();
+        VerbRun recorded =
+                job("validate", "--output", run.directory().toString()).isDone();
         assertThat(recorded.out()).isEqualTo(alone.out());
         assertThat(run.contents()).containsOnlyKeys("run_result.json");
         assertThat(run.result().status()).isEqualTo("validated");
@@ -250,7 +251,7 @@ class RefusedRunsIT {
         job("validate", "--output", run.directory().toString()).isRefused(ExitCode.INPUT_REJECTED, "NOT_FINITE");
         run.assertFailed(3);
         assertThat(run.quarantine()).hasSize(1);
-        Ran tolerated = job("validate", "--output", run.directory().toString(), "--max-rejected-rows", "1")
+        VerbRun tolerated = job("validate", "--output", run.directory().toString(), "--max-rejected-rows", "1")
                 .isDone();
         assertThat(tolerated.out()).contains("1 row rejected");
         assertThat(run.contents().keySet()).noneMatch(path -> path.startsWith("_"));

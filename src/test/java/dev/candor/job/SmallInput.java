@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Four sound CSV tables of three agents on two prompts; a test replaces one at a time. */
-final class SmallInput {
-    static final String REPORTS = """
+public final class SmallInput {
+    public static final String REPORTS = """
             agent_id,prompt_id,candidate_id,reward
             ann,greeting,formal,1.0
             ann,greeting,warm,0.25
@@ -21,7 +21,7 @@ final class SmallInput {
             cyd,joke,dry,0.5
             cyd,joke,silly,1.5
             """;
-    static final String CANDIDATES = """
+    public static final String CANDIDATES = """
             prompt_id,candidate_id,ref_logprob
             greeting,formal,-1.0
             greeting,warm,-2.0
@@ -43,7 +43,7 @@ final class SmallInput {
     private final Path folder;
     private final Map<String, Path> tables = new LinkedHashMap<>();
 
-    SmallInput(Path folder) {
+    public SmallInput(Path folder) {
         this.folder = folder;
         with("reports", "reports.csv", REPORTS);
         with("candidates", "candidates.csv", CANDIDATES);
@@ -52,7 +52,7 @@ final class SmallInput {
     }
 
     /** Writes {@code text} to the file {@code name} and takes it for {@code table}. */
-    SmallInput with(String table, String name, String text) {
+    public SmallInput with(String table, String name, String text) {
         try {
             Files.createDirectories(folder);
             return with(table, Files.writeString(folder.resolve(name), text));
@@ -61,18 +61,18 @@ final class SmallInput {
         }
     }
 
-    SmallInput with(String table, Path path) {
+    public SmallInput with(String table, Path path) {
         tables.put(table, path);
         return this;
     }
 
-    SmallInput without(String table) {
+    public SmallInput without(String table) {
         tables.remove(table);
         return this;
     }
 
     /** The reports with {@code row} added. */
-    SmallInput withReport(String row) {
+    public SmallInput withReport(String row) {
         return with("reports", "reports.csv", REPORTS + row + "\n");
     }
 
@@ -97,7 +97,7 @@ final class SmallInput {
     }
 
     /** {@code verb}, the flags of the tables, then {@code flags}. */
-    List<String> command(String verb, String... flags) {
+    public List<String> command(String verb, String... flags) {
         List<String> command = new ArrayList<>(List.of(verb));
         tables.forEach((table, path) -> command.addAll(List.of("--" + table, path.toString())));
         command.addAll(List.of(flags));

@@ -57,7 +57,8 @@ class SparkJobsIT {
         var spark = LocalSpark.session().sparkContext();
         spark.addSparkListener(counting);
         try {
-            Ran.job(input.command("settle", "--output", folder.resolve(output).toString()))
+            VerbRun.job(input.command(
+                            "settle", "--output", folder.resolve(output).toString()))
                     .isDone();
             spark.listenerBus().waitUntilEmpty();
         } finally {

@@ -85,7 +85,7 @@ class TextCasesIT {
         return new Case(folder, command, List.of());
     }
 
-    private Ran run(Case one) {
+    private VerbRun run(Case one) {
         Path data = Shared.folder("cases/" + one.folder());
         List<String> command = new ArrayList<>(one.command().stream()
                 .map(word -> word.matches(".*\\.(csv|json|jsonl)")
@@ -93,7 +93,7 @@ class TextCasesIT {
                         : word)
                 .toList());
         command.add("--output=" + folder.resolve("out"));
-        return Ran.job(command);
+        return VerbRun.job(command);
     }
 
     @ParameterizedTest

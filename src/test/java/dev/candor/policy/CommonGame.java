@@ -1,5 +1,8 @@
 package dev.candor.policy;
 
+import dev.candor.policy.linear.AgentBatch;
+import dev.candor.policy.linear.FeatureBlock;
+import dev.candor.policy.linear.LinearGame;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -1,11 +1,11 @@
 package dev.candor.policy;
 
 /** The seven divergences of one candidate and their slopes in π, by definition: what tests hold the kernels against. */
-final class PlainDivergence {
+public final class PlainDivergence {
     private PlainDivergence() {}
 
     /** g(π, π0), whose sum over the candidates of a prompt is D. */
-    static double value(String name, double prob, double ref) {
+    public static double value(String name, double prob, double ref) {
         double middle = (prob + ref) / 2;
         return switch (name) {
             case "kl" -> entropy(prob, ref);
@@ -24,7 +24,7 @@ final class PlainDivergence {
     }
 
     /** ∂g/∂π; total variation has none at π0. */
-    static double slope(String name, double prob, double ref) {
+    public static double slope(String name, double prob, double ref) {
         return switch (name) {
             case "kl" -> 1 + Math.log(prob / ref);
             case "reverse-kl" -> -ref / prob;

@@ -5,6 +5,21 @@ import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.MixtureDivergence;
 import dev.candor.divergence.SmallGame;
 import dev.candor.numeric.ExactSums;
+import dev.candor.policy.linear.CovarianceSums;
+import dev.candor.policy.linear.FeatureBlock;
+import dev.candor.policy.linear.LinearGame;
+import dev.candor.policy.linear.OptimumSums;
+import dev.candor.policy.linear.SecondOrderCharges;
+import dev.candor.policy.linear.SolvedFeatures;
+import dev.candor.policy.mixture.ExpertBlock;
+import dev.candor.policy.mixture.MixtureCharges;
+import dev.candor.policy.mixture.MixtureGame;
+import dev.candor.policy.mixture.PairwiseAscent;
+import dev.candor.policy.search.NelderMead;
+import dev.candor.policy.search.SearchedCharges;
+import dev.candor.policy.search.SearchedGame;
+import dev.candor.policy.search.SearchedOptimum;
+import dev.candor.policy.search.SearchedSolver;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -176,11 +191,11 @@ enum PolicyClass {
         @Override
         Outcome settle(CommonGame game) {
             double ridge = RIDGE * game.lambda;
-            RestrictedGame restricted =
-                    new RestrictedGame(game.divergence, game.lambda, ridge, game.policy, game.reward, game.batch);
-            RestrictedSolver solver = new RestrictedSolver(restricted, ridge);
-            RestrictedOptimum optimum = solver.solve(restricted.starts(STARTS));
-            RestrictedCharges charges = restricted.charges(optimum, game.batch);
+            SearchedGame restricted =
+                    new SearchedGame(game.divergence, game.lambda, ridge, game.policy, game.reward, game.batch);
+            SearchedSolver solver = new SearchedSolver(restricted, ridge);
+            SearchedOptimum optimum = solver.solve(restricted.starts(STARTS));
+            SearchedCharges charges = restricted.charges(optimum, game.batch);
             while (charges.better().rise() > 1e-9 * Math.abs(optimum.welfare())) {
                 optimum = solver.resume(charges.better().theta());
                 charges = restricted.charges(optimum, game.batch);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.candor.divergence.MixtureDivergence;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.PolicyClass.Outcome;
+import dev.candor.policy.mixture.MixtureCharges;
+import dev.candor.policy.mixture.MixtureGame;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -83,7 +83,7 @@ class DrawsTest {
     }
 
     private static Draws draws(double shape, double referenceSpread, double promptSpread, long seed) {
-        return new Draws(Population.of(1_000, 1_000, 10, seed)
-                .with(new Population.Spread(shape, referenceSpread, promptSpread)));
+        return new Draws(PopulationSpec.of(1_000, 1_000, 10, seed)
+                .with(new PopulationSpec.Spread(shape, referenceSpread, promptSpread)));
     }
 }

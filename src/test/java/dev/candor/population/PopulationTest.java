@@ -25,28 +25,31 @@ class PopulationTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                refusal("--agents", "0", () -> new Population.Size(0, 1, 1)),
-                refusal("--agents", "-3", () -> new Population.Size(-3, 1, 1)),
-                refusal("--prompts", "0", () -> new Population.Size(1, 0, 1)),
-                refusal("--prompts", "1000000000000001", () -> new Population.Size(1, 1_000_000_000_000_001L, 1)),
-                refusal("--candidates-per-prompt", "0", () -> new Population.Size(1, 1, 0)),
-                refusal("--density", "0.0", () -> Population.Coverage.ofDensity(0)),
-                refusal("--density", "1.5", () -> Population.Coverage.ofDensity(1.5)),
-                refusal("--density", "NaN", () -> Population.Coverage.ofDensity(Double.NaN)),
-                refusal("--candidate-density", "-0.1", () -> new Population.Coverage(1, 0, -0.1)),
-                refusal("--prompts-per-agent", "-1", () -> Population.Coverage.ofPrompts(-1)),
-                refusal("--prompts-per-agent", "0.5", () -> new Population.Coverage(0.5, 3, 1)),
+                refusal("--agents", "0", () -> new PopulationSpec.Size(0, 1, 1)),
+                refusal("--agents", "-3", () -> new PopulationSpec.Size(-3, 1, 1)),
+                refusal("--prompts", "0", () -> new PopulationSpec.Size(1, 0, 1)),
+                refusal("--prompts", "1000000000000001", () -> new PopulationSpec.Size(1, 1_000_000_000_000_001L, 1)),
+                refusal("--candidates-per-prompt", "0", () -> new PopulationSpec.Size(1, 1, 0)),
+                refusal("--density", "0.0", () -> PopulationSpec.Coverage.ofDensity(0)),
+                refusal("--density", "1.5", () -> PopulationSpec.Coverage.ofDensity(1.5)),
+                refusal("--density", "NaN", () -> PopulationSpec.Coverage.ofDensity(Double.NaN)),
+                refusal("--candidate-density", "-0.1", () -> new PopulationSpec.Coverage(1, 0, -0.1)),
+                refusal("--prompts-per-agent", "-1", () -> PopulationSpec.Coverage.ofPrompts(-1)),
+                refusal("--prompts-per-agent", "0.5", () -> new PopulationSpec.Coverage(0.5, 3, 1)),
                 refusal(
                         "--prompts-per-agent",
                         "6",
-                        () -> Population.of(2, 5, 2, 1).with(Population.Coverage.ofPrompts(6))),
-                refusal("--clusters", "0", () -> new Population.Tastes(0, 0)),
-                refusal("--correlation", "1.1", () -> new Population.Tastes(1, 1.1)),
-                refusal("--correlation", "NaN", () -> new Population.Tastes(1, Double.NaN)),
-                refusal("--pareto-shape", "-1.0", () -> new Population.Spread(-1, 0, 0)),
-                refusal("--pareto-shape", "0.01", () -> new Population.Spread(0.01, 0, 0)),
-                refusal("--reference-spread", "Infinity", () -> new Population.Spread(0, Double.POSITIVE_INFINITY, 0)),
-                refusal("--prompt-weight-spread", "-0.5", () -> new Population.Spread(0, 0, -0.5)));
+                        () -> PopulationSpec.of(2, 5, 2, 1).with(PopulationSpec.Coverage.ofPrompts(6))),
+                refusal("--clusters", "0", () -> new PopulationSpec.Tastes(0, 0)),
+                refusal("--correlation", "1.1", () -> new PopulationSpec.Tastes(1, 1.1)),
+                refusal("--correlation", "NaN", () -> new PopulationSpec.Tastes(1, Double.NaN)),
+                refusal("--pareto-shape", "-1.0", () -> new PopulationSpec.Spread(-1, 0, 0)),
+                refusal("--pareto-shape", "0.01", () -> new PopulationSpec.Spread(0.01, 0, 0)),
+                refusal(
+                        "--reference-spread",
+                        "Infinity",
+                        () -> new PopulationSpec.Spread(0, Double.POSITIVE_INFINITY, 0)),
+                refusal("--prompt-weight-spread", "-0.5", () -> new PopulationSpec.Spread(0, 0, -0.5)));
     }
 
     private static Arguments refusal(String flag, String value, Supplier<Object> broken) {
@@ -55,12 +58,12 @@ class PopulationTest {
 
     @Test
     void theSizeIsToldBeforehand() {
-        assertThat(Population.of(200_000, 2_000, 4, 1)
-                        .with(Population.Coverage.ofPrompts(50))
+        assertThat(PopulationSpec.of(200_000, 2_000, 4, 1)
+                        .with(PopulationSpec.Coverage.ofPrompts(50))
                         .expectedReports())
                 .isEqualTo(40_000_000);
-        assertThat(Population.of(10, 100, 4, 1)
-                        .with(new Population.Coverage(0.5, 0, 0.25))
+        assertThat(PopulationSpec.of(10, 100, 4, 1)
+                        .with(new PopulationSpec.Coverage(0.5, 0, 0.25))
                         .expectedReports())
                 .isEqualTo(500);
     }
@@ -68,15 +71,15 @@ class PopulationTest {
     /** A seed is quoted in papers and benchmarks: the rows behind it must not change from version to version. */
     @Test
     void aSeedStaysThePopulationItWas() {
-        Population population = Population.of(1_000, 100, 4, 20_260_101)
-                .with(new Population.Coverage(1, 3, 1))
-                .with(new Population.Tastes(5, 0.6))
-                .with(new Population.Spread(1.5, 1, 0.5));
+        PopulationSpec population = PopulationSpec.of(1_000, 100, 4, 20_260_101)
+                .with(new PopulationSpec.Coverage(1, 3, 1))
+                .with(new PopulationSpec.Tastes(5, 0.6))
+                .with(new PopulationSpec.Spread(1.5, 1, 0.5));
         Rewards rewards = new Rewards(population);
         Draws draws = new Draws(population);
 
         assertThat(ReportedPromptsTest.reported(population, 41)).containsExactly(19, 47, 81);
-        assertThat(ReportedPromptsTest.reported(population.with(Population.Coverage.ofDensity(0.06)), 41))
+        assertThat(ReportedPromptsTest.reported(population.with(PopulationSpec.Coverage.ofDensity(0.06)), 41))
                 .containsExactly(39, 51, 60, 93);
         assertThat(rewards.cluster(41)).isEqualTo(0);
         assertThat(rewards.reward(41, 7, 2)).isEqualTo(0.903097);

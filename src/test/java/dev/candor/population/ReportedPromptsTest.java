@@ -27,13 +27,13 @@ class ReportedPromptsTest {
 
     @Property
     void aFixedNumberIsExactDistinctAscendingAndInRange(
-            @ForAll @LongRange(min = 1, max = Population.MAX_COUNT) long prompts,
+            @ForAll @LongRange(min = 1, max = PopulationSpec.MAX_COUNT) long prompts,
             @ForAll @IntRange(min = 1, max = 60) int asked,
             @ForAll long seed,
             @ForAll @LongRange(min = 0, max = 1_000_000) long agent) {
         int count = (int) Math.min(asked, prompts);
-        long[] chosen =
-                reported(Population.of(agent + 1, prompts, 2, seed).with(Population.Coverage.ofPrompts(count)), agent);
+        long[] chosen = reported(
+                PopulationSpec.of(agent + 1, prompts, 2, seed).with(PopulationSpec.Coverage.ofPrompts(count)), agent);
         assertThat(chosen).hasSize(count);
         assertAscendingBelow(chosen, prompts);
     }
@@ -46,7 +46,8 @@ class ReportedPromptsTest {
             @ForAll @LongRange(min = 0, max = 1_000_000) long agent) {
         assertAscendingBelow(
                 reported(
-                        Population.of(agent + 1, prompts, 2, seed).with(Population.Coverage.ofDensity(density)), agent),
+                        PopulationSpec.of(agent + 1, prompts, 2, seed).with(PopulationSpec.Coverage.ofDensity(density)),
+                        agent),
                 prompts);
     }
 
@@ -55,7 +56,8 @@ class ReportedPromptsTest {
             @ForAll @DoubleRange(min = 0.01, max = 0.99) double density, @ForAll long seed) {
         long agents = 200;
         long prompts = 500;
-        Population population = Population.of(agents, prompts, 2, seed).with(Population.Coverage.ofDensity(density));
+        PopulationSpec population =
+                PopulationSpec.of(agents, prompts, 2, seed).with(PopulationSpec.Coverage.ofDensity(density));
         long pairs = LongStream.range(0, agents)
                 .map(agent -> reported(population, agent).length)
                 .sum();
@@ -65,15 +67,15 @@ class ReportedPromptsTest {
 
     @Test
     void fullDensityReportsEverything() {
-        assertThat(reported(Population.of(1, 300, 2, 9), 0))
+        assertThat(reported(PopulationSpec.of(1, 300, 2, 9), 0))
                 .containsExactly(LongStream.range(0, 300).toArray());
     }
 
     @Property
     void anAgentsPromptsDoNotDependOnWhoCameBefore(@ForAll long seed, @ForAll @IntRange(min = 0, max = 1) int fixed) {
-        Population.Coverage coverage =
-                fixed == 1 ? Population.Coverage.ofPrompts(7) : Population.Coverage.ofDensity(0.2);
-        Population population = Population.of(10, 40, 2, seed).with(coverage);
+        PopulationSpec.Coverage coverage =
+                fixed == 1 ? PopulationSpec.Coverage.ofPrompts(7) : PopulationSpec.Coverage.ofDensity(0.2);
+        PopulationSpec population = PopulationSpec.of(10, 40, 2, seed).with(coverage);
         ReportedPrompts reused = new ReportedPrompts(population);
         for (long agent : new long[] {9, 3, 3, 0}) {
             reused.startAgent(agent);
@@ -86,7 +88,7 @@ class ReportedPromptsTest {
     /** 20,000 agents draw 2 of 5 prompts: each of the 10 subsets about 2,000 times (standard deviation 42). */
     @Test
     void everySubsetIsEquallyLikely() {
-        Population population = Population.of(20_000, 5, 2, 4).with(Population.Coverage.ofPrompts(2));
+        PopulationSpec population = PopulationSpec.of(20_000, 5, 2, 4).with(PopulationSpec.Coverage.ofPrompts(2));
         Map<String, Integer> subsets = new TreeMap<>();
         for (long agent = 0; agent < 20_000; agent++) {
             subsets.merge(Arrays.toString(reported(population, agent)), 1, Integer::sum);
@@ -99,7 +101,7 @@ class ReportedPromptsTest {
     @Test
     void pairsAreReportedIndependently() {
         int agents = 40_000;
-        Population population = Population.of(agents, 3, 2, 4).with(Population.Coverage.ofDensity(0.3));
+        PopulationSpec population = PopulationSpec.of(agents, 3, 2, 4).with(PopulationSpec.Coverage.ofDensity(0.3));
         int[] counts = new int[8];
         for (long agent = 0; agent < agents; agent++) {
             int subset = 0;
@@ -120,7 +122,7 @@ class ReportedPromptsTest {
         }
     }
 
-    static long[] reported(Population population, long agent) {
+    static long[] reported(PopulationSpec population, long agent) {
         ReportedPrompts reported = new ReportedPrompts(population);
         reported.startAgent(agent);
         return drain(reported);

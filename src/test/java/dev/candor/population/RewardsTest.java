@@ -41,7 +41,7 @@ class RewardsTest {
             @ForAll long seed,
             @ForAll @LongRange(min = 0, max = 1_000_000) long agent,
             @ForAll @LongRange(min = 0, max = 1_000_000) long prompt) {
-        Population population = tastes(3, 0.5, seed).with(new Population.Coverage(1, 0, 0.5));
+        PopulationSpec population = tastes(3, 0.5, seed).with(new PopulationSpec.Coverage(1, 0, 0.5));
         Rewards rewards = new Rewards(population);
         double[] filled = new double[9];
         rewards.fill(agent, prompt, filled);
@@ -111,15 +111,15 @@ class RewardsTest {
     @Property(tries = 20)
     void theShareOfScoredCandidatesIsAsAsked(
             @ForAll @DoubleRange(min = 0.01, max = 0.99) double density, @ForAll long seed) {
-        Rewards rewards = new Rewards(tastes(1, 0, seed).with(new Population.Coverage(1, 0, density)));
+        Rewards rewards = new Rewards(tastes(1, 0, seed).with(new PopulationSpec.Coverage(1, 0, density)));
         long scored = IntStream.range(0, DRAWS)
                 .filter(draw -> rewards.scored(draw / 100, draw / 10 % 10, draw % 10))
                 .count();
         assertThat((double) scored).isCloseTo(DRAWS * density, within(6 * Math.sqrt(DRAWS * density * (1 - density))));
     }
 
-    private static Population tastes(int clusters, double correlation, long seed) {
-        return Population.of(1_000, 1_000, 10, seed).with(new Population.Tastes(clusters, correlation));
+    private static PopulationSpec tastes(int clusters, double correlation, long seed) {
+        return PopulationSpec.of(1_000, 1_000, 10, seed).with(new PopulationSpec.Tastes(clusters, correlation));
     }
 
     private static double correlation(IntToDoubleFunction one, IntToDoubleFunction other) {

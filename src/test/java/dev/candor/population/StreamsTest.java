@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class StreamsTest {
     @Property
-    void drawsStayInTheirRange(@ForAll long bits, @ForAll @LongRange(min = 1, max = Population.MAX_COUNT) long bound) {
+    void drawsStayInTheirRange(
+            @ForAll long bits, @ForAll @LongRange(min = 1, max = PopulationSpec.MAX_COUNT) long bound) {
         assertThat(Streams.uniform(bits)).isStrictlyBetween(0.0, 1.0);
         assertThat(Streams.below(bits, bound)).isBetween(0L, bound - 1);
     }
@@ -22,8 +23,8 @@ class StreamsTest {
     void theExtremesStayInsideToo() {
         assertThat(Streams.uniform(0)).isPositive();
         assertThat(Streams.uniform(-1)).isLessThan(1);
-        assertThat(Streams.below(-1, Population.MAX_COUNT)).isEqualTo(Population.MAX_COUNT - 1);
-        assertThat(Streams.below(0, Population.MAX_COUNT)).isZero();
+        assertThat(Streams.below(-1, PopulationSpec.MAX_COUNT)).isEqualTo(PopulationSpec.MAX_COUNT - 1);
+        assertThat(Streams.below(0, PopulationSpec.MAX_COUNT)).isZero();
     }
 
     @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.mechanism.DomainFit;
+import dev.candor.mechanism.attack.DomainFit;
 import dev.candor.model.RewardDomain;
 import dev.candor.study.NecessityTally.Count;
 import dev.candor.study.NoiseTally.Noise;

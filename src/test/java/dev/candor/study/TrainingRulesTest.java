@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Kl;
 import dev.candor.divergence.References;
-import dev.candor.mechanism.DomainFit;
+import dev.candor.mechanism.attack.DomainFit;
 import dev.candor.model.RewardDomain;
 import java.util.Arrays;
 import java.util.Random;

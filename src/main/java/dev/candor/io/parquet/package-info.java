@@ -1,0 +1,9 @@
+/**
+ * Parquet files column by column, held against themselves: footers, pages, levels and dictionaries must agree.
+ *
+ * <p>In: row groups. Out: batches of codes and doubles, or a DamagedFile. Read {@link
+ * dev.candor.io.parquet.ColumnBatches}, then {@link dev.candor.io.parquet.CheckedFooter}.
+ *
+ * <p>May import: io.schema.
+ */
+package dev.candor.io.parquet;

@@ -1,0 +1,9 @@
+/**
+ * Flags, configuration files and `--set`; what the settings in force are; how errors reach the console.
+ *
+ * <p>In: arguments. Out: checked settings, exit codes. Read {@link dev.candor.job.cli.Shell}, then {@link
+ * dev.candor.job.cli.Settings}.
+ *
+ * <p>May import: io.files, io.run, io.schema, model, report.text.
+ */
+package dev.candor.job.cli;

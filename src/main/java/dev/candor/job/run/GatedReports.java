@@ -1,0 +1,76 @@
+package dev.candor.job.run;
+
+import dev.candor.api.Acceptance;
+import dev.candor.engine.pack.PackedReports;
+import dev.candor.engine.runtime.EngineLimits;
+import dev.candor.io.gate.InputGate;
+import dev.candor.io.gate.InputPaths;
+import dev.candor.io.gate.InputTables;
+import dev.candor.io.gate.Rejections;
+import dev.candor.io.schema.TableFormat;
+import dev.candor.io.write.StableFiles;
+import dev.candor.model.MechanismSpec;
+import java.util.List;
+
+/** The input gate as jobs pass it: what it rejects goes to the run's quarantine. */
+public final class GatedReports {
+    private GatedReports() {}
+
+    /** Stages the rejected rows, if any, as {@link RunInProgress#quarantine}. */
+    public static void quarantine(RunInProgress work, Rejections rejected) {
+        if (rejected.total() > 0) {
+            work.quarantine()
+                    .addAll(work.phases()
+                            .run(
+                                    "quarantine rejected rows",
+                                    () -> new StableFiles(TableFormat.JSON)
+                                            .write(
+                                                    rejected.rows(),
+                                                    List.of("table", "reason", "row_text"),
+                                                    work.run().staging(),
+                                                    "quarantine")));
+        }
+    }
+
+    /** Into how many partitions the reports would be packed. */
+    public static int partitions(RunInProgress work, InputPaths paths, EngineLimits limits) {
+        try (InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths))) {
+            return PackedReports.partitions(work.spark(), tables, limits);
+        }
+    }
+
+    /**
+     * Reads, checks and packs the reports.
+     *
+     * @throws dev.candor.model.UserException when more rows are rejected than tolerated; their files are in
+     *     {@link RunInProgress#quarantine}
+     */
+    public static PackedReports pack(
+            RunInProgress work, InputPaths paths, MechanismSpec mechanism, EngineLimits limits, LogOptions input) {
+        return pack(
+                work,
+                work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths)),
+                mechanism,
+                limits,
+                input);
+    }
+
+    /** The same of tables that are open. */
+    public static PackedReports pack(
+            RunInProgress work, InputTables tables, MechanismSpec mechanism, EngineLimits limits, LogOptions input) {
+        return Acceptance.pack(
+                work.spark(),
+                tables,
+                mechanism,
+                limits,
+                work.phases(),
+                input.maxRejectedRows(),
+                rejected -> quarantine(work, rejected));
+    }
+
+    /** A log that rewards are learned from: rejected rows go to quarantine, too many of them end the run. */
+    public static void requireAcceptable(RunInProgress work, Rejections rejected, long accepted, long maxRejectedRows) {
+        quarantine(work, rejected);
+        Acceptance.require(rejected, accepted, maxRejectedRows);
+    }
+}

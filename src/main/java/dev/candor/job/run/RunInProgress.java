@@ -1,0 +1,49 @@
+package dev.candor.job.run;
+
+import dev.candor.engine.runtime.Phases;
+import dev.candor.io.files.OutputFile;
+import dev.candor.io.run.Publication;
+import dev.candor.io.run.RunDirectory;
+import dev.candor.job.cli.RunContext;
+import dev.candor.job.progress.PhaseProgress;
+import dev.candor.model.SettlementSummary.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
+
+/** What the body of a job works with: the session, the phases, the run directory being written. */
+public record RunInProgress(
+        RunContext context,
+        SparkSession spark,
+        Phases phases,
+        Supplier<List<Stage>> stages,
+        RunDirectory run,
+        Runnable assertInputUnchanged,
+        List<OutputFile> quarantine,
+        List<String> inputNotes) {
+
+    RunInProgress(
+            RunContext context,
+            SparkSession spark,
+            PhaseProgress phases,
+            RunDirectory run,
+            Runnable assertInputUnchanged,
+            List<String> inputNotes) {
+        this(context, spark, phases, phases::stages, run, assertInputUnchanged, new ArrayList<>(), inputNotes);
+    }
+
+    /** These notes, and what is said of the input files. */
+    public List<String> notes(List<String> own) {
+        List<String> notes = new ArrayList<>(own);
+        notes.addAll(inputNotes);
+        return notes;
+    }
+
+    /** Publishes the run, when what it read is still what lies there; from here on no signal stops it. */
+    public void publish(Publication publication) {
+        assertInputUnchanged.run();
+        context.stop().commit();
+        run.publish(publication);
+    }
+}

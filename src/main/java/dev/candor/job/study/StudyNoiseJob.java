@@ -1,0 +1,78 @@
+package dev.candor.job.study;
+
+import dev.candor.job.cli.RunContext;
+import dev.candor.job.cli.Verb;
+import dev.candor.job.progress.Figures;
+import dev.candor.job.run.LambdaGrid;
+import dev.candor.job.session.EngineOptions;
+import dev.candor.job.sweep.SweepOptions;
+import dev.candor.model.ExitCode;
+import dev.candor.study.NoiseStudy;
+import dev.candor.study.NoiseTally;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What lying gains when the mechanism works from noisy rewards, beside its bound. */
+@Command(
+        name = "study-noise",
+        description = "Compare what lying gains when rewards are noisy with the bound 2 x size x noise.")
+public final class StudyNoiseJob implements Verb {
+    @Mixin
+    private DrawOptions draws;
+
+    @Option(
+            names = "--divergence",
+            paramLabel = "NAMES",
+            defaultValue = StudyRules.DIVERGENCES,
+            split = ",",
+            description = "Divergences to look at, with commas between.")
+    private List<String> divergences;
+
+    @Option(
+            names = "--epsilon",
+            paramLabel = "GRID",
+            defaultValue = "0.01,0.02,0.05,0.1,0.2,0.5,1.0",
+            converter = SweepOptions.Grid.class,
+            description = "How far rewards may be off: numbers with commas between, or from:to:count.")
+    private LambdaGrid epsilon;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Mixin
+    private StudyOutput output;
+
+    @Override
+    public List<String> plan(RunContext context) {
+        draws.games(false);
+        tally();
+        return List.of(
+                "read: nothing",
+                "compute: gains from lying under noise of " + Figures.count(epsilon().length, "size") + " in "
+                        + Figures.count(draws.draws(), "drawn game"),
+                "write: study.json, study.html, noise.csv, manifest.json below " + output.require());
+    }
+
+    @Override
+    public ExitCode run(RunContext context) {
+        return output.ofDraws(
+                context,
+                engine,
+                "add noise",
+                draws.games(false),
+                draws.draws(),
+                tally(),
+                seen -> NoiseStudy.of(
+                        seen, epsilon(), Figures.count(seen.games(), "drawn game"), context.resultConfiguration()));
+    }
+
+    private double[] epsilon() {
+        return epsilon.values().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private NoiseTally tally() {
+        return new NoiseTally(StudyRules.swMax(divergences, draws.lambda()), epsilon(), draws.seed());
+    }
+}

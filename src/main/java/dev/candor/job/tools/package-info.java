@@ -1,0 +1,9 @@
+/**
+ * generate, selfcheck.
+ *
+ * <p>In: flags. Out: tables; a report on the installation. Read {@link dev.candor.job.tools.GenerateJob}, then {@link
+ * dev.candor.job.tools.Selfcheck}.
+ *
+ * <p>May import: engine.generate, io.run, io.schema, job.cli, job.progress, job.session, model, population.
+ */
+package dev.candor.job.tools;

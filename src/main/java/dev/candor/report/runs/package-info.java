@@ -1,0 +1,9 @@
+/**
+ * The JSON files of the other runs: learn, features, calibrate, export.
+ *
+ * <p>In: summaries. Out: JSON. Read {@link dev.candor.report.runs.RunJson}, then {@link
+ * dev.candor.report.runs.LearningJson}.
+ *
+ * <p>May import: model, report.settlement, report.text.
+ */
+package dev.candor.report.runs;
