@@ -47,7 +47,8 @@ class ArchitectureTest {
                             "io.write",
                             "mechanism.payment",
                             "model",
-                            "report.text")),
+                            "report.text",
+                            "setting")),
             entry("divergence", List.of("numeric")),
             entry("embedding", List.of("model")),
             entry(
@@ -159,6 +160,7 @@ class ArchitectureTest {
                             "model",
                             "study")),
             entry("engine.text", List.of("embedding", "io.parquet", "io.table", "model", "numeric")),
+            entry("failure", List.of("io.schema", "model")),
             entry("io.files", List.of("io.schema", "model")),
             entry(
                     "io.gate",
@@ -185,6 +187,7 @@ class ArchitectureTest {
                     "job",
                     List.of(
                             "engine.settle",
+                            "failure",
                             "job.audit",
                             "job.cli",
                             "job.export",
@@ -215,7 +218,7 @@ class ArchitectureTest {
                             "job.settle",
                             "model",
                             "report.audit")),
-            entry("job.cli", List.of("io.files", "io.run", "io.schema", "model", "report.text")),
+            entry("job.cli", List.of("failure", "io.files", "io.run", "io.schema", "model", "report.text", "setting")),
             entry(
                     "job.export",
                     List.of(
@@ -259,6 +262,7 @@ class ArchitectureTest {
                             "api",
                             "engine.pack",
                             "engine.runtime",
+                            "failure",
                             "io.files",
                             "io.gate",
                             "io.listing",
@@ -270,7 +274,7 @@ class ArchitectureTest {
                             "job.progress",
                             "job.session",
                             "model")),
-            entry("job.session", List.of("engine.runtime", "io.run", "job.cli", "model")),
+            entry("job.session", List.of("engine.runtime", "failure", "io.run", "job.cli", "model")),
             entry(
                     "job.settle",
                     List.of(
@@ -293,7 +297,8 @@ class ArchitectureTest {
                             "job.session",
                             "mechanism.payment",
                             "model",
-                            "report.settlement")),
+                            "report.settlement",
+                            "setting")),
             entry(
                     "job.study",
                     List.of(
@@ -367,11 +372,12 @@ class ArchitectureTest {
             entry("report.settlement", List.of("model", "report.chart", "report.text")),
             entry("report.study", List.of("model", "report.chart", "report.text")),
             entry("report.text", List.of("model")),
+            entry("setting", List.of("model")),
             entry(
                     "study",
                     List.of("divergence", "mechanism.attack", "mechanism.payment", "model", "numeric", "policy")));
 
-    private static final List<String> WITH_SPARK = List.of("io", "engine", "api", "job");
+    private static final List<String> WITH_SPARK = List.of("io", "failure", "engine", "api", "job");
 
     @TestFactory
     List<DynamicTest> arrowsPointDown() {

@@ -1,14 +1,10 @@
 package dev.candor.api;
 
-import dev.candor.divergence.Divergences;
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.Nearest;
-import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
-import dev.candor.model.RewardDomain;
 import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
 import dev.candor.policy.linear.SecondOrderCharges;
@@ -54,30 +50,6 @@ public record SettleSettings(
                     + ", which has no coefficients: drop --ridge.");
         }
         requireCertifiable(mechanism, isSearched(mechanism, search), requireCertificate, maxIncentiveGap.isPresent());
-    }
-
-    /**
-     * The mechanism with these settings.
-     *
-     * @param divergence one of {@link Divergences#names}; a catalog's checkpoints bring their own
-     * @throws UserException when there is no such divergence, or the settings exclude each other
-     */
-    public static MechanismSpec mechanism(
-            PolicyClass policyClass,
-            String divergence,
-            double lambda,
-            PaymentRule paymentRule,
-            Normalisation normalisation,
-            RewardDomain domain) {
-        if (policyClass == PolicyClass.CATALOG) {
-            return new MechanismSpec(policyClass, PolicyClass.GIVEN, lambda, paymentRule, normalisation, domain);
-        }
-        if (!Divergences.BY_NAME.containsKey(divergence)) {
-            throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
-                    + Nearest.question(divergence, Divergences.BY_NAME.keySet()) + " Set --divergence to one of "
-                    + String.join(", ", Divergences.names()) + ".");
-        }
-        return new MechanismSpec(policyClass, divergence, lambda, paymentRule, normalisation, domain);
     }
 
     /** Refuses a negative number of rejected rows. */

@@ -1,8 +1,8 @@
 package dev.candor.job;
 
 import dev.candor.engine.settle.Sweep;
+import dev.candor.failure.Failures;
 import dev.candor.job.audit.AuditJob;
-import dev.candor.job.cli.Failures;
 import dev.candor.job.cli.JavaVersion;
 import dev.candor.job.cli.Shell;
 import dev.candor.job.cli.Stop;

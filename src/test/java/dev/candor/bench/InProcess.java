@@ -1,6 +1,6 @@
 package dev.candor.bench;
 
-import dev.candor.job.cli.Failures;
+import dev.candor.failure.Failures;
 import dev.candor.job.cli.Shell;
 import dev.candor.job.cli.Verb;
 import dev.candor.model.ExitCode;

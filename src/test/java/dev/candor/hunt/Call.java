@@ -1,8 +1,8 @@
 package dev.candor.hunt;
 
 import dev.candor.LocalSpark;
+import dev.candor.failure.Failures;
 import dev.candor.job.Main;
-import dev.candor.job.cli.Failures;
 import dev.candor.job.cli.Shell;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

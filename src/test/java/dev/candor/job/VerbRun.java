@@ -1,7 +1,7 @@
 package dev.candor.job;
 
 import dev.candor.LocalSpark;
-import dev.candor.job.cli.Failures;
+import dev.candor.failure.Failures;
 import dev.candor.job.cli.Shell;
 import dev.candor.model.ExitCode;
 import java.io.ByteArrayOutputStream;

@@ -1,19 +1,19 @@
 package dev.candor.job.cli;
 
 import dev.candor.model.Nearest;
+import dev.candor.setting.Setting;
+import dev.candor.setting.Values;
 import java.lang.reflect.AnnotatedElement;
-import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
+import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -46,10 +46,58 @@ public final class Options {
 
     /** {@link #effective} without what {@link DoesNotAffectResult}. */
     static NavigableMap<String, String> affectingResult(CommandSpec spec) {
-        return values(settable(spec).stream()
-                .filter(option ->
-                        !((AnnotatedElement) option.userObject()).isAnnotationPresent(DoesNotAffectResult.class))
-                .toList());
+        return values(settable(spec).stream().filter(Options::affectsResult).toList());
+    }
+
+    private static boolean affectsResult(OptionSpec option) {
+        return option.userObject() instanceof Setting<?> setting
+                ? setting.affectsResult()
+                : !((AnnotatedElement) option.userObject()).isAnnotationPresent(DoesNotAffectResult.class);
+    }
+
+    /** Adds a flag for each setting; what is typed becomes its value. */
+    static void add(CommandSpec spec, Values values) {
+        values.settings().forEach(setting -> spec.addOption(option(setting, values)));
+    }
+
+    private static <T> OptionSpec option(Setting<T> setting, Values values) {
+        OptionSpec.Builder flag = OptionSpec.builder("--" + setting.key())
+                .type(type(setting))
+                .description(setting.words())
+                .userObject(setting)
+                .converters(text -> read(setting, text))
+                .initialValue(null)
+                .getter(new IGetter() {
+                    @Override
+                    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+                    public <V> V get() {
+                        return (V) values.find(setting).orElse(null);
+                    }
+                })
+                .setter(new ISetter() {
+                    @Override
+                    public <V> V set(V value) {
+                        values.put(setting, setting.type().cast(value));
+                        return value;
+                    }
+                });
+        setting.fallback().ifPresent(flag::defaultValue);
+        return setting.isSwitch()
+                ? flag.arity("0").build()
+                : flag.arity("1").paramLabel(setting.label()).build();
+    }
+
+    /** A list is one value to the parser. */
+    private static Class<?> type(Setting<?> setting) {
+        return setting.isSwitch() ? boolean.class : setting.type() == List.class ? Object.class : setting.type();
+    }
+
+    private static <T> T read(Setting<T> setting, String text) {
+        try {
+            return setting.read(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new TypeConversionException(wrong.getMessage());
+        }
     }
 
     private static NavigableMap<String, String> values(List<OptionSpec> options) {
@@ -63,24 +111,14 @@ public final class Options {
     private static void put(BiConsumer<String, String> sink, String key, Object value) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((name, element) -> put(sink, key + "." + name, element));
-        } else if (value instanceof Collection<?> list) {
-            sink.accept(key, list.stream().map(Options::text).collect(Collectors.joining(",")));
         } else if (value != null) {
-            sink.accept(key, text(value));
+            sink.accept(key, Values.text(value));
         }
-    }
-
-    /** Equal values give equal text however they were typed. */
-    private static String text(Object value) {
-        if (value instanceof Enum<?> choice) {
-            return typed(choice);
-        }
-        return value instanceof BigDecimal number ? number.stripTrailingZeros().toPlainString() : value.toString();
     }
 
     /** PROMPT_MAX is typed prompt-max. */
     public static String typed(Enum<?> choice) {
-        return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Setting.typed(choice);
     }
 
     /**

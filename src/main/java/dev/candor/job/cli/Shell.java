@@ -1,5 +1,6 @@
 package dev.candor.job.cli;
 
+import dev.candor.failure.Failures;
 import dev.candor.io.run.BuildId;
 import dev.candor.model.ExitCode;
 import dev.candor.model.Nearest;
@@ -147,6 +148,7 @@ public final class Shell {
 
     static CommandLine command(String name, Verb verb, CommonOptions common) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(verb);
+        Options.add(spec, verb.values());
         spec.addMixin("common", CommandSpec.forAnnotatedObject(common));
         spec.addMixin("sources", CommandSpec.forAnnotatedObject(new SettingSources()));
         Options.adapt(spec);

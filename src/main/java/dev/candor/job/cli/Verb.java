@@ -1,6 +1,7 @@
 package dev.candor.job.cli;
 
 import dev.candor.model.ExitCode;
+import dev.candor.setting.Values;
 import java.util.List;
 
 /**
@@ -11,6 +12,11 @@ import java.util.List;
  * lower case with hyphens. Anything the user can mend is thrown as {@link dev.candor.model.UserException}.
  */
 public interface Verb {
+    /** The settings of the action behind it, each a flag; the flags that the verb declares itself are added to them. */
+    default Values values() {
+        return new Values(List.of());
+    }
+
     /** Does it. Results go to {@code context.out()}, everything else to {@code context.err()}. */
     ExitCode run(RunContext context);
 

@@ -1,5 +1,6 @@
 package dev.candor.job.run;
 
+import dev.candor.failure.Failures;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.listing.OutputPlace;
@@ -8,7 +9,6 @@ import dev.candor.io.run.Fingerprint;
 import dev.candor.io.run.Manifest;
 import dev.candor.io.run.RunDirectory;
 import dev.candor.io.store.PackedStore;
-import dev.candor.job.cli.Failures;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.progress.PhaseProgress;
 import dev.candor.job.session.SessionLease;

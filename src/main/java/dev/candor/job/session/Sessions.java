@@ -1,9 +1,9 @@
 package dev.candor.job.session;
 
 import dev.candor.engine.runtime.RecordRegistrator;
+import dev.candor.failure.MachineLimits;
 import dev.candor.io.files.Secrets;
 import dev.candor.io.run.BuildId;
-import dev.candor.job.cli.MachineLimits;
 import dev.candor.job.cli.RunContext;
 import dev.candor.model.UserException;
 import java.io.File;

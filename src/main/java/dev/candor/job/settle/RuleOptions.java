@@ -1,11 +1,12 @@
 package dev.candor.job.settle;
 
-import dev.candor.api.SettleSettings;
+import dev.candor.api.MechanismSettings;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.RewardDomain;
+import dev.candor.setting.Values;
 import picocli.CommandLine.Option;
 
 /** What of the mechanism a sweep leaves as it is: all but the divergence and λ. */
@@ -42,7 +43,12 @@ public final class RuleOptions {
 
     /** The mechanism with this divergence and this λ. */
     public MechanismSpec mechanism(String divergence, double lambda) {
-        return SettleSettings.mechanism(policyClass, divergence, lambda, paymentRule, normalise, domain);
+        Values values = new Values(MechanismSettings.RULES);
+        values.put(MechanismSettings.POLICY_CLASS, policyClass);
+        values.put(MechanismSettings.PAYMENT_RULE, paymentRule);
+        values.put(MechanismSettings.NORMALISE, normalise);
+        values.put(MechanismSettings.DOMAIN, domain);
+        return MechanismSettings.mechanism(values, divergence, lambda);
     }
 
     public PolicyClass policyClass() {

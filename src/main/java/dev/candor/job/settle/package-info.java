@@ -6,6 +6,6 @@
  *
  * <p>May import: api, engine.candidates, engine.pack, engine.potential, engine.runtime, engine.settle, io.files,
  * io.gate, io.listing, io.run, io.schema, io.store, io.write, job.cli, job.progress, job.run, job.session,
- * mechanism.payment, model, report.settlement.
+ * mechanism.payment, model, report.settlement, setting.
  */
 package dev.candor.job.settle;

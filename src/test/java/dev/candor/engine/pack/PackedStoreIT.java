@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.candor.LocalSpark;
 import dev.candor.engine.candidates.ScatteredPopulation;
 import dev.candor.engine.runtime.AgentHash;
-import dev.candor.job.cli.Failures;
+import dev.candor.failure.Failures;
 import dev.candor.job.cli.Shell;
 import dev.candor.job.settle.PackJob;
 import dev.candor.job.settle.SettleJob;

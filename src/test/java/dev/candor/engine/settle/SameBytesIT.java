@@ -6,7 +6,7 @@ import dev.candor.Launched;
 import dev.candor.LocalSpark;
 import dev.candor.StandaloneCluster;
 import dev.candor.engine.candidates.ScatteredPopulation;
-import dev.candor.job.cli.Failures;
+import dev.candor.failure.Failures;
 import dev.candor.job.cli.Shell;
 import dev.candor.job.settle.SettleJob;
 import dev.candor.model.ExitCode;

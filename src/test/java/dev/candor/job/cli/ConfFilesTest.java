@@ -3,6 +3,7 @@ package dev.candor.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import dev.candor.failure.Failures;
 import dev.candor.job.Main;
 import dev.candor.model.ExitCode;
 import java.io.ByteArrayOutputStream;

@@ -3,6 +3,7 @@ package dev.candor.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candor.LocalSpark;
+import dev.candor.failure.Failures;
 import dev.candor.job.Main;
 import dev.candor.job.Published;
 import dev.candor.job.SmallInput;

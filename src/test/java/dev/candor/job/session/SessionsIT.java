@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.candor.Launched;
 import dev.candor.LocalSpark;
+import dev.candor.failure.Failures;
 import dev.candor.job.Published;
 import dev.candor.job.SmallInput;
 import dev.candor.job.VerbRun;
-import dev.candor.job.cli.Failures;
 import dev.candor.job.cli.Greet;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Shell;

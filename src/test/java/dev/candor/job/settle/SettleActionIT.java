@@ -296,9 +296,9 @@ class SettleActionIT {
     @Test
     void mistakesAreUserExceptions() {
         Dataset<Row> reports = frame("reports");
-        refused(Candor.on(spark).settle(), ExitCode.CONFIGURATION, "one table of reports");
+        refused(Candor.on(spark).settle(), ExitCode.CONFIGURATION, "without reports");
         refused(Candor.on(spark).settle().reports(reports), ExitCode.CONFIGURATION, "without candidates");
-        refused(ofFrames().candidatesFromReports(), ExitCode.CONFIGURATION, "both a table and the reports");
+        refused(ofFrames().candidatesFromReports(), ExitCode.CONFIGURATION, "both --candidates and the reports");
         refused(ofFrames().reports(path("reports")), ExitCode.CONFIGURATION, "both a path and a DataFrame");
         refused(ofPaths().lambda(-1), ExitCode.CONFIGURATION, "lambda");
         refused(ofPaths().divergence("kll"), ExitCode.CONFIGURATION, "kl");

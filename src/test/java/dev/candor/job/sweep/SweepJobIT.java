@@ -3,10 +3,10 @@ package dev.candor.job.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candor.LocalSpark;
+import dev.candor.failure.Failures;
 import dev.candor.job.Published;
 import dev.candor.job.SmallInput;
 import dev.candor.job.VerbRun;
-import dev.candor.job.cli.Failures;
 import dev.candor.job.cli.Shell;
 import dev.candor.model.ExitCode;
 import dev.candor.model.FrontierPoint;

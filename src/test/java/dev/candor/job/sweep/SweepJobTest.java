@@ -2,7 +2,7 @@ package dev.candor.job.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.candor.job.cli.Failures;
+import dev.candor.failure.Failures;
 import dev.candor.job.cli.Shell;
 import dev.candor.model.ExitCode;
 import java.io.ByteArrayOutputStream;

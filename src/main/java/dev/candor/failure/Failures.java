@@ -1,4 +1,4 @@
-package dev.candor.job.cli;
+package dev.candor.failure;
 
 import dev.candor.io.schema.ReadFailures;
 import dev.candor.model.ExitCode;

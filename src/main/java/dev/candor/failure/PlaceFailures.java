@@ -1,4 +1,4 @@
-package dev.candor.job.cli;
+package dev.candor.failure;
 
 import dev.candor.model.UserException;
 import java.io.IOException;
