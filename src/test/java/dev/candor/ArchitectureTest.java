@@ -456,6 +456,8 @@ class ArchitectureTest {
     @Test
     void everyRoomIsListed() {
         noClasses()
+                .that()
+                .doNotHaveSimpleName("package-info")
                 .should()
                 .resideOutsideOfPackages(
                         MAY_IMPORT.keySet().stream().map(room -> ROOT + room).toArray(String[]::new))
