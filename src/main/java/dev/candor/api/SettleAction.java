@@ -172,7 +172,13 @@ public final class SettleAction extends TableAction<SettleAction> {
      *     rejected than are tolerated; it carries the exit code of {@code jobs/settle}
      */
     public Settlement run() {
-        return Settlement.of(
-                spark, tables(), MechanismSettings.settlement(values), limits(), Phases.silent(), rejected -> {});
+        return Explained.run(() -> {
+            Tables tables = tables();
+            SettleSettings settings = MechanismSettings.settlement(values);
+            settings.requireTables(tables.given());
+            Source source = new Source(spark, tables);
+            Settlement settled = Settlement.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {});
+            return settled.from(new Settlement.Origin(source, values.textsOfTheResult()));
+        });
     }
 }

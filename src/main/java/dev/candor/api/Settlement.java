@@ -11,6 +11,8 @@ import dev.candor.io.files.OutputFile;
 import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.gate.VectorTables;
+import dev.candor.io.run.Attempt;
+import dev.candor.io.run.Fingerprint;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.io.write.StableFiles;
 import dev.candor.mechanism.payment.Exaggeration;
@@ -19,12 +21,15 @@ import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.Stage;
+import dev.candor.model.UserException;
 import dev.candor.report.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -48,6 +53,7 @@ public final class Settlement implements AutoCloseable {
     private final SettlementSummary.Counts counts;
     private final Degenerate.Prompts prompts;
     private final Charges.Charged charged;
+    private Optional<Origin> origin = Optional.empty();
 
     /** What is to be closed, the last first. */
     private static final class Kept implements AutoCloseable {
@@ -355,6 +361,55 @@ public final class Settlement implements AutoCloseable {
                     settings.paymentTolerance()));
         }
         return notes;
+    }
+
+    /**
+     * Publishes the settlement as {@code jobs/settle} does, in Parquet.
+     *
+     * @see #publish(String, TableFormat)
+     */
+    public SettlementSummary publish(String output) {
+        return publish(output, TableFormat.PARQUET);
+    }
+
+    /**
+     * Publishes the settlement as {@code jobs/settle --output} does: the same files, the same fingerprint, all or nothing.
+     * Input files are hashed now and must be those that were read; a frame counts by its rows. The same settlement again is a
+     * success.
+     *
+     * @param output the run directory, any Hadoop URI
+     * @return the summary; where the run had been published before, that of this settlement
+     * @throws UserException output conflict, when another run is there; input rejected, when a file has changed
+     */
+    public SettlementSummary publish(String output, TableFormat format) {
+        Origin from = origin.orElseThrow(() -> new IllegalStateException("a job publishes its settlement itself"));
+        SortedMap<String, String> config = new TreeMap<>(from.config());
+        config.put("output-format", typed(format));
+        SettlementSummary[] summary = new SettlementSummary[1];
+        boolean done = Explained.run(() -> Publishing.run(
+                from.source().hadoop(),
+                output,
+                Attempt.begin(),
+                () -> Fingerprint.of(config, from.source().inputs(output)),
+                failure -> new Publishing.Account(Explained.code(failure), Explained.message(failure)),
+                (run, quarantine) -> {
+                    quarantine.addAll(SettlementFiles.quarantine(reports.rejections(), run.staging()));
+                    List<OutputFile> tables = new ArrayList<>(quarantine);
+                    tables.addAll(write(new StableFiles(format), run.staging()));
+                    summary[0] = summary(from.source().notes(), List.of());
+                    from.source().assertUnchanged();
+                    run.publish(SettlementFiles.publication(tables, summary[0]));
+                }));
+        return done ? summary[0] : summary();
+    }
+
+    /** Where a settlement comes from, as its fingerprint has it. */
+    record Origin(Source source, SortedMap<String, String> config) {}
+
+    /** Can be published. */
+    Settlement from(Origin known) {
+        origin = Optional.of(known);
+        return this;
     }
 
     /** Lets go of everything that is kept on the executors; the frames can no longer be read. */

@@ -7,6 +7,7 @@
  * dev.candor.api.SettleAction}.
  *
  * <p>May import: divergence, engine.audit, engine.bill, engine.candidates, engine.pack, engine.runtime, engine.settle,
- * io.files, io.gate, io.schema, io.write, mechanism.payment, model, report.text, setting.
+ * failure, io.files, io.gate, io.listing, io.run, io.schema, io.store, io.table, io.write, mechanism.payment, model,
+ * report.settlement, report.text, setting.
  */
 package dev.candor.api;

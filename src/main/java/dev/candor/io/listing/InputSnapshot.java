@@ -62,6 +62,33 @@ public final class InputSnapshot {
         return read(spark, locations);
     }
 
+    /** Files as they lie there, not read yet: what {@link #read} is held against after they were read. */
+    public static final class Listing {
+        private final SortedMap<String, List<String>> locations;
+        private final SortedMap<String, List<FileStatus>> tables = new TreeMap<>();
+
+        private Listing(Configuration hadoop, Map<String, List<String>> locations) {
+            this.locations = new TreeMap<>(locations);
+            locations.forEach((table, places) -> tables.put(table, InputListing.filesToRead(places, table, hadoop)));
+        }
+
+        /**
+         * The same files with their hashes, for a run that writes to {@code output}.
+         *
+         * @throws UserException when a file was changed, added or removed since the listing
+         */
+        public InputSnapshot hashed(SparkSession spark, String output) {
+            InputSnapshot now = read(spark, locations, output);
+            tables.forEach((table, before) -> requireSame(table, now.tables.get(table), before));
+            return now;
+        }
+    }
+
+    /** Lists the files of every table; reads none. */
+    public static Listing list(Configuration hadoop, Map<String, List<String>> locations) {
+        return new Listing(hadoop, locations);
+    }
+
     /** Files that are in a table twice, under different names. */
     public List<Copies> copies(Configuration hadoop) {
         return Copies.among(tables, hadoop);
@@ -79,15 +106,15 @@ public final class InputSnapshot {
      * @throws UserException when a file was changed, added or removed since
      */
     public void assertUnchanged(Configuration hadoop) {
-        locations.forEach((table, places) -> {
-            List<InputFile> before = tables.get(table);
-            List<FileStatus> now = list(hadoop, table, places);
-            for (int i = 0; i < Math.max(before.size(), now.size()); i++) {
-                if (i >= before.size() || i >= now.size() || !same(before.get(i), now.get(i))) {
-                    throw changed(table, i < before.size() ? before.get(i).path() : path(now.get(i)));
-                }
+        locations.forEach((table, places) -> requireSame(table, tables.get(table), list(hadoop, table, places)));
+    }
+
+    private static void requireSame(String table, List<InputFile> hashed, List<FileStatus> listed) {
+        for (int i = 0; i < Math.max(hashed.size(), listed.size()); i++) {
+            if (i >= hashed.size() || i >= listed.size() || !same(hashed.get(i), listed.get(i))) {
+                throw changed(table, i < hashed.size() ? hashed.get(i).path() : path(listed.get(i)));
             }
-        });
+        }
     }
 
     private static UserException changed(String table, String path) {

@@ -1,16 +1,14 @@
 package dev.candor.job.run;
 
 import dev.candor.api.Acceptance;
+import dev.candor.api.SettlementFiles;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.io.gate.InputGate;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.Rejections;
-import dev.candor.io.schema.TableFormat;
-import dev.candor.io.write.StableFiles;
 import dev.candor.model.MechanismSpec;
-import java.util.List;
 
 /** The input gate as jobs pass it: what it rejects goes to the run's quarantine. */
 public final class GatedReports {
@@ -23,12 +21,8 @@ public final class GatedReports {
                     .addAll(work.phases()
                             .run(
                                     "quarantine rejected rows",
-                                    () -> new StableFiles(TableFormat.JSON)
-                                            .write(
-                                                    rejected.rows(),
-                                                    List.of("table", "reason", "row_text"),
-                                                    work.run().staging(),
-                                                    "quarantine")));
+                                    () -> SettlementFiles.quarantine(
+                                            rejected, work.run().staging())));
         }
     }
 

@@ -10,14 +10,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the tables lie in files, and what is tolerated in them. */
 public class LogOptions {
     /** What the files of a packed store are called among the inputs. */
-    public static final String PACKED = "packed";
+    public static final String PACKED = InputPaths.PACKED;
 
     @Option(
             names = "--reports",
@@ -145,12 +144,7 @@ public class LogOptions {
 
     /** Table → where its files lie, of the tables that are given; {@code packed}: the files of a store. */
     public static Map<String, List<String>> locations(InputPaths paths, Optional<PackedStore> packed) {
-        Map<String, List<String>> locations = new TreeMap<>();
-        for (InputTable table : InputTable.values()) {
-            paths.of(table).ifPresent(path -> locations.put(table.label(), List.of(path)));
-        }
-        packed.ifPresent(store -> locations.put(PACKED, store.files()));
-        return locations;
+        return paths.locations(packed);
     }
 
     /** A line a table for {@code --plan}. */

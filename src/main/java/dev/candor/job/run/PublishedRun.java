@@ -1,5 +1,7 @@
 package dev.candor.job.run;
 
+import dev.candor.api.DeliveredTwice;
+import dev.candor.api.Publishing;
 import dev.candor.failure.Failures;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.listing.InputSnapshot;
@@ -7,7 +9,6 @@ import dev.candor.io.listing.OutputPlace;
 import dev.candor.io.run.Attempt;
 import dev.candor.io.run.Fingerprint;
 import dev.candor.io.run.Manifest;
-import dev.candor.io.run.RunDirectory;
 import dev.candor.io.store.PackedStore;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.progress.PhaseProgress;
@@ -17,8 +18,10 @@ import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -57,39 +60,36 @@ public final class PublishedRun {
                 PhaseProgress phases = PhaseProgress.of(context, lease.spark().sparkContext())) {
             SparkSession spark = lease.spark();
             Configuration hadoop = spark.sessionState().newHadoopConf();
-            Fingerprint fingerprint;
-            InputSnapshot inputs;
-            List<String> notes;
-            // Spark throws checked exceptions that it does not declare: hence Throwable, here and below.
-            try {
-                inputs = phases.run("fingerprint inputs", () -> read.read(spark, hadoop));
-                notes = DeliveredTwice.told(inputs.copies(hadoop), context.err());
-                fingerprint = Fingerprint.of(context.resultConfiguration(), inputs.tables());
-            } catch (Throwable failure) {
-                Account account = Account.of(context, failure);
-                if (!(failure instanceof UserException refusal && refusal.isOutputMisplaced())) {
-                    RunDirectory.recordFailure(hadoop, output, attempt, account.code(), account.message());
-                }
-                throw failure;
-            }
-            RunDirectory run = RunDirectory.open(hadoop, output, fingerprint, attempt);
-            if (run.alreadyPublished()) {
+            AtomicReference<InputSnapshot> inputs = new AtomicReference<>();
+            List<String> notes = new ArrayList<>();
+            boolean done = Publishing.run(
+                    hadoop,
+                    output,
+                    attempt,
+                    () -> {
+                        inputs.set(phases.run("fingerprint inputs", () -> read.read(spark, hadoop)));
+                        notes.addAll(DeliveredTwice.notes(inputs.get().copies(hadoop)));
+                        notes.forEach(note -> context.err().println("candor: " + note));
+                        return Fingerprint.of(
+                                context.resultConfiguration(), inputs.get().tables());
+                    },
+                    failure -> account(context, failure),
+                    (run, quarantine) -> body.accept(new RunInProgress(
+                            context,
+                            spark,
+                            phases,
+                            phases::stages,
+                            run,
+                            () -> inputs.get().assertUnchanged(hadoop),
+                            quarantine,
+                            notes)));
+            Optional<Manifest> published = manifest(hadoop, output);
+            if (!done) {
                 context.out()
                         .println("Already done: " + output + " holds this run (fingerprint "
-                                + fingerprint.value().substring(0, 12) + "); nothing was done.");
-                return verdict.apply(manifest(hadoop, output));
+                                + published.orElseThrow().fingerprint().substring(0, 12) + "); nothing was done.");
             }
-            RunInProgress work =
-                    new RunInProgress(context, spark, phases, run, () -> inputs.assertUnchanged(hadoop), notes);
-            try {
-                run.reserve();
-                body.accept(work);
-            } catch (Throwable failure) {
-                Account account = Account.of(context, failure);
-                run.fail(account.code(), account.message(), work.quarantine());
-                throw failure;
-            }
-            return verdict.apply(manifest(hadoop, output));
+            return verdict.apply(published);
         }
     }
 
@@ -109,15 +109,11 @@ public final class PublishedRun {
         return inputs;
     }
 
-    /** How a run ended that did not end well. */
-    private record Account(ExitCode code, String message) {
-        static Account of(RunContext context, Throwable failure) {
-            Optional<UserException> mendable =
-                    context.stop().accept().or(() -> Failures.standard().explain(failure));
-            return new Account(
-                    mendable.map(UserException::exitCode).orElse(ExitCode.UNEXPECTED),
-                    context.redaction()
-                            .message(mendable.map(Throwable::getMessage).orElseGet(failure::toString)));
-        }
+    private static Publishing.Account account(RunContext context, Throwable failure) {
+        Optional<UserException> mendable =
+                context.stop().accept().or(() -> Failures.standard().explain(failure));
+        return new Publishing.Account(
+                mendable.map(UserException::exitCode).orElse(ExitCode.UNEXPECTED),
+                context.redaction().message(mendable.map(Throwable::getMessage).orElseGet(failure::toString)));
     }
 }

@@ -5,7 +5,6 @@ import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Publication;
 import dev.candor.io.run.RunDirectory;
 import dev.candor.job.cli.RunContext;
-import dev.candor.job.progress.PhaseProgress;
 import dev.candor.model.SettlementSummary.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +21,6 @@ public record RunInProgress(
         Runnable assertInputUnchanged,
         List<OutputFile> quarantine,
         List<String> inputNotes) {
-
-    RunInProgress(
-            RunContext context,
-            SparkSession spark,
-            PhaseProgress phases,
-            RunDirectory run,
-            Runnable assertInputUnchanged,
-            List<String> inputNotes) {
-        this(context, spark, phases, phases::stages, run, assertInputUnchanged, new ArrayList<>(), inputNotes);
-    }
 
     /** These notes, and what is said of the input files. */
     public List<String> notes(List<String> own) {

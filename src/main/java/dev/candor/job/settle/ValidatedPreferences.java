@@ -3,6 +3,7 @@ package dev.candor.job.settle;
 import static org.apache.spark.sql.functions.col;
 
 import dev.candor.api.Acceptance;
+import dev.candor.api.DeliveredTwice;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.gate.PreferenceLog;
 import dev.candor.io.gate.Rejections;
@@ -10,9 +11,7 @@ import dev.candor.io.listing.InputSnapshot;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.progress.Figures;
 import dev.candor.job.progress.PhaseProgress;
-import dev.candor.job.run.DeliveredTwice;
 import dev.candor.job.run.GatedReports;
-import dev.candor.job.run.LogOptions;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.job.session.SessionLease;
 import dev.candor.job.session.Sessions;
@@ -51,12 +50,11 @@ final class ValidatedPreferences {
                 PhaseProgress phases = PhaseProgress.of(context, lease.spark().sparkContext());
                 PreferenceLog log =
                         phases.run("open the tables", () -> PreferenceLog.open(lease.spark(), paths, scale))) {
-            DeliveredTwice.told(
-                    phases.run(
+            DeliveredTwice.notes(phases.run(
                             "look for copies",
-                            () -> InputSnapshot.read(lease.spark(), LogOptions.locations(paths, Optional.empty()))
-                                    .copies(lease.spark().sessionState().newHadoopConf())),
-                    context.err());
+                            () -> InputSnapshot.read(lease.spark(), paths.locations(Optional.empty()))
+                                    .copies(lease.spark().sessionState().newHadoopConf())))
+                    .forEach(note -> context.err().println("candor: " + note));
             Rejections rejected = log.rejections();
             long accepted = accepted(log);
             Acceptance.require(rejected, accepted, maxRejectedRows);

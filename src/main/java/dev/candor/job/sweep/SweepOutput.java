@@ -3,12 +3,12 @@ package dev.candor.job.sweep;
 import dev.candor.api.Degenerate;
 import dev.candor.api.Notes;
 import dev.candor.api.Settlement;
+import dev.candor.api.SettlementFiles;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.io.run.Publication;
 import dev.candor.job.cli.Options;
 import dev.candor.job.run.InputOptions;
 import dev.candor.job.run.RunInProgress;
-import dev.candor.job.settle.SettlementOutput;
 import dev.candor.model.Frontier;
 import dev.candor.model.FrontierPoint;
 import dev.candor.model.MechanismSpec;
@@ -54,7 +54,7 @@ final class SweepOutput {
                         "frontier.json", FrontierJson.render(frontier),
                         "frontier.svg", FrontierChart.render(frontier),
                         "frontier.html", FrontierReport.render(frontier)),
-                SettlementOutput.counts(frontier.counts()),
+                SettlementFiles.counts(frontier.counts()),
                 Map.of()));
         return frontier;
     }

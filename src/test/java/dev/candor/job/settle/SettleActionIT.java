@@ -7,6 +7,8 @@ import dev.candor.LocalSpark;
 import dev.candor.api.Candor;
 import dev.candor.api.SettleAction;
 import dev.candor.api.Settlement;
+import dev.candor.io.files.OutputFile;
+import dev.candor.io.run.Manifest;
 import dev.candor.job.Published;
 import dev.candor.job.VerbRun;
 import dev.candor.model.ExitCode;
@@ -20,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -291,6 +295,103 @@ class SettleActionIT {
                             .map(row -> row.getString(0)))
                     .containsExactlyInAnyOrder("NOT_FINITE", "UNKNOWN_CANDIDATE", "MISSING_ID");
         }
+    }
+
+    private static Map<String, String> tables(Published published) {
+        return published.manifest().orElseThrow().files().stream()
+                .filter(file -> file.path().contains("/"))
+                .collect(Collectors.toMap(OutputFile::path, OutputFile::sha256));
+    }
+
+    /** What is published is the run of the command line: its bytes, its configuration, its fingerprint. */
+    @Test
+    void publishesTheRunOfTheCommandLine() {
+        Published byCommand = byCommand("cli", "--lambda", "10", "--currency", "EUR", "--scale", "2");
+        Map<String, String> before = byCommand.contentsAndTimes();
+        String output = folder.resolve("api").toString();
+        try (Settlement settlement = ofPaths().lambda(10).tariff("EUR", 2, "1").run()) {
+            settlement.publish(byCommand.directory().toString());
+            assertThat(settlement.publish(output).figures())
+                    .isEqualTo(byCommand.summary().figures());
+            settlement.publish(output);
+        }
+        assertThat(byCommand.contentsAndTimes())
+                .as("the same run, done already")
+                .isEqualTo(before);
+        Published byProgram = new Published(folder.resolve("api"));
+        Manifest told = byCommand.manifest().orElseThrow();
+        Manifest found = byProgram.manifest().orElseThrow();
+        assertThat(found.fingerprint()).isEqualTo(told.fingerprint());
+        assertThat(found.config()).isEqualTo(told.config());
+        assertThat(found.counts()).isEqualTo(told.counts());
+        assertThat(found.sums()).isEqualTo(told.sums());
+        assertThat(tables(byProgram)).isEqualTo(tables(byCommand)).isNotEmpty();
+        VerbRun.job(List.of(
+                        "audit",
+                        "--settlement",
+                        output,
+                        "--output",
+                        folder.resolve("audit").toString()))
+                .isDone();
+    }
+
+    /** A frame counts by its rows: in another order and other partitions it is the same run, with another reward it is not. */
+    @Test
+    void framesArePublishedByTheirRows() {
+        String output = folder.resolve("frames").toString();
+        try (Settlement settlement = ofFrames().run()) {
+            settlement.publish(output);
+        }
+        Map<String, String> before = new Published(folder.resolve("frames")).contentsAndTimes();
+        Dataset<Row> shuffled = frame("reports").repartition(5).sort(functions.rand(1));
+        try (Settlement settlement = ofFrames().reports(shuffled).run()) {
+            settlement.publish(output);
+        }
+        assertThat(new Published(folder.resolve("frames")).contentsAndTimes()).isEqualTo(before);
+        Dataset<Row> other = frame("reports").withColumn("reward", functions.expr("reward + 1e-9"));
+        try (Settlement settlement = ofFrames().reports(other).run()) {
+            assertThatThrownBy(() -> settlement.publish(output))
+                    .isInstanceOfSatisfying(
+                            UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.OUTPUT_CONFLICT));
+        }
+        assertThat(new Published(folder.resolve("frames")).contentsAndTimes()).isEqualTo(before);
+    }
+
+    @Test
+    void whatChangedSinceItWasReadIsNotPublished() throws IOException {
+        Path reports = Files.copy(Path.of(path("reports")), folder.resolve("reports.csv"));
+        try (Settlement settlement = ofPaths().reports(reports.toString()).run()) {
+            Files.writeString(reports, Files.readString(reports) + "a01,p01,c1,0.5\n");
+            assertThatThrownBy(
+                            () -> settlement.publish(folder.resolve("changed").toString()))
+                    .isInstanceOfSatisfying(
+                            UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT_REJECTED))
+                    .hasMessageContaining("reports.csv");
+        }
+        Published nothing = new Published(folder.resolve("changed"));
+        assertThat(nothing.manifest()).isEmpty();
+        assertThat(nothing.result().exitCode()).isEqualTo(ExitCode.INPUT_REJECTED.code());
+    }
+
+    @Test
+    void settingsByNameAreThoseOfTheCommandLine() {
+        try (Settlement byName = ofPaths()
+                        .set("lambda", "10")
+                        .set("divergence", "hellinger")
+                        .run();
+                Settlement byMethod =
+                        ofPaths().lambda(10).divergence("hellinger").run()) {
+            assertThat(rows(byName.payments())).isEqualTo(rows(byMethod.payments()));
+        }
+        assertThatThrownBy(() -> ofPaths().set("lamda", "10"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("lambda");
+        assertThatThrownBy(() -> ofPaths().set("lambda", "ten"))
+                .isInstanceOf(UserException.class)
+                .hasMessage("Cannot use lambda = 'ten': it is not a number.");
+        assertThatThrownBy(() -> ofPaths().set("policy-class", "tabula"))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("tabular");
     }
 
     @Test

@@ -1,9 +1,8 @@
-package dev.candor.job.run;
+package dev.candor.api;
 
 import dev.candor.io.gate.PreferenceLog;
 import dev.candor.io.listing.Copies;
 import dev.candor.io.schema.InputTable;
-import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,15 +10,13 @@ import java.util.List;
 public final class DeliveredTwice {
     private DeliveredTwice() {}
 
-    /** What a reader of the result should know, said to {@code err} at once. Files of stores and of published runs are no deliveries. */
-    public static List<String> told(List<Copies> copies, PrintStream err) {
-        List<String> notes = copies.stream()
+    /** What a reader of the result should know. Files of stores and of published runs are no deliveries. */
+    public static List<String> notes(List<Copies> copies) {
+        return copies.stream()
                 .filter(same -> Arrays.stream(InputTable.values())
                         .anyMatch(table -> table.label().equals(same.table())))
                 .map(DeliveredTwice::note)
                 .toList();
-        notes.forEach(note -> err.println("candor: " + note));
-        return notes;
     }
 
     private static String note(Copies same) {
