@@ -3,6 +3,7 @@ package dev.candor.job.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.candor.Frames;
 import dev.candor.LocalSpark;
 import dev.candor.api.Candor;
 import dev.candor.api.SettleAction;
@@ -90,10 +91,8 @@ class SettleActionIT {
     }
 
     private static void assertIsWhatIsPublished(Settlement settlement, Published published) {
-        assertThat(rows(settlement.payments())).isEqualTo(rows(published.table("payments")));
-        assertThat(rows(settlement.policy())).isEqualTo(rows(published.table("policy")));
-        assertThat(settlement.payments().columns())
-                .isEqualTo(published.table("payments").columns());
+        Frames.assertEqual(published.table("payments"), settlement.payments());
+        Frames.assertEqual(published.table("policy"), settlement.policy());
         SettlementSummary told = published.summary();
         SettlementSummary found = settlement.summary();
         assertThat(found.mechanism()).isEqualTo(told.mechanism());
