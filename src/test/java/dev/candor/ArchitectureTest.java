@@ -159,7 +159,7 @@ class ArchitectureTest {
                             "model",
                             "study")),
             entry("engine.text", List.of("embedding", "io.parquet", "io.table", "model", "numeric")),
-            entry("io.files", List.of("io.schema", "model")),
+            entry("io.files", List.of("io.schema", "json", "model")),
             entry(
                     "io.gate",
                     List.of(
@@ -337,6 +337,7 @@ class ArchitectureTest {
                             "job.session",
                             "model",
                             "population")),
+            entry("json", List.of()),
             entry("learn.choice", List.of("model", "numeric")),
             entry("learn.linear", List.of("learn.choice", "numeric")),
             entry(
@@ -363,10 +364,10 @@ class ArchitectureTest {
             entry("report.audit", List.of("model", "report.chart", "report.settlement", "report.text")),
             entry("report.chart", List.of("model", "report.text")),
             entry("report.frontier", List.of("model", "report.chart", "report.settlement", "report.text")),
-            entry("report.runs", List.of("model", "report.settlement", "report.text")),
+            entry("report.runs", List.of("model", "report.text")),
             entry("report.settlement", List.of("model", "report.chart", "report.text")),
             entry("report.study", List.of("model", "report.chart", "report.text")),
-            entry("report.text", List.of("model")),
+            entry("report.text", List.of("json", "model")),
             entry(
                     "study",
                     List.of("divergence", "mechanism.attack", "mechanism.payment", "model", "numeric", "policy")));
