@@ -71,9 +71,7 @@ final class GoldenAudits {
                         2000,
                         2,
                         3000,
-                        List.of(
-                                new Group("equal", 2, 6000, HOSTILE, "b"),
-                                new Group("alike", 3, 7, "c", "<d>")))),
+                        List.of(new Group("equal", 2, 6000, HOSTILE, "b"), new Group("alike", 3, 7, "c", "<d>")))),
                 new PaymentConcentration(0.75, 1, 1.6, 2000, 2),
                 Optional.of(new Privacy(2.5, HOSTILE, "declared", 1000, 1, 0, 3)),
                 List.of("A limit.", HOSTILE),

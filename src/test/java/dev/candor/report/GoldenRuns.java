@@ -29,15 +29,7 @@ final class GoldenRuns {
             "trl dpo --data " + HOSTILE,
             GoldenSettlements.STAGES);
     static final ExportSummary SFT = new ExportSummary(
-            "sft",
-            "e".repeat(64),
-            "catalog",
-            "given",
-            0.3,
-            Optional.empty(),
-            new TreeMap<>(),
-            "read it",
-            List.of());
+            "sft", "e".repeat(64), "catalog", "given", 0.3, Optional.empty(), new TreeMap<>(), "read it", List.of());
 
     static final LinearModel MODEL = new LinearModel(
             List.of(0.1, -2.0, 1e-9), List.of(0.0, 0.5, 1e22), List.of(1.0, 2.0, 1.0 / 3), 0, true, Optional.empty());

@@ -25,8 +25,8 @@ public final class RunJson {
         document.put("settings", settings);
         document.put("counts", new TreeMap<>(counts));
         new TreeMap<>(figures)
-                .forEach((name, figure) ->
-                        document.put(name, Optional.of(figure).filter(Double::isFinite)));
+                .forEach(
+                        (name, figure) -> document.put(name, Optional.of(figure).filter(Double::isFinite)));
         document.put("notes", notes);
         return JsonText.PLAIN.render(document);
     }

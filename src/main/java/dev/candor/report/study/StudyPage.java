@@ -24,7 +24,10 @@ record StudyPage(Study study) {
         return study.charts().stream()
                 .map(figure -> figure instanceof Study.Bars bars
                         ? new Drawn(bars, bars(bars), "")
-                        : new Drawn(figure, "", StudyChart.render((Study.Chart) figure).stripTrailing()))
+                        : new Drawn(
+                                figure,
+                                "",
+                                StudyChart.render((Study.Chart) figure).stripTrailing()))
                 .toList();
     }
 
@@ -79,9 +82,8 @@ record StudyPage(Study study) {
         List<Row> rows() {
             return table.rows().stream()
                     .limit(ROWS)
-                    .map(row -> row.stream()
-                            .map(cell -> StudyText.cell(cell, true))
-                            .toList())
+                    .map(row ->
+                            row.stream().map(cell -> StudyText.cell(cell, true)).toList())
                     .map(cells -> new Row(cells.get(0), cells.subList(1, cells.size())))
                     .toList();
         }

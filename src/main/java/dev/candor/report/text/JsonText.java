@@ -34,7 +34,9 @@ public final class JsonText {
                 .addSerializer(Double.class, by(JsonText::finite))
                 .addSerializer(BigDecimal.class, by((json, decimal) -> json.writeString(decimal.toPlainString())))
                 .addSerializer(Enum.class, by((json, constant) -> json.writeString(Explanation.name(constant))))
-                .addSerializer(Optional.class, by((json, value) -> json.writePOJO(value.orElse(null))));
+                .addSerializer(
+                        Optional.class,
+                        JsonText.<Object>by((json, value) -> json.writePOJO(((Optional<?>) value).orElse(null))));
         mapper = JsonStyle.mapper()
                 .addModule(values)
                 .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)

@@ -40,7 +40,8 @@ class SummaryJsonTest {
 
     @Test
     void theEverydaySummaryComesBack() {
-        assertThat(SummaryParser.parse(SummaryJson.render(Summaries.everyday()))).isEqualTo(Summaries.everyday());
+        assertThat(SummaryParser.parse(SummaryJson.render(Summaries.everyday())))
+                .isEqualTo(Summaries.everyday());
     }
 
     @Test

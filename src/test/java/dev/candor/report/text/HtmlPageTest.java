@@ -28,14 +28,20 @@ class HtmlPageTest {
         return HtmlPage.render(
                 SAMPLE,
                 new Sample(
-                        text, -1e-7, 12_345, 12_345, "<svg/>", Optional.of("<i>"), Optional.empty(), "", Lines.of(lines)));
+                        text,
+                        -1e-7,
+                        12_345,
+                        12_345,
+                        "<svg/>",
+                        Optional.of("<i>"),
+                        Optional.empty(),
+                        "",
+                        Lines.of(lines)));
     }
 
     @Test
     void figuresAreSetAndSectionsAreThereOrNot() {
-        assertThat(rendered("ü", List.of(new Line("a"), new Line("b"))))
-                .isEqualTo(
-                        """
+        assertThat(rendered("ü", List.of(new Line("a"), new Line("b")))).isEqualTo("""
                         <p>ü −1.0000 × 10⁻⁷ 12,345 12345 <svg/></p>
                         <p>there: &lt;i&gt;</p>
                         <p>not there</p>
