@@ -167,7 +167,7 @@ class ArchitectureTest {
                             "study")),
             entry("engine.text", List.of("embedding", "io.parquet", "io.table", "model", "numeric")),
             entry("failure", List.of("io.schema", "model")),
-            entry("io.files", List.of("io.schema", "model")),
+            entry("io.files", List.of("io.schema", "json", "model")),
             entry(
                     "io.gate",
                     List.of(
@@ -224,7 +224,7 @@ class ArchitectureTest {
                             "job.settle",
                             "model",
                             "report.audit")),
-            entry("job.cli", List.of("failure", "io.files", "io.run", "io.schema", "model", "report.text", "setting")),
+            entry("job.cli", List.of("failure", "io.files", "io.run", "model", "report.text", "setting")),
             entry(
                     "job.export",
                     List.of(
@@ -347,6 +347,7 @@ class ArchitectureTest {
                             "job.session",
                             "model",
                             "population")),
+            entry("json", List.of()),
             entry("learn.choice", List.of("model", "numeric")),
             entry("learn.linear", List.of("learn.choice", "numeric")),
             entry(
@@ -370,13 +371,13 @@ class ArchitectureTest {
             entry("policy.mixture", List.of("divergence", "model", "numeric", "optim")),
             entry("policy.search", List.of("divergence", "numeric", "optim", "policy", "policy.linear")),
             entry("population", List.of("model", "numeric")),
-            entry("report.audit", List.of("model", "report.chart", "report.settlement", "report.text")),
+            entry("report.audit", List.of("model", "report.chart", "report.text")),
             entry("report.chart", List.of("model", "report.text")),
-            entry("report.frontier", List.of("model", "report.chart", "report.settlement", "report.text")),
-            entry("report.runs", List.of("model", "report.settlement", "report.text")),
+            entry("report.frontier", List.of("model", "report.chart", "report.text")),
+            entry("report.runs", List.of("model", "report.text")),
             entry("report.settlement", List.of("model", "report.chart", "report.text")),
             entry("report.study", List.of("model", "report.chart", "report.text")),
-            entry("report.text", List.of("model")),
+            entry("report.text", List.of("json", "model")),
             entry("setting", List.of("model")),
             entry(
                     "study",

@@ -2,7 +2,7 @@ package dev.candor.bench;
 
 import dev.candor.job.settle.SettleJob;
 import dev.candor.model.SettlementSummary.Stage;
-import dev.candor.report.settlement.SummaryJson;
+import dev.candor.report.settlement.SummaryParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ class CandorContender implements Contender {
     @Override
     public List<Stage> stages(Path output) {
         try {
-            return SummaryJson.parse(Files.readString(output.resolve("summary.json")))
+            return SummaryParser.parse(Files.readString(output.resolve("summary.json")))
                     .stages();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,7 +4,7 @@ import dev.candor.job.session.SessionLease;
 import dev.candor.job.settle.SettleJob;
 import dev.candor.model.ExitCode;
 import dev.candor.model.SettlementSummary;
-import dev.candor.report.settlement.SummaryJson;
+import dev.candor.report.settlement.SummaryParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -139,7 +139,7 @@ record LogLinearBench(Bench bench, double paymentTolerance) {
 
     private static SettlementSummary summary(Path output) {
         try {
-            return SummaryJson.parse(Files.readString(output.resolve("summary.json")));
+            return SummaryParser.parse(Files.readString(output.resolve("summary.json")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

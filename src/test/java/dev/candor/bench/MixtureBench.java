@@ -11,7 +11,7 @@ import dev.candor.policy.mixture.Evaluation;
 import dev.candor.policy.mixture.ExpertBlock;
 import dev.candor.policy.mixture.MixtureOptimum;
 import dev.candor.policy.mixture.MixtureSolver;
-import dev.candor.report.settlement.SummaryJson;
+import dev.candor.report.settlement.SummaryParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -205,7 +205,7 @@ record MixtureBench(Bench bench) {
 
     private static SettlementSummary summary(Path output) {
         try {
-            return SummaryJson.parse(Files.readString(output.resolve("summary.json")));
+            return SummaryParser.parse(Files.readString(output.resolve("summary.json")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

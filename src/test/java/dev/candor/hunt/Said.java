@@ -3,7 +3,7 @@ package dev.candor.hunt;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candor.model.SettlementSummary;
-import dev.candor.report.settlement.SummaryJson;
+import dev.candor.report.settlement.SummaryParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ record Said(Path run, String format) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     SettlementSummary summary() {
-        return SummaryJson.parse(text(run.resolve("summary.json")));
+        return SummaryParser.parse(text(run.resolve("summary.json")));
     }
 
     JsonNode json(String file) {

@@ -5,7 +5,7 @@ import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Manifest;
 import dev.candor.io.run.RunResult;
 import dev.candor.model.SettlementSummary;
-import dev.candor.report.settlement.SummaryJson;
+import dev.candor.report.settlement.SummaryParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public record Published(Path directory) {
     }
 
     public SettlementSummary summary() {
-        return SummaryJson.parse(text("summary.json"));
+        return SummaryParser.parse(text("summary.json"));
     }
 
     public String text(String path) {

@@ -4,6 +4,6 @@
  * <p>In: paths, bytes. Out: records, hashes. Read {@link dev.candor.io.files.InputFile}, then {@link
  * dev.candor.io.files.Json}.
  *
- * <p>May import: io.schema, model.
+ * <p>May import: io.schema, json, model.
  */
 package dev.candor.io.files;

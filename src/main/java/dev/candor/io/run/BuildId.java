@@ -19,8 +19,8 @@ import org.apache.spark.package$;
 
 /**
  * Which code computes: {@code <version>+<hash>.spark-<version>}. The hash is the first 32 hexadecimal digits of the
- * SHA-256 over the sorted names and bytes of all class files of {@code dev/candor}, so a jar built again from the
- * same sources has the same id, whatever its time stamps and compression. Spark's version belongs to it: Parquet
+ * SHA-256 over the sorted names and bytes of all files of {@code dev/candor}, classes and pages, so a jar built again
+ * from the same sources has the same id, whatever its time stamps and compression. Spark's version belongs to it: Parquet
  * footers carry it. A class directory and the shaded jar of one build differ (relocated names are in the bytes).
  */
 public final class BuildId {
@@ -47,7 +47,7 @@ public final class BuildId {
         }
     }
 
-    /** The hash of the class files below {@code dev/candor} in a jar or a directory of classes. */
+    /** The hash of the files below {@code dev/candor} in a jar or a directory of classes. */
     static String codeHash(Path jarOrClasses) throws IOException {
         if (Files.isDirectory(jarOrClasses)) {
             return hashBelow(jarOrClasses);
@@ -58,14 +58,13 @@ public final class BuildId {
     }
 
     private static String hashBelow(Path root) throws IOException {
-        SortedMap<String, Path> classes = new TreeMap<>();
+        SortedMap<String, Path> ours = new TreeMap<>();
         try (Stream<Path> files = Files.walk(root.resolve(ROOM))) {
-            files.filter(file -> file.toString().endsWith(".class"))
-                    .forEach(
-                            file -> classes.put(root.relativize(file).toString().replace('\\', '/'), file));
+            files.filter(Files::isRegularFile)
+                    .forEach(file -> ours.put(root.relativize(file).toString().replace('\\', '/'), file));
         }
-        Sha256 hash = new Sha256().number(classes.size());
-        for (Map.Entry<String, Path> entry : classes.entrySet()) {
+        Sha256 hash = new Sha256().number(ours.size());
+        for (Map.Entry<String, Path> entry : ours.entrySet()) {
             try (InputStream content = Files.newInputStream(entry.getValue())) {
                 hash.text(entry.getKey()).bytes(content.readAllBytes());
             }

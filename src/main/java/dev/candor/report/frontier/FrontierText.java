@@ -4,7 +4,6 @@ import dev.candor.model.Frontier;
 import dev.candor.model.PaymentConcentration;
 import dev.candor.model.SettlementSummary.Counts;
 import dev.candor.report.text.Numbers;
-import java.util.List;
 
 /** The sentences that say what a sweep shows and what its result may be used for, the same on every page. */
 final class FrontierText {
@@ -12,20 +11,6 @@ final class FrontierText {
     static final String WARNING = "Do not settle these same reports with a λ chosen from this sweep: agents could then"
             + " gain by lying to steer the choice. Choose λ on an earlier period's reports and fix it before reading the"
             + " new ones.";
-
-    /** What λ does and how to choose it, a paragraph each, for a page. */
-    static final List<String> CHOOSING = List.of(
-            "λ is the price of moving the model away from the reference model. A small λ gives the agents nearly"
-                    + " whatever they ask for: value and divergence are high, and the model may forget what the"
-                    + " reference model knew. A large λ holds the model where it was: little is gained, little is"
-                    + " paid. Payments follow how much each agent moves the model, so they too depend on λ: where few"
-                    + " payers carry most of the revenue, few agents decide what the model becomes.",
-            "To choose, read the topmost plot from left to right. Each step to the right costs divergence and buys"
-                    + " value; with boosts of 1, the slope of a curve at a point is its λ. Take the largest divergence"
-                    + " that the model can bear by your own tests of its quality, or the point after which a further"
-                    + " step buys little, and look below it whether the revenue and its concentration are acceptable"
-                    + " there. Divergences of different names are measured in different units: compare their values"
-                    + " and revenues, neither their divergences nor their λ.");
 
     private FrontierText() {}
 

@@ -1,11 +1,11 @@
 package dev.candor.report.runs;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.candor.model.ExportSummary;
 import dev.candor.model.SettlementSummary.Stage;
-import dev.candor.report.settlement.SummaryJson;
 import dev.candor.report.text.JsonText;
-import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /** summary.json of an export: keys in a fixed order. */
@@ -17,36 +17,28 @@ public final class ExportJson {
 
     /** The document, indented, lines ended by line feeds. */
     public static String render(ExportSummary summary) {
-        return JsonText.render(json -> write(json, summary));
+        return JsonText.PLAIN.render(new Document(
+                SCHEMA_VERSION,
+                summary.trainer(),
+                summary.feeding(),
+                summary.settlement(),
+                summary.policyClass(),
+                summary.divergence(),
+                summary.lambda(),
+                summary.pairs().orElse(null),
+                summary.counts(),
+                summary.stages()));
     }
 
-    private static void write(JsonGenerator json, ExportSummary summary) throws IOException {
-        json.writeStartObject();
-        json.writeNumberField("schema_version", SCHEMA_VERSION);
-        json.writeStringField("for", summary.trainer());
-        json.writeStringField("feeding", summary.feeding());
-        json.writeStringField("settlement_fingerprint", summary.settlement());
-        json.writeStringField("policy_class", summary.policyClass());
-        json.writeStringField("divergence", summary.divergence());
-        JsonText.number(json, "lambda", summary.lambda());
-        if (summary.pairs().isPresent()) {
-            ExportSummary.Pairs pairs = summary.pairs().get();
-            json.writeObjectFieldStart("pairs");
-            json.writeNumberField("per_prompt", pairs.perPrompt());
-            JsonText.number(json, "beta", pairs.beta());
-            json.writeNumberField("seed", pairs.seed());
-            json.writeEndObject();
-        }
-        json.writeObjectFieldStart("counts");
-        for (Map.Entry<String, Long> count : summary.counts().entrySet()) {
-            json.writeNumberField(count.getKey(), count.getValue());
-        }
-        json.writeEndObject();
-        json.writeArrayFieldStart("stages");
-        for (Stage stage : summary.stages()) {
-            SummaryJson.stage(json, stage);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-    }
+    private record Document(
+            int schemaVersion,
+            @JsonProperty("for") String trainer,
+            String feeding,
+            String settlementFingerprint,
+            String policyClass,
+            String divergence,
+            double lambda,
+            @JsonInclude(JsonInclude.Include.NON_NULL) ExportSummary.Pairs pairs,
+            Map<String, Long> counts,
+            List<Stage> stages) {}
 }

@@ -1,9 +1,8 @@
 package dev.candor.report.runs;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.candor.model.LinearModel;
 import dev.candor.report.text.JsonText;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -15,37 +14,30 @@ public final class LinearModelJson {
 
     /** The document. */
     public static String render(LinearModel model, Map<String, String> settings) {
-        return JsonText.render(json -> {
-            json.writeStartObject();
-            json.writeNumberField("schema_version", SCHEMA_VERSION);
-            json.writeStringField("model", "linear");
-            json.writeNumberField("features", model.mean().size());
-            json.writeObjectFieldStart("population");
-            numbers(json, "coefficients", model.mean());
-            numbers(json, "standard_deviations", model.meanDeviation());
-            json.writeEndObject();
-            numbers(json, "deviation_scale", model.scale());
-            if (model.groups().isPresent()) {
-                LinearModel.Groups groups = model.groups().get();
-                json.writeNumberField("groups", groups.count());
-                numbers(json, "group_scale", groups.scale());
-            }
-            json.writeNumberField("passes", model.passes());
-            json.writeBooleanField("settled", model.settled());
-            json.writeObjectFieldStart("settings");
-            for (Map.Entry<String, String> setting : settings.entrySet()) {
-                json.writeStringField(setting.getKey(), setting.getValue());
-            }
-            json.writeEndObject();
-            json.writeEndObject();
-        });
+        return JsonText.PLAIN.render(new Document(
+                SCHEMA_VERSION,
+                "linear",
+                model.mean().size(),
+                new Population(model.mean(), model.meanDeviation()),
+                model.scale(),
+                model.groups().map(LinearModel.Groups::count).orElse(null),
+                model.groups().map(LinearModel.Groups::scale).orElse(null),
+                model.passes(),
+                model.settled(),
+                settings));
     }
 
-    private static void numbers(JsonGenerator json, String name, List<Double> numbers) throws IOException {
-        json.writeArrayFieldStart(name);
-        for (double number : numbers) {
-            json.writeNumber(number);
-        }
-        json.writeEndArray();
-    }
+    private record Document(
+            int schemaVersion,
+            String model,
+            int features,
+            Population population,
+            List<Double> deviationScale,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Long groups,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<Double> groupScale,
+            int passes,
+            boolean settled,
+            Map<String, String> settings) {}
+
+    private record Population(List<Double> coefficients, List<Double> standardDeviations) {}
 }

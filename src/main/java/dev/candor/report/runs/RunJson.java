@@ -1,8 +1,10 @@
 package dev.candor.report.runs;
 
 import dev.candor.report.text.JsonText;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** summary.json of a run that made a table: how, how much, some figures, and what to know of them. */
@@ -18,32 +20,14 @@ public final class RunJson {
      */
     public static String render(
             Map<String, String> settings, Map<String, Long> counts, Map<String, Double> figures, List<String> notes) {
-        return JsonText.render(json -> {
-            json.writeStartObject();
-            json.writeNumberField("schema_version", SCHEMA_VERSION);
-            json.writeObjectFieldStart("settings");
-            for (Map.Entry<String, String> setting : settings.entrySet()) {
-                json.writeStringField(setting.getKey(), setting.getValue());
-            }
-            json.writeEndObject();
-            json.writeObjectFieldStart("counts");
-            for (Map.Entry<String, Long> count : new TreeMap<>(counts).entrySet()) {
-                json.writeNumberField(count.getKey(), count.getValue());
-            }
-            json.writeEndObject();
-            for (Map.Entry<String, Double> figure : new TreeMap<>(figures).entrySet()) {
-                if (Double.isFinite(figure.getValue())) {
-                    json.writeNumberField(figure.getKey(), figure.getValue());
-                } else {
-                    json.writeNullField(figure.getKey());
-                }
-            }
-            json.writeArrayFieldStart("notes");
-            for (String note : notes) {
-                json.writeString(note);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("schema_version", SCHEMA_VERSION);
+        document.put("settings", settings);
+        document.put("counts", new TreeMap<>(counts));
+        new TreeMap<>(figures)
+                .forEach(
+                        (name, figure) -> document.put(name, Optional.of(figure).filter(Double::isFinite)));
+        document.put("notes", notes);
+        return JsonText.PLAIN.render(document);
     }
 }

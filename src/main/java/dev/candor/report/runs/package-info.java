@@ -4,6 +4,6 @@
  * <p>In: summaries. Out: JSON. Read {@link dev.candor.report.runs.RunJson}, then {@link
  * dev.candor.report.runs.LearningJson}.
  *
- * <p>May import: model, report.settlement, report.text.
+ * <p>May import: model, report.text.
  */
 package dev.candor.report.runs;

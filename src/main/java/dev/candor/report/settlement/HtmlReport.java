@@ -5,204 +5,199 @@ import dev.candor.model.SettlementSummary.Counts;
 import dev.candor.model.SettlementSummary.Figures;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Money;
+import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.PayerLine;
+import dev.candor.model.Tariff;
 import dev.candor.report.text.Explanation;
 import dev.candor.report.text.HtmlPage;
-import dev.candor.report.text.Labels;
+import dev.candor.report.text.Lines;
 import dev.candor.report.text.Numbers;
+import dev.candor.report.text.StageLine;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * report.html: one settlement for a person. One file, no scripts, nothing loaded from anywhere; its own
  * content policy says so to the browser.
+ *
+ * @param summary as it is; this record's methods are what the template names
  */
-public final class HtmlReport {
+public record HtmlReport(SettlementSummary summary) {
     private static final int PAYERS = 20;
     private static final int BARS = 12;
 
-    private final SettlementSummary summary;
-    private final String payer;
-    private final List<PayerLine> payers;
-    private final StringBuilder html = new StringBuilder(16_384);
-
-    private HtmlReport(SettlementSummary summary) {
-        this.summary = summary;
-        this.payer = Explanation.payer(summary);
-        this.payers = summary.largestPayers()
-                .subList(0, Math.min(PAYERS, summary.largestPayers().size()));
-    }
-
     /** The page, in UTF-8 when written as such. */
     public static String render(SettlementSummary summary) {
-        HtmlReport report = new HtmlReport(summary);
-        report.head();
-        report.headline();
-        report.notes();
-        report.figures();
-        report.payments();
-        report.money();
-        report.certificate();
-        report.input();
-        report.stages();
-        return report.html.append(HtmlPage.END).toString();
+        return HtmlPage.render("settlement/report.html", new HtmlReport(summary));
     }
 
-    private void head() {
-        html.append(HtmlPage.begin("Candor settlement", "Settlement"));
+    Figures figures() {
+        return summary.figures();
     }
 
-    private void headline() {
-        Counts counts = summary.counts();
-        Figures figures = summary.figures();
-        html.append("<p class=\"lead\">")
-                .append(Numbers.count(counts.agents(), "agent"))
-                .append(
-                        Explanation.isCatalog(summary.mechanism())
-                                ? " said what each of " + Numbers.count(counts.candidates(), "trained checkpoint")
-                                        + " is worth to them. The one that serves them best, " + chosen() + ","
-                                : " said what they want of the model on " + Numbers.count(counts.prompts(), "prompt")
-                                        + ". "
-                                        + (summary.localOptimum().isPresent()
-                                                ? "The best model found for them"
-                                                : "The model that serves them best"))
-                .append(" reaches a social welfare of <strong>")
-                .append(Numbers.typeset(figures.welfare()))
-                .append("</strong>")
-                .append(
-                        Double.isNaN(figures.referenceWelfare())
-                                ? ""
-                                : ", where the reference model gives " + Numbers.typeset(figures.referenceWelfare()))
-                .append(". ")
-                .append(bill())
-                .append("</p>\n");
+    Counts counts() {
+        return summary.counts();
     }
 
-    private String chosen() {
-        return summary.parameters().isEmpty()
-                ? "the best"
-                : "<strong>" + Labels.id(summary.parameters().get(0).name()) + "</strong>";
+    Mechanism mechanism() {
+        return summary.mechanism();
     }
 
-    /** Who pays how much, in plain language. */
-    private String bill() {
-        Money money = summary.money();
-        if (payers.isEmpty() || payers.get(0).payment() == 0) {
-            return "Nobody pays anything.";
+    String agents() {
+        return Numbers.count(counts().agents(), "agent");
+    }
+
+    String checkpoints() {
+        return Numbers.count(counts().candidates(), "trained checkpoint");
+    }
+
+    String prompts() {
+        return Numbers.count(counts().prompts(), "prompt");
+    }
+
+    String payer() {
+        return Explanation.payer(summary);
+    }
+
+    String reported() {
+        return Explanation.reported(mechanism());
+    }
+
+    boolean catalog() {
+        return Explanation.isCatalog(mechanism());
+    }
+
+    boolean searched() {
+        return summary.localOptimum().isPresent();
+    }
+
+    Optional<String> chosen() {
+        return summary.parameters().stream().findFirst().map(Parameter::name);
+    }
+
+    Optional<Double> referenceWelfare() {
+        return Optional.of(figures().referenceWelfare()).filter(welfare -> !Double.isNaN(welfare));
+    }
+
+    /** Who pays how much; empty where nobody does. */
+    Optional<Bill> bill() {
+        return summary.largestPayers().stream()
+                .findFirst()
+                .filter(first -> first.payment() != 0)
+                .map(first -> new Bill(
+                        Numbers.count(counts().payers(), payer()),
+                        chargedTotal(),
+                        first.agentId(),
+                        Numbers.share(first.payment(), figures().revenue())));
+    }
+
+    Optional<Lines<String>> notes() {
+        return Lines.of(summary.notes());
+    }
+
+    String ofWelfare() {
+        return Explanation.ofWelfare(summary);
+    }
+
+    String ofDivergence() {
+        return Explanation.ofDivergence(mechanism());
+    }
+
+    Optional<String> lambda() {
+        return Explanation.ofLambda(mechanism());
+    }
+
+    String ofPayment() {
+        return Explanation.ofPayment(summary);
+    }
+
+    String ofConsequences() {
+        return Explanation.ofConsequences(summary);
+    }
+
+    Optional<Payments> payments() {
+        List<PayerLine> payers = summary.largestPayers().stream().limit(PAYERS).toList();
+        if (payers.isEmpty()) {
+            return Optional.empty();
         }
-        PayerLine first = payers.get(0);
-        String share = Numbers.share(first.payment(), summary.figures().revenue());
-        return "For that, " + Numbers.count(summary.counts().payers(), payer) + " together pay <strong>"
-                + Numbers.money(money.chargedTotal(), money.tariff()) + "</strong>; the largest payment, by "
-                + Labels.id(first.agentId()) + ", is " + share + " of all.";
+        List<PayerLine> paying =
+                payers.stream().filter(line -> line.payment() > 0).limit(BARS).toList();
+        double listed = payers.stream().mapToDouble(PayerLine::payment).sum();
+        return Optional.of(new Payments(
+                paying.isEmpty()
+                        ? ""
+                        : PaymentChart.render(paying, tariff(), payer()).stripTrailing(),
+                Numbers.count(payers.size()) + " of " + Numbers.count(counts().payers(), payer()),
+                Numbers.share(listed, figures().revenue()),
+                payers.stream()
+                        .map(line -> new Row(
+                                line,
+                                Numbers.typeset(Numbers.shortFigure(line.weight())),
+                                Numbers.money(line.charge(), tariff())))
+                        .toList()));
     }
 
-    private void notes() {
-        if (summary.notes().isEmpty()) {
-            return;
-        }
-        html.append("<section class=\"notes\" aria-labelledby=\"notes\">\n<h2 id=\"notes\">To be noted</h2>\n<ul>\n");
-        for (String note : summary.notes()) {
-            html.append("<li>").append(Labels.html(note)).append("</li>\n");
-        }
-        html.append("</ul>\n</section>\n");
+    private Money money() {
+        return summary.money();
     }
 
-    private void figures() {
-        Figures figures = summary.figures();
-        Mechanism mechanism = summary.mechanism();
-        section("figures", "Figures");
-        html.append("<dl class=\"cards\">\n");
-        card("Welfare", Numbers.typeset(figures.welfare()), Labels.html(Explanation.ofWelfare(summary)));
-        card(
-                "Value",
-                Numbers.typeset(figures.totalValue()),
-                "what the agents get from the model, by their own reports");
-        card(
-                "Divergence",
-                Numbers.typeset(figures.divergence()),
-                Labels.html(Explanation.ofDivergence(mechanism))
-                        + (Explanation.isPriced(mechanism)
-                                ? " = " + Numbers.typeset(Numbers.shortFigure(mechanism.lambda()))
-                                : ""));
-        card("Revenue", Numbers.typeset(figures.revenue()), "sum of all payments, in units of utility");
-        html.append("</dl>\n</section>\n");
+    private Tariff tariff() {
+        return money().tariff();
     }
 
-    private void payments() {
-        section("payments", "Largest payments");
-        html.append("<p>").append(Labels.html(Explanation.ofPayment(summary))).append("</p>\n");
-        html.append("<p class=\"quiet\">")
-                .append(Explanation.ofConsequences(summary))
-                .append("</p>\n");
-        if (!payers.isEmpty()) {
-            List<PayerLine> paying = payers.stream()
-                    .filter(line -> line.payment() > 0)
-                    .limit(BARS)
-                    .toList();
-            if (!paying.isEmpty()) {
-                html.append(PaymentChart.render(paying, summary.money().tariff(), payer));
-            }
-            html.append(ReportTables.payers(summary, payers));
-        }
-        html.append("</section>\n");
+    String ofTariff() {
+        return Explanation.ofTariff(tariff());
     }
 
-    private void money() {
-        Money money = summary.money();
-        section("money", "Money");
-        html.append(ReportTables.money(money))
-                .append("<p class=\"quiet\">")
-                .append(Explanation.ofRounding(money.tariff().rounding()))
-                .append(" One minor unit is ")
-                .append(Numbers.money(Numbers.minorUnit(money.tariff()), money.tariff()))
-                .append(
-                        "; where somebody pays but is charged 0, the amount lies below it. Every digit of the exact total is in summary.json.</p>\n</section>\n");
+    /** As far as a person wants to read it. */
+    String exactTotal() {
+        BigDecimal total = money().exactTotal();
+        int decimals = tariff().scale() + 4;
+        return Numbers.money(
+                total.scale() <= decimals ? total : total.setScale(decimals, RoundingMode.HALF_EVEN), tariff());
     }
 
-    private void certificate() {
-        Figures figures = summary.figures();
-        section("certificate", "Certificate");
-        html.append("<p>")
-                .append(
-                        summary.localOptimum().isPresent() && figures.maxIncentiveGap() < Double.POSITIVE_INFINITY
-                                ? "What slopes left over suggest that lying could gain, which is no bound: <strong>"
-                                : "The most that anyone could gain by lying, given what was computed: <strong>")
-                .append(Numbers.typeset(Numbers.bound(figures.maxIncentiveGap())))
-                .append("</strong> (")
-                .append(Labels.html(figures.certificate()))
-                .append(").</p>\n");
-        summary.localOptimum()
-                .ifPresent(optimum -> html.append("<p>Welfare is <strong>")
-                        .append(Numbers.typeset(Numbers.figure(optimum.belowTabular())))
-                        .append("</strong> ")
-                        .append(Labels.html(Explanation.ofLocalOptimum(optimum)))
-                        .append(".</p>\n"));
-        html.append(ReportTables.mechanism(summary.mechanism())).append("</section>\n");
+    String chargedTotal() {
+        return Numbers.money(money().chargedTotal(), tariff());
     }
 
-    private void input() {
-        section("input", "Input");
-        html.append(ReportTables.input(summary)).append("</section>\n");
+    String residue() {
+        return Numbers.residue(money().residue(), tariff()).replace('-', '−');
     }
 
-    private void stages() {
-        if (summary.stages().isEmpty()) {
-            return;
-        }
-        section("stages", "Stages");
-        html.append(ReportTables.stages(summary.stages())).append("</section>\n");
+    String ofRounding() {
+        return Explanation.ofRounding(tariff().rounding());
     }
 
-    private void section(String anchor, String title) {
-        html.append("<section aria-labelledby=\"")
-                .append(anchor)
-                .append("\">\n<h2 id=\"")
-                .append(anchor);
-        html.append("\">").append(title).append("</h2>\n");
+    String minorUnit() {
+        return Numbers.money(Numbers.minorUnit(tariff()), tariff());
     }
 
-    private void card(String name, String value, String meaning) {
-        html.append("<div><dt>").append(name).append("</dt><dd><strong>").append(value);
-        html.append("</strong><span class=\"quiet\">").append(meaning).append("</span></dd></div>\n");
+    /** Whether the gap is what slopes left over. */
+    boolean suggested() {
+        return searched() && figures().maxIncentiveGap() < Double.POSITIVE_INFINITY;
     }
+
+    String gap() {
+        return Numbers.typeset(Numbers.bound(figures().maxIncentiveGap()));
+    }
+
+    Optional<Local> localOptimum() {
+        return summary.localOptimum()
+                .map(optimum -> new Local(optimum.belowTabular(), Explanation.ofLocalOptimum(optimum)));
+    }
+
+    Optional<Lines<StageLine>> stages() {
+        return StageLine.of(summary.stages());
+    }
+
+    record Bill(String payers, String charged, String largest, String share) {}
+
+    record Local(double belowTabular, String words) {}
+
+    record Payments(String chart, String listed, String share, List<Row> rows) {}
+
+    record Row(PayerLine line, String weight, String charge) {}
 }

@@ -1,10 +1,10 @@
 package dev.candor.report.study;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.candor.model.Study;
 import dev.candor.report.text.CsvText;
 import dev.candor.report.text.JsonText;
-import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,47 +39,31 @@ public final class StudyFiles {
     }
 
     private static String json(Study study) {
-        return JsonText.render(json -> {
-            json.writeStartObject();
-            json.writeNumberField("schema_version", SCHEMA_VERSION);
-            json.writeStringField("study", study.name());
-            json.writeStringField("title", study.title());
-            json.writeStringField("finding", study.lead());
-            json.writeObjectFieldStart("settings");
-            for (Map.Entry<String, String> setting : study.settings().entrySet()) {
-                json.writeStringField(setting.getKey(), setting.getValue());
-            }
-            json.writeEndObject();
-            json.writeObjectFieldStart("tables");
-            for (Study.Table table : study.tables()) {
-                table(json, table);
-            }
-            json.writeEndObject();
-            json.writeArrayFieldStart("notes");
-            for (String note : study.notes()) {
-                json.writeString(note);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        });
+        Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
+        study.tables().forEach(table -> tables.put(table.name(), rows(table)));
+        return JsonText.PLAIN.render(new Document(
+                SCHEMA_VERSION, study.name(), study.title(), study.lead(), study.settings(), tables, study.notes()));
     }
 
-    private static void table(JsonGenerator json, Study.Table table) throws IOException {
-        json.writeArrayFieldStart(table.name());
-        for (List<Object> row : table.rows()) {
-            json.writeStartObject();
-            for (int k = 0; k < row.size(); k++) {
-                json.writeFieldName(table.header().get(k));
-                if (row.get(k) instanceof Double number) {
-                    json.writeNumber(number);
-                } else if (row.get(k) instanceof Long number) {
-                    json.writeNumber(number);
-                } else {
-                    json.writeString(row.get(k).toString());
-                }
+    /** Rows by column. */
+    private static List<Map<String, Object>> rows(Study.Table table) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (List<Object> cells : table.rows()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            for (int k = 0; k < cells.size(); k++) {
+                row.put(table.header().get(k), cells.get(k));
             }
-            json.writeEndObject();
+            rows.add(row);
         }
-        json.writeEndArray();
+        return rows;
     }
+
+    private record Document(
+            int schemaVersion,
+            String study,
+            String title,
+            String finding,
+            Map<String, String> settings,
+            Map<String, List<Map<String, Object>>> tables,
+            List<String> notes) {}
 }

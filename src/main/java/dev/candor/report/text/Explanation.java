@@ -12,6 +12,7 @@ import dev.candor.model.Tariff;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The sentences that say what a payment is and what was charged, the same on every page. */
 public final class Explanation {
@@ -24,6 +25,13 @@ public final class Explanation {
     /** Whether λ matters: not where no checkpoint has a divergence. */
     public static boolean isPriced(Mechanism mechanism) {
         return !mechanism.divergence().equals("none");
+    }
+
+    /** λ as it is set in a page, where it matters. */
+    public static Optional<String> ofLambda(Mechanism mechanism) {
+        return isPriced(mechanism)
+                ? Optional.of(Numbers.typeset(Numbers.shortFigure(mechanism.lambda())))
+                : Optional.empty();
     }
 
     /** What an agent reports one of. */

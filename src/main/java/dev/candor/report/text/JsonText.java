@@ -1,46 +1,74 @@
 package dev.candor.report.text;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.candor.json.JsonStyle;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
 
-/** A JSON document as this project writes them: indented, line feeds, doubles with the digits that bring them back. */
+/**
+ * A document for a person's tools: a record or a map, in the {@link JsonStyle}. Decimals are strings with every digit, constants
+ * have their command-line names, what is absent is null. A figure that is not finite is a bug and refused.
+ */
 public final class JsonText {
-    /** The same digits on every Java: Double.toString changed in 19. */
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-            .build();
+    /** Documents whose keys are their components' names. */
+    public static final JsonText PLAIN = new JsonText(Map.of());
 
-    private JsonText() {}
+    private final JsonMapper mapper;
+
+    /**
+     * Documents whose keys are their components' names but for these.
+     *
+     * @param keys record → an interface that says by Jackson's annotations which keys its components have
+     */
+    public JsonText(Map<Class<?>, Class<?>> keys) {
+        SimpleModule values = new SimpleModule()
+                .addSerializer(double.class, by(JsonText::finite))
+                .addSerializer(Double.class, by(JsonText::finite))
+                .addSerializer(BigDecimal.class, by((json, decimal) -> json.writeString(decimal.toPlainString())))
+                .addSerializer(Enum.class, by((json, constant) -> json.writeString(Explanation.name(constant))))
+                .addSerializer(
+                        Optional.class,
+                        JsonText.<Object>by((json, value) -> json.writePOJO(((Optional<?>) value).orElse(null))));
+        mapper = JsonStyle.mapper()
+                .addModule(values)
+                .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+                .build();
+        mapper.setMixIns(keys);
+    }
+
+    /** The document, indented, lines ended by line feeds. */
+    public String render(Object document) {
+        return JsonStyle.text(mapper, document);
+    }
+
+    private static void finite(JsonGenerator json, double value) throws IOException {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(
+                    json.getOutputContext().getCurrentName() + " must be finite, but is " + value);
+        }
+        json.writeNumber(value);
+    }
 
     /** Writes one value. */
     @FunctionalInterface
-    public interface Body {
-        void write(JsonGenerator json) throws IOException;
+    private interface Writing<T> {
+        void write(JsonGenerator json, T value) throws IOException;
     }
 
-    public static String render(Body body) {
-        StringWriter text = new StringWriter();
-        DefaultIndenter lineFeeds = new DefaultIndenter("  ", "\n");
-        try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            json.setPrettyPrinter(
-                    new DefaultPrettyPrinter().withObjectIndenter(lineFeeds).withArrayIndenter(lineFeeds));
-            body.write(json);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text + "\n";
-    }
-
-    public static void number(JsonGenerator json, String key, double value) throws IOException {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(key + " must be finite, but is " + value);
-        }
-        json.writeNumberField(key, value);
+    private static <T> JsonSerializer<T> by(Writing<T> writing) {
+        return new JsonSerializer<>() {
+            @Override
+            public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
+                writing.write(json, value);
+            }
+        };
     }
 }

@@ -33,11 +33,6 @@ public final class Labels {
         return out.toString();
     }
 
-    /** An id as the input had it, in a page, kept from leaking its writing direction. */
-    public static String id(String id) {
-        return "<bdi>" + html(id) + "</bdi>";
-    }
-
     /** {@link #visible} text in at most {@code columns} ≥ 3 terminal columns; what is too long loses its middle. */
     public static String shortened(String text, int columns) {
         String shown = visible(text);

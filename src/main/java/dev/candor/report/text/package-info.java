@@ -3,6 +3,6 @@
  *
  * <p>In: values. Out: text. Read {@link dev.candor.report.text.Numbers}, then {@link dev.candor.report.text.TextTable}.
  *
- * <p>May import: model.
+ * <p>May import: json, model.
  */
 package dev.candor.report.text;

@@ -36,8 +36,8 @@ class BuildIdTest {
     }
 
     @Test
-    void everyClassOfOursCountsAndNothingElse() throws IOException {
-        List<String> names = List.of("dev/candor/A.class", "dev/candor/job/B.class");
+    void everyFileOfOursCountsAndNothingElse() throws IOException {
+        List<String> names = List.of("dev/candor/A.class", "dev/candor/report/page.html");
         String hash = BuildId.codeHash(jar("one.jar", names, 1, ""));
         assertThat(BuildId.codeHash(jar("other.jar", names, 1, "changed"))).isNotEqualTo(hash);
         assertThat(BuildId.codeHash(jar("less.jar", names.subList(0, 1), 1, "")))

@@ -35,12 +35,13 @@ class SummaryJsonTest {
                 Summaries.KL,
                 List.of(new PayerLine("id", value, -value, value / 3, value, new BigDecimal(charge.toPlainString()))),
                 List.of(note.replaceAll("\\p{Cs}", "")));
-        assertThat(SummaryJson.parse(SummaryJson.render(summary))).isEqualTo(summary);
+        assertThat(SummaryParser.parse(SummaryJson.render(summary))).isEqualTo(summary);
     }
 
     @Test
     void theEverydaySummaryComesBack() {
-        assertThat(SummaryJson.parse(SummaryJson.render(Summaries.everyday()))).isEqualTo(Summaries.everyday());
+        assertThat(SummaryParser.parse(SummaryJson.render(Summaries.everyday())))
+                .isEqualTo(Summaries.everyday());
     }
 
     @Test
@@ -77,7 +78,7 @@ class SummaryJsonTest {
         SettlementSummary summary = withFigures(new Figures(1, 0, 0, 0, 0, Double.POSITIVE_INFINITY, "none"));
         String json = SummaryJson.render(summary);
         assertThat(json).contains("\"max_incentive_gap\" : null");
-        assertThat(SummaryJson.parse(json)).isEqualTo(summary);
+        assertThat(SummaryParser.parse(json)).isEqualTo(summary);
         assertThat(ConsoleReport.render(summary, Page.SCREEN)).contains("no bound");
     }
 
@@ -94,7 +95,7 @@ class SummaryJsonTest {
                 base.largestPayers(),
                 base.notes(),
                 base.stages());
-        assertThat(SummaryJson.parse(SummaryJson.render(summary))).isEqualTo(summary);
+        assertThat(SummaryParser.parse(SummaryJson.render(summary))).isEqualTo(summary);
         assertThat(ConsoleReport.render(summary, Page.SCREEN))
                 .contains("local optimum of 4 starts", "below the tabular", "no bound");
         assertThat(HtmlReport.render(summary))
@@ -107,15 +108,15 @@ class SummaryJsonTest {
     void whatIsNoSummaryIsRefusedByName() {
         String json = SummaryJson.render(Summaries.everyday());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SummaryJson.parse(json.replace("\"revenue\"", "\"income\"")))
+                .isThrownBy(() -> SummaryParser.parse(json.replace("\"revenue\"", "\"income\"")))
                 .withMessageContaining("revenue");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SummaryJson.parse(json.replace("\"agents\" : 1200", "\"agents\" : \"many\"")))
+                .isThrownBy(() -> SummaryParser.parse(json.replace("\"agents\" : 1200", "\"agents\" : \"many\"")))
                 .withMessageContaining("agents");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SummaryJson.parse(json.replace("\"schema_version\" : 1", "\"schema_version\" : 9")))
+                .isThrownBy(() -> SummaryParser.parse(json.replace("\"schema_version\" : 1", "\"schema_version\" : 9")))
                 .withMessageContaining("schema_version");
-        assertThatThrownBy(() -> SummaryJson.parse(json.substring(0, 40))).isInstanceOf(UncheckedIOException.class);
+        assertThatThrownBy(() -> SummaryParser.parse(json.substring(0, 40))).isInstanceOf(UncheckedIOException.class);
     }
 
     private static SettlementSummary withFigures(Figures figures) {

@@ -24,12 +24,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Reads summary.json back: nothing is defaulted, nothing is coerced. */
-final class SummaryParser {
+public final class SummaryParser {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private SummaryParser() {}
 
-    static SettlementSummary parse(String document) {
+    /**
+     * Reads what {@link SummaryJson} wrote.
+     *
+     * @throws UncheckedIOException when {@code document} is not JSON
+     * @throws IllegalArgumentException when it is not such a summary: the first key that is missing or of another kind
+     */
+    public static SettlementSummary parse(String document) {
         JsonNode root;
         try {
             root = MAPPER.readTree(document);
