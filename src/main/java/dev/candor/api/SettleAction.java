@@ -76,9 +76,14 @@ public final class SettleAction extends TableAction<SettleAction> {
         return table(InputTable.CHECKPOINTS, frame);
     }
 
-    /** agent_id, beta: in the place of reports, for the log-linear class; from files only. */
+    /** agent_id, beta: in the place of reports, for the log-linear class; the candidates have features then. */
     public SettleAction coefficients(String path) {
         return set(InputSettings.COEFFICIENTS, path);
+    }
+
+    /** The same as a frame; beta is an array of numbers. */
+    public SettleAction coefficients(Dataset<Row> frame) {
+        return table(InputTable.COEFFICIENTS, frame);
     }
 
     /** agent_id, delta, confidence: how far learned rewards may be off. */

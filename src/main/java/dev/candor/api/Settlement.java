@@ -163,12 +163,13 @@ public final class Settlement implements AutoCloseable {
         MechanismSpec mechanism = settings.mechanism();
         Features features = kept.keep(phases.run(
                 "read the features",
-                () -> Features.read(spark, open, VectorTables.features(spark, tables.paths()), limits)));
+                () -> Features.read(
+                        spark, open, VectorTables.features(spark, tables.paths(), tables.frames()), limits)));
         boolean searched = settings.isSearched() || features.isRestricting();
         settings.requireCertifiable(searched);
         PackedReports coefficients = kept.keep(Acceptance.pack(
                 spark,
-                VectorTables.coefficients(spark, tables.paths(), features.count(), open),
+                VectorTables.coefficients(spark, tables.paths(), tables.frames(), features.count(), open),
                 mechanism,
                 limits,
                 phases,

@@ -25,11 +25,6 @@ public record Tables(InputPaths paths, Map<InputTable, Dataset<Row>> frames, boo
                 throw UserException.configuration("Cannot take the " + table.label()
                         + " table from both a path and a DataFrame: drop one of them.");
             }
-            if (table == InputTable.COEFFICIENTS) {
-                throw UserException.configuration(
-                        "Cannot take coefficients from a DataFrame: give the path of the table"
-                                + " and that of the candidates with their features.");
-            }
         }
     }
 

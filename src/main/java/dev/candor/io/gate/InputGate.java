@@ -67,7 +67,11 @@ public final class InputGate {
         Optional<PackedStore> packed = paths.packed().map(location -> PackedStore.open(hadoop, location));
         Map<InputTable, TableRows> tables = new EnumMap<>(InputTable.class);
         tables.putAll(TableReader.read(spark, files));
-        frames.forEach((table, frame) -> tables.put(table.role(), FrameTables.of(spark, table, frame)));
+        frames.forEach((table, frame) -> {
+            if (table != InputTable.COEFFICIENTS) {
+                tables.put(table.role(), FrameTables.of(spark, table, frame));
+            }
+        });
         return InputTables.of(spark, tables, packed);
     }
 

@@ -22,6 +22,7 @@ import dev.candor.io.parquet.CountedRows;
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.schema.RowCount;
 import dev.candor.io.store.ArrayFiles;
+import dev.candor.io.table.FrameTables;
 import dev.candor.io.table.RowRules;
 import dev.candor.io.table.TableFiles;
 import dev.candor.io.table.TableScan;
@@ -31,6 +32,7 @@ import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -69,7 +71,12 @@ public final class VectorTables {
      * @throws UserException when the table is CSV, or Parquet without the other columns
      */
     public static CountedRows features(SparkSession spark, InputPaths paths) {
-        return read(spark, paths, InputTable.CANDIDATES, FEATURES);
+        return features(spark, paths, Map.of());
+    }
+
+    /** The same where the candidates may be a frame. */
+    public static CountedRows features(SparkSession spark, InputPaths paths, Map<InputTable, Dataset<Row>> frames) {
+        return read(spark, paths, frames, InputTable.CANDIDATES, FEATURES);
     }
 
     /**
@@ -80,7 +87,17 @@ public final class VectorTables {
      * @param real the run's tables, whose agents, errors and rejections are taken over
      */
     public static InputTables coefficients(SparkSession spark, InputPaths paths, int features, InputTables real) {
-        CountedRows counted = read(spark, paths, InputTable.COEFFICIENTS, COEFFICIENTS);
+        return coefficients(spark, paths, Map.of(), features, real);
+    }
+
+    /** The same where the coefficients may be a frame. */
+    public static InputTables coefficients(
+            SparkSession spark,
+            InputPaths paths,
+            Map<InputTable, Dataset<Row>> frames,
+            int features,
+            InputTables real) {
+        CountedRows counted = read(spark, paths, frames, InputTable.COEFFICIENTS, COEFFICIENTS);
         Dataset<Row> raw = counted.rows();
         Column beta = col("beta");
         Column noNumber = col(TextTable.VERDICT).equalTo(RejectReason.NOT_A_NUMBER.code());
@@ -158,7 +175,16 @@ public final class VectorTables {
     }
 
     /** The columns of {@code schema} and, of a line that is no such row, its text in {@link TextTable#CORRUPT}. */
-    private static CountedRows read(SparkSession spark, InputPaths paths, InputTable table, StructType schema) {
+    private static CountedRows read(
+            SparkSession spark,
+            InputPaths paths,
+            Map<InputTable, Dataset<Row>> frames,
+            InputTable table,
+            StructType schema) {
+        if (frames.containsKey(table)) {
+            return new CountedRows(
+                    FrameTables.ofArrays(table, frames.get(table), schema, OPTIONAL), RowCount.unknown(table));
+        }
         Configuration hadoop = spark.sessionState().newHadoopConf();
         TableFiles files = TableFiles.below(paths.of(table).orElseThrow(), table, paths.format(), hadoop);
         return switch (files.format()) {

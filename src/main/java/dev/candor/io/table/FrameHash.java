@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.functions;
 public final class FrameHash implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
+
+    private static final List<String> ARRAYS = List.of("beta", "features", "policy_features");
 
     private final BigInteger sum;
     private final long rows;
@@ -39,8 +42,9 @@ public final class FrameHash implements Serializable {
      * @param table whose columns count; others are not read
      */
     public static InputFile of(InputTable table, Dataset<Row> frame) {
-        List<String> columns = table.fieldsInFiles().stream()
-                .map(InputTable.Field::column)
+        List<String> columns = Stream.concat(
+                        table.fieldsInFiles().stream().map(InputTable.Field::column), ARRAYS.stream())
+                .distinct()
                 .filter(List.of(frame.columns())::contains)
                 .toList();
         FrameHash hash = frame.select(columns.stream()

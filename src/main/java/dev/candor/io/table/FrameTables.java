@@ -15,6 +15,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType;
@@ -22,6 +23,8 @@ import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** Tables that are given as Spark's frames: columns by name, rows judged as those of Parquet files are. */
 public final class FrameTables {
@@ -54,14 +57,61 @@ public final class FrameTables {
         return new TableRows(table, () -> rows, present, TableScan.ofRows(spark, table, rows));
     }
 
+    /**
+     * The columns {@code wanted} of a frame, then {@link TextTable#VERDICT} and {@link TextTable#CORRUPT} of sound rows.
+     *
+     * @param wanted ids as strings, arrays of doubles
+     * @param optional columns that are null where the frame lacks them
+     * @throws UserException when a column is missing, or of another type: an id is text or a whole number, an array is of
+     *     numbers
+     */
+    public static Dataset<Row> ofArrays(InputTable table, Dataset<Row> frame, StructType wanted, Set<String> optional) {
+        List<String> found = Arrays.asList(frame.columns());
+        List<String> missing = Arrays.stream(wanted.fieldNames())
+                .filter(name -> !found.contains(name) && !optional.contains(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw ColumnNames.missingColumns("the DataFrame", table, missing, found);
+        }
+        refuseTwice(table, List.of(wanted.fieldNames()), found);
+        return frame.select(Arrays.stream(wanted.fields())
+                        .map(field -> arrays(table, field, frame))
+                        .toArray(Column[]::new))
+                .withColumn(TextTable.VERDICT, functions.lit(0))
+                .withColumn(TextTable.CORRUPT, functions.lit(null).cast(DataTypes.StringType));
+    }
+
+    private static Column arrays(InputTable table, StructField wanted, Dataset<Row> frame) {
+        if (!List.of(frame.columns()).contains(wanted.name())) {
+            return functions.lit(null).cast(wanted.dataType()).as(wanted.name());
+        }
+        DataType type = frame.schema().apply(wanted.name()).dataType();
+        boolean fits = wanted.dataType() instanceof ArrayType
+                ? type instanceof ArrayType array && array.elementType() instanceof NumericType
+                : isId(type);
+        if (!fits) {
+            throw UserException.inputRejected("Cannot read the " + table.label() + " table: the DataFrame's column "
+                    + wanted.name() + " is of type " + type.simpleString() + ". It must be "
+                    + (wanted.dataType() instanceof ArrayType ? "an array of numbers" : "a string or a whole number")
+                    + "; cast it.");
+        }
+        return functions.col("`" + wanted.name() + "`").cast(wanted.dataType()).as(wanted.name());
+    }
+
+    private static boolean isId(DataType type) {
+        return type instanceof StringType
+                || type instanceof ShortType
+                || type instanceof IntegerType
+                || type instanceof LongType;
+    }
+
     private static Column column(InputTable table, InputTable.Field field, Dataset<Row> frame) {
         DataType type = frame.schema().apply(field.column()).dataType();
         Column column = functions.col("`" + field.column() + "`");
         if (field.numeric() && type instanceof NumericType) {
             return column.cast(DataTypes.DoubleType).as(field.column());
         }
-        boolean whole = type instanceof ShortType || type instanceof IntegerType || type instanceof LongType;
-        if (!field.numeric() && (type instanceof StringType || whole)) {
+        if (!field.numeric() && isId(type)) {
             return column.cast(DataTypes.StringType).as(field.column());
         }
         throw UserException.inputRejected("Cannot read the " + table.label() + " table: the DataFrame's column "

@@ -246,6 +246,25 @@ class SettleActionIT {
                     .run()) {
                 assertIsWhatIsPublished(settlement, new Published(out));
             }
+            Dataset<Row> beta = spark.read().json(coefficients.toString());
+            Dataset<Row> features = spark.read().json(candidates.toString());
+            try (Settlement settlement = Candor.on(spark)
+                    .settle()
+                    .policyClass(PolicyClass.LOG_LINEAR)
+                    .coefficients(beta)
+                    .candidates(features)
+                    .divergence(divergence)
+                    .run()) {
+                assertIsWhatIsPublished(settlement, new Published(out));
+            }
+            refused(
+                    Candor.on(spark)
+                            .settle()
+                            .policyClass(PolicyClass.LOG_LINEAR)
+                            .coefficients(beta.withColumn("beta", functions.lit(1.5)))
+                            .candidates(features),
+                    ExitCode.INPUT_REJECTED,
+                    "column beta is of type double");
         }
     }
 
