@@ -8,8 +8,8 @@ import java.math.BigInteger;
  * of a hundred digits at some ten times the speed of BigDecimal, which has to divide for every rounding. What payments are
  * held against is computed with it.
  */
-final class Binary implements Comparable<Binary> {
-    static final Binary ZERO = new Binary(BigInteger.ZERO, 0, 64);
+public final class Binary implements Comparable<Binary> {
+    public static final Binary ZERO = new Binary(BigInteger.ZERO, 0, 64);
     /** e to the power of less than minus this is 0. */
     private static final double NOTHING = -5000;
 
@@ -27,7 +27,7 @@ final class Binary implements Comparable<Binary> {
         this.bits = bits;
     }
 
-    static Binary of(double x, int bits) {
+    public static Binary of(double x, int bits) {
         if (x == 0) {
             return new Binary(BigInteger.ZERO, 0, bits);
         }
@@ -36,7 +36,16 @@ final class Binary implements Comparable<Binary> {
         return new Binary(BigInteger.valueOf(mantissa), exponent - 52, bits);
     }
 
-    Binary plus(Binary o) {
+    /** Rounded down in size; a sum of powers of two that needs no more bits is what it is. */
+    public static Binary of(BigDecimal x, int bits) {
+        BigInteger ten = BigInteger.TEN.pow(Math.abs(x.scale()));
+        BigInteger above = x.scale() < 0 ? x.unscaledValue().multiply(ten) : x.unscaledValue();
+        BigInteger below = x.scale() < 0 ? BigInteger.ONE : ten;
+        int shift = Math.max(0, bits + 2 + below.bitLength() - above.bitLength());
+        return new Binary(above.shiftLeft(shift).divide(below), -shift, bits);
+    }
+
+    public Binary plus(Binary o) {
         if (m.signum() == 0) {
             return o;
         }
@@ -63,23 +72,23 @@ final class Binary implements Comparable<Binary> {
         return Math.max(bits, o.bits);
     }
 
-    Binary negate() {
+    public Binary negate() {
         return new Binary(m.negate(), e, bits);
     }
 
-    Binary minus(Binary o) {
+    public Binary minus(Binary o) {
         return plus(o.negate());
     }
 
-    Binary times(Binary o) {
+    public Binary times(Binary o) {
         return new Binary(m.multiply(o.m), e + o.e, precision(o));
     }
 
-    Binary times(long n) {
+    public Binary times(long n) {
         return new Binary(m.multiply(BigInteger.valueOf(n)), e, bits);
     }
 
-    Binary over(Binary o) {
+    public Binary over(Binary o) {
         int shift = Math.max(0, precision(o) + 2 + o.m.bitLength() - m.bitLength());
         return new Binary(m.shiftLeft(shift).divide(o.m), e - shift - o.e, precision(o));
     }
@@ -93,7 +102,7 @@ final class Binary implements Comparable<Binary> {
         return new Binary(m, e - k, bits);
     }
 
-    Binary sqrt() {
+    public Binary sqrt() {
         int shift = Math.max(0, 2 * bits + 2 - m.bitLength());
         shift += (int) ((e - shift) & 1);
         return new Binary(m.shiftLeft(shift).sqrt(), (e - shift) / 2, bits);
@@ -113,7 +122,7 @@ final class Binary implements Comparable<Binary> {
     }
 
     /** 2ⁿ·eʳ, r = x − n·log 2: Taylor's series of r/2ᵏ, squared k times, in integers of 2⁻ʷ. */
-    Binary exp() {
+    public Binary exp() {
         double size = doubleValue();
         if (size < NOTHING) {
             return new Binary(BigInteger.ZERO, 0, bits);
@@ -161,7 +170,7 @@ final class Binary implements Comparable<Binary> {
     }
 
     /** y ← y + 2(x − eʸ)/(x + eʸ), which triples the digits, from the double; each step with as many as it can give. */
-    Binary log() {
+    public Binary log() {
         double rough = StrictMath.log(new Binary(m, -m.bitLength(), bits).doubleValue());
         Binary y = of(rough + top() * StrictMath.log(2), bits);
         int most = bits + 32;
@@ -175,15 +184,15 @@ final class Binary implements Comparable<Binary> {
         return y.rounded(bits);
     }
 
-    int signum() {
+    public int signum() {
         return m.signum();
     }
 
-    Binary abs() {
+    public Binary abs() {
         return signum() < 0 ? negate() : this;
     }
 
-    Binary max(Binary o) {
+    public Binary max(Binary o) {
         return compareTo(o) >= 0 ? this : o;
     }
 
@@ -209,9 +218,11 @@ final class Binary implements Comparable<Binary> {
         return power < -3000 ? 0 : Math.scalb(Math.scalb(top, (int) power / 2), (int) power - (int) power / 2);
     }
 
-    BigDecimal toDecimal() {
-        BigDecimal power = BigDecimal.valueOf(2).pow((int) Math.abs(e));
-        return e < 0 ? new BigDecimal(m).divide(power) : new BigDecimal(m).multiply(power);
+    /** Exactly. */
+    public BigDecimal toDecimal() {
+        return e < 0
+                ? new BigDecimal(m.multiply(BigInteger.valueOf(5).pow((int) -e)), (int) -e)
+                : new BigDecimal(m.shiftLeft((int) e));
     }
 
     @Override

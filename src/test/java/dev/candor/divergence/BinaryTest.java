@@ -65,4 +65,16 @@ class BinaryTest {
             requireClose(of.over(Binary.of(y.doubleValue(), BITS)), quotient, quotient);
         }
     }
+
+    @Test
+    void decimals() {
+        for (int k = 0; k < 300; k++) {
+            BigDecimal x = new BigDecimal(k == 0 ? 0 : positive());
+            requireClose(Binary.of(x, BITS), x, BigDecimal.ZERO);
+            BigDecimal third = x.divide(BigDecimal.valueOf(-3), DIGITS);
+            Binary there = Binary.of(third, BITS);
+            requireClose(there, third, third);
+            requireClose(Binary.of(there.toDecimal(), BITS), there.toDecimal(), BigDecimal.ZERO);
+        }
+    }
 }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is in it. Random games, each laid out in two ways; the seed is in every message.
  */
 class SoleReporterIT {
-    private static final int GAMES = 2;
+    /** More by {@code -Dcandor.sole.games}; from the second on, each is settled in a second layout too. */
+    private static final int GAMES = Integer.getInteger("candor.sole.games", 1);
     private static final int PROMPTS = 3;
     private static final int CANDIDATES = 3;
     private static final String BROADCAST = "134217728";
