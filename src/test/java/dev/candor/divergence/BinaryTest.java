@@ -30,8 +30,7 @@ class BinaryTest {
         BigDecimal error = found.toDecimal().subtract(expected).abs();
         assertThat(error)
                 .as("%s", expected)
-                .isLessThanOrEqualTo(
-                        size.abs().multiply(BigDecimal.valueOf(2).pow(LOST - BITS, DIGITS), DIGITS));
+                .isLessThanOrEqualTo(size.abs().multiply(BigDecimal.valueOf(2).pow(LOST - BITS, DIGITS), DIGITS));
     }
 
     @Test

@@ -137,7 +137,13 @@ final class ExactGame {
     private static Binary root(Binary low, Binary high, int bits, IntFunction<Equation> equation) {
         Binary rough = bits <= COARSE
                 ? low
-                : search(low.rounded(COARSE), high.rounded(COARSE), low.rounded(COARSE), COARSE, COARSE_STEPS, equation.apply(COARSE));
+                : search(
+                        low.rounded(COARSE),
+                        high.rounded(COARSE),
+                        low.rounded(COARSE),
+                        COARSE,
+                        COARSE_STEPS,
+                        equation.apply(COARSE));
         boolean inside = rough.compareTo(low) > 0 && rough.compareTo(high) < 0;
         Binary found = search(low, high, inside ? rough.rounded(bits) : low, bits, STEPS, equation.apply(bits));
         if (found == null) {
@@ -170,7 +176,9 @@ final class ExactGame {
             boolean inside = next.compareTo(from) > 0 && next.compareTo(to) < 0;
             boolean slow = false;
             if (step % 3 == 0) {
-                slow = before != null && found[0].abs().compareTo(before.halved(6)) > 0 && to.compareTo(from.times(2)) > 0;
+                slow = before != null
+                        && found[0].abs().compareTo(before.halved(6)) > 0
+                        && to.compareTo(from.times(2)) > 0;
                 before = found[0].abs();
             }
             if (!inside || slow) {

@@ -83,8 +83,8 @@ final class DecimalMixture {
                 Binary part = scale.times(prob[x][k]);
                 slope[k] = slope[k].minus(part.times(terms[1]));
                 for (int l = 0; l < experts; l++) {
-                    curvature[k][l] = curvature[k][l].plus(
-                            part.times(prob[x][l]).times(terms[2]));
+                    curvature[k][l] =
+                            curvature[k][l].plus(part.times(prob[x][l]).times(terms[2]));
                 }
             }
         }
@@ -115,19 +115,11 @@ final class DecimalMixture {
                     ref.over(prob).over(prob)
                 };
             case CHI_SQUARED ->
-                new Binary[] {
-                    away.times(away).over(ref),
-                    TWO.times(away).over(ref),
-                    TWO.over(ref)
-                };
+                new Binary[] {away.times(away).over(ref), TWO.times(away).over(ref), TWO.over(ref)};
             case HELLINGER -> {
                 Binary root = ref.over(prob).sqrt();
                 Binary lost = ONE.minus(root);
-                yield new Binary[] {
-                    prob.times(lost).times(lost),
-                    ONE.minus(root),
-                    root.over(prob.times(TWO))
-                };
+                yield new Binary[] {prob.times(lost).times(lost), ONE.minus(root), root.over(prob.times(TWO))};
             }
             case JENSEN_SHANNON -> {
                 Binary sum = prob.plus(ref);
@@ -163,7 +155,9 @@ final class DecimalMixture {
      */
     BigDecimal[] maximise(BigDecimal[] values, BigDecimal[] start) {
         Binary[] theta = maximise(numbers(values), numbers(start));
-        return theta == null ? null : Arrays.stream(theta).map(Binary::toDecimal).toArray(BigDecimal[]::new);
+        return theta == null
+                ? null
+                : Arrays.stream(theta).map(Binary::toDecimal).toArray(BigDecimal[]::new);
     }
 
     private Binary[] maximise(Binary[] values, Binary[] start) {
@@ -240,9 +234,7 @@ final class DecimalMixture {
         for (int halving = 0; halving < 80; halving++) {
             Binary[] theta = new Binary[experts];
             for (int k = 0; k < experts; k++) {
-                theta[k] = at.theta[k]
-                        .plus(move[k].times(length))
-                        .max(Binary.ZERO);
+                theta[k] = at.theta[k].plus(move[k].times(length)).max(Binary.ZERO);
             }
             boolean leaving = blocking >= 0 && halving == 0;
             if (leaving) {

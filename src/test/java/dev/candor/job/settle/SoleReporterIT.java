@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SoleReporterIT {
     /** More by {@code -Dcandor.sole.games}. */
     private static final int GAMES = Integer.getInteger("candor.sole.games", 1);
+
     private static final int PROMPTS = 3;
     private static final int CANDIDATES = 3;
     private static final String BROADCAST = "134217728";

@@ -127,8 +127,10 @@ final class DenseSearch {
     double[] best(int without) {
         double[] s = game.without(without);
         ToDoubleFunction<double[]> welfare = theta -> new Point(theta).welfare(s);
-        points = points.length > 0 ? points : Arrays.stream(grid).map(Point::new).toArray(Point[]::new);
-        double[] found = Arrays.stream(points).mapToDouble(point -> point.welfare(s)).toArray();
+        points =
+                points.length > 0 ? points : Arrays.stream(grid).map(Point::new).toArray(Point[]::new);
+        double[] found =
+                Arrays.stream(points).mapToDouble(point -> point.welfare(s)).toArray();
         boolean line = game.policy.features() == 1;
         double[] best = {};
         double highest = Double.NEGATIVE_INFINITY;
