@@ -67,6 +67,7 @@ class DocumentsTest {
     void namedFilesExist() throws IOException {
         Set<String> classes = namesBelow("src/main/java");
         classes.addAll(namesBelow("src/test/java"));
+        classes.addAll(namesBelow("src/bench/java"));
         Matcher named = Pattern.compile("`([A-Z][A-Za-z0-9]+)`").matcher(read("docs/architecture.md"));
         while (named.find()) {
             assertThat(classes).contains(named.group(1) + ".java");

@@ -20,6 +20,8 @@ public final class LocalSpark {
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.sql.shuffle.partitions", "3")
                 .config("spark.sql.session.timeZone", "UTC")
+                // Tests of one JVM use more generated classes than the hundred that Spark keeps.
+                .config("spark.sql.codegen.cache.maxEntries", "5000")
                 .config("spark.log.level", "ERROR")
                 .getOrCreate();
     }

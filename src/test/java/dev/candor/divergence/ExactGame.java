@@ -1,6 +1,7 @@
 package dev.candor.divergence;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * One prompt by definition, with a hundred digits and more: π* by the Karush–Kuhn–Tucker conditions, D by its formula, and
@@ -8,6 +9,14 @@ import java.util.Arrays;
  * bisection and Newton's method within brackets, D has its logarithms.
  */
 final class ExactGame {
+    /** Bits of the first search for a root, and its steps: the second begins where it ends, right or not. */
+    private static final int COARSE = 96;
+
+    private static final int COARSE_STEPS = 200;
+    private static final int STEPS = 4000;
+    /** Lost to rounding in sums over the candidates. */
+    private static final int LAST_BITS = 16;
+
     private final String divergence;
     private final int bits;
     private final Binary one;
@@ -124,14 +133,38 @@ final class ExactGame {
         Binary[] at(Binary guess);
     }
 
-    /** The root of a falling function within [low, high], both > 0: Newton's steps while they stay inside, else bisection. */
-    private Binary root(Binary low, Binary high, Equation equation) {
+    /** The root within (low, high), both > 0, of a falling function: coarsely first, with a third of the digits or fewer. */
+    private static Binary root(Binary low, Binary high, int bits, IntFunction<Equation> equation) {
+        Binary rough = bits <= COARSE
+                ? low
+                : search(
+                        low.rounded(COARSE),
+                        high.rounded(COARSE),
+                        low.rounded(COARSE),
+                        COARSE,
+                        COARSE_STEPS,
+                        equation.apply(COARSE));
+        boolean inside = rough.compareTo(low) > 0 && rough.compareTo(high) < 0;
+        Binary found = search(low, high, inside ? rough.rounded(bits) : low, bits, STEPS, equation.apply(bits));
+        if (found == null) {
+            throw new IllegalStateException("no root between " + low + " and " + high);
+        }
+        return found;
+    }
+
+    /**
+     * Newton's steps until one changes no more than the last bits, or the equation holds to them. Bisection where a step leaves the bracket, and where
+     * three steps have not brought the equation much nearer to 0.
+     */
+    private static Binary search(Binary low, Binary high, Binary start, int bits, int steps, Equation equation) {
         Binary from = low;
         Binary to = high;
-        Binary guess = low;
-        for (int step = 0; step < 4000; step++) {
+        Binary guess = start;
+        Binary before = null;
+        Binary holds = Binary.of(1, bits).halved(bits - LAST_BITS);
+        for (int step = 0; step < steps; step++) {
             Binary[] found = equation.at(guess);
-            if (found[0].signum() == 0) {
+            if (found[0].abs().compareTo(holds) <= 0) {
                 return guess;
             }
             if (found[0].signum() > 0) {
@@ -141,15 +174,26 @@ final class ExactGame {
             }
             Binary next = guess.minus(found[0].over(found[1]));
             boolean inside = next.compareTo(from) > 0 && next.compareTo(to) < 0;
-            if (!inside || (step % 3 == 2 && to.compareTo(from.times(2)) > 0)) {
+            boolean slow = false;
+            if (step % 3 == 0) {
+                slow = before != null
+                        && found[0].abs().compareTo(before.halved(6)) > 0
+                        && to.compareTo(from.times(2)) > 0;
+                before = found[0].abs();
+            }
+            if (!inside || slow) {
                 next = Binary.between(from, to);
             }
-            if (next.minus(guess).abs().compareTo(guess.halved(bits - 24)) <= 0) {
+            if (next.minus(guess).abs().compareTo(guess.halved(bits - LAST_BITS)) <= 0) {
                 return next;
             }
             guess = next;
         }
-        throw new IllegalStateException("no root between " + low + " and " + high);
+        return steps == STEPS ? null : guess;
+    }
+
+    private static Binary[] rounded(Binary[] values, int bits) {
+        return Arrays.stream(values).map(v -> v.rounded(bits)).toArray(Binary[]::new);
     }
 
     private Binary[] power(Binary[] gap, int k) {
@@ -158,51 +202,62 @@ final class ExactGame {
             best = gap[x].signum() == 0 ? best.max(ref[x]) : best;
         }
         Binary low = lambda.times(k == 1 ? best : best.sqrt()).times(Binary.of(0.999, bits));
-        Binary mu = root(low, lambda.times(Binary.of(1.001, bits)), guess -> {
-            Binary sum = one.negate();
-            Binary slope = Binary.ZERO;
-            for (int x = 0; x < gap.length; x++) {
-                Binary height = guess.plus(gap[x]);
-                Binary mass = mass(x, height, k);
-                sum = sum.plus(mass);
-                slope = slope.minus(mass.times(k).over(height));
-            }
-            return new Binary[] {sum, slope};
+        Binary mu = root(low, lambda.times(Binary.of(1.001, bits)), bits, digits -> {
+            Binary least = Binary.of(1, digits);
+            Binary price = lambda.rounded(digits);
+            Binary[] from = rounded(ref, digits);
+            Binary[] behind = rounded(gap, digits);
+            return guess -> {
+                Binary sum = least.negate();
+                Binary slope = Binary.ZERO;
+                for (int x = 0; x < behind.length; x++) {
+                    Binary inverse = least.over(guess.plus(behind[x]));
+                    Binary ratio = price.times(inverse);
+                    Binary mass = from[x].times(k == 1 ? ratio : ratio.times(ratio));
+                    sum = sum.plus(mass);
+                    slope = slope.minus(mass.times(k).times(inverse));
+                }
+                return new Binary[] {sum, slope};
+            };
         });
         Binary[] p = new Binary[gap.length];
-        Arrays.setAll(p, x -> mass(x, mu.plus(gap[x]), k));
+        Arrays.setAll(p, x -> {
+            Binary ratio = lambda.over(mu.plus(gap[x]));
+            return ref[x].times(k == 1 ? ratio : ratio.times(ratio));
+        });
         return p;
-    }
-
-    private Binary mass(int x, Binary height, int k) {
-        Binary ratio = lambda.over(height);
-        return ref[x].times(k == 1 ? ratio : ratio.times(ratio));
     }
 
     /** π = π0·s/(1 − s), s = (1 − e)·exp(−2·gap/λ): e, what the best is short of the pole, is the unknown. */
     private Binary[] jensenShannon(Binary[] gap) {
         Binary[] decay = new Binary[gap.length];
         Arrays.setAll(decay, x -> gap[x].times(2).over(lambda).negate().exp());
+        Binary[] decayed = Arrays.stream(decay).map(one::minus).toArray(Binary[]::new);
+        Binary[] kept = new Binary[gap.length];
+        Arrays.setAll(kept, x -> ref[x].times(decay[x]));
         Binary least =
                 Arrays.stream(ref).reduce((a, b) -> a.compareTo(b) < 0 ? a : b).orElseThrow();
-        Binary short_ = root(least.times(Binary.of(0.1, bits)), Binary.of(0.5001, bits), guess -> {
-            Binary sum = one.negate();
-            Binary slope = Binary.ZERO;
-            for (int x = 0; x < gap.length; x++) {
-                Binary rest = rest(guess, decay[x]);
-                sum = sum.plus(ref[x].times(one.minus(guess).times(decay[x])).over(rest));
-                slope = slope.minus(ref[x].times(decay[x]).over(rest.times(rest)));
-            }
-            return new Binary[] {sum, slope};
+        Binary short_ = root(least.times(Binary.of(0.1, bits)), Binary.of(0.5001, bits), bits, digits -> {
+            Binary unit = Binary.of(1, digits);
+            Binary[] mass = rounded(kept, digits);
+            Binary[] left = rounded(decay, digits);
+            Binary[] gone = rounded(decayed, digits);
+            return guess -> {
+                Binary sum = unit.negate();
+                Binary slope = Binary.ZERO;
+                for (int x = 0; x < mass.length; x++) {
+                    // 1 − s.
+                    Binary inverse = unit.over(gone[x].plus(guess.times(left[x])));
+                    Binary each = mass[x].times(inverse);
+                    sum = sum.plus(unit.minus(guess).times(each));
+                    slope = slope.minus(each.times(inverse));
+                }
+                return new Binary[] {sum, slope};
+            };
         });
         Binary[] p = new Binary[gap.length];
-        Arrays.setAll(p, x -> ref[x].times(one.minus(short_).times(decay[x])).over(rest(short_, decay[x])));
+        Arrays.setAll(p, x -> one.minus(short_).times(kept[x]).over(decayed[x].plus(short_.times(decay[x]))));
         return p;
-    }
-
-    /** 1 − s. */
-    private Binary rest(Binary short_, Binary decay) {
-        return one.minus(decay).plus(short_.times(decay));
     }
 
     /** π = m·(A)₊ with Σπ = 1: of the sets that hold the candidates with the largest A, the one whose level fits. */

@@ -140,7 +140,7 @@ class ExactPaymentsTest {
             SmallGame game = new SmallGame(Divergences.BY_NAME.get(divergence).apply(lambda), logRef, rewards, scale);
             double range = Arrays.stream(logRef).max().orElseThrow()
                     - Arrays.stream(logRef).min().orElseThrow();
-            int bits = 340 + (int) (1.5 * range);
+            int bits = 350 + (int) (1.5 * range);
             Binary[][] d = new Binary[rewards.length][logRef.length];
             Binary[] aggregate = new Binary[logRef.length];
             Arrays.fill(aggregate, Binary.ZERO);

@@ -18,7 +18,7 @@ public final class ExactUtility {
         this.logRef = logRef;
         double range = Arrays.stream(logRef).max().orElseThrow()
                 - Arrays.stream(logRef).min().orElseThrow();
-        this.bits = 340 + (int) (1.5 * range);
+        this.bits = 350 + (int) (1.5 * range);
         this.others = exact(others);
         this.truth = exact(truth);
     }

@@ -40,6 +40,8 @@ final class DenseSearch {
 
     final SearchedGame game;
     private final double[][] grid;
+    /** The policies of the grid; none until something is searched for. */
+    private Point[] points = {};
 
     private DenseSearch(SearchedGame game) {
         this.game = game;
@@ -124,8 +126,11 @@ final class DenseSearch {
     /** Where the search finds the largest welfare of all but the agent; −1 leaves all in. */
     double[] best(int without) {
         double[] s = game.without(without);
-        ToDoubleFunction<double[]> welfare = theta -> welfare(theta, s);
-        double[] found = Arrays.stream(grid).mapToDouble(welfare).toArray();
+        ToDoubleFunction<double[]> welfare = theta -> new Point(theta).welfare(s);
+        points =
+                points.length > 0 ? points : Arrays.stream(grid).map(Point::new).toArray(Point[]::new);
+        double[] found =
+                Arrays.stream(points).mapToDouble(point -> point.welfare(s)).toArray();
         boolean line = game.policy.features() == 1;
         double[] best = {};
         double highest = Double.NEGATIVE_INFINITY;
@@ -140,28 +145,45 @@ final class DenseSearch {
         return best;
     }
 
-    private double welfare(double[] theta, double[] s) {
-        double sum = 0;
-        for (int c = 0; c < game.policy.prompts(); c++) {
-            double[] log = logs(c, theta);
-            int from = game.policy.start(c);
-            double worth = 0;
-            for (int x = 0; x < log.length; x++) {
-                double logRef = game.policy.logRef(from + x);
-                double prob = Math.exp(log[x]);
-                double ref = Math.exp(logRef);
-                // What has underflowed still has a logarithm.
-                double cost = game.divergence.equals("reverse-kl")
-                        ? ref * (logRef - log[x])
-                        : PlainDivergence.value(game.divergence, prob, ref);
-                worth += prob * s[from + x] - game.lambda * cost;
+    /** A policy, and what it costs whoever is there: λD and the ridge. */
+    private final class Point {
+        /** π(x) times the weight of its prompt. */
+        final double[] mass;
+
+        final double cost;
+
+        Point(double[] theta) {
+            mass = new double[game.policy.start(game.policy.prompts())];
+            double sum = 0;
+            for (int c = 0; c < game.policy.prompts(); c++) {
+                double[] log = logs(c, theta);
+                int from = game.policy.start(c);
+                double divergence = 0;
+                for (int x = 0; x < log.length; x++) {
+                    double logRef = game.policy.logRef(from + x);
+                    double prob = Math.exp(log[x]);
+                    double ref = Math.exp(logRef);
+                    // What has underflowed still has a logarithm.
+                    divergence += game.divergence.equals("reverse-kl")
+                            ? ref * (logRef - log[x])
+                            : PlainDivergence.value(game.divergence, prob, ref);
+                    mass[from + x] = game.policy.promptWeight(c) * prob;
+                }
+                sum += game.policy.promptWeight(c) * game.lambda * divergence;
             }
-            sum += game.policy.promptWeight(c) * worth;
+            for (double t : theta) {
+                sum += game.ridge / 2 * t * t;
+            }
+            cost = sum;
         }
-        for (double t : theta) {
-            sum -= game.ridge / 2 * t * t;
+
+        double welfare(double[] s) {
+            double sum = 0;
+            for (int x = 0; x < mass.length; x++) {
+                sum += mass[x] * s[x];
+            }
+            return sum - cost;
         }
-        return sum;
     }
 
     /** log π_θ on the prompt. */
@@ -319,7 +341,7 @@ final class DenseSearch {
         double[] s = game.without(without);
         double[] better = near.length == 1
                 ? new double[] {level(near[0], s)}
-                : NelderMead.at(at -> welfare(at, s), theta, 0.1 * (1 + Math.hypot(theta[0], theta[1])));
+                : NelderMead.at(at -> new Point(at).welfare(s), theta, 0.1 * (1 + Math.hypot(theta[0], theta[1])));
         best = best.max(exact(without, better));
         return best.subtract(here);
     }
