@@ -29,7 +29,9 @@ class TutorialIT {
     void everyCommandPrintsWhatThePageShows() throws IOException, InterruptedException {
         List<Step> steps = steps(Files.readString(Launched.home().resolve("docs/tutorial.md")));
         assertThat(steps).hasSizeGreaterThan(20);
-        assertThat(steps).noneMatch(step -> step.command().startsWith("jobs/") && step.shown().isEmpty());
+        assertThat(steps)
+                .noneMatch(step ->
+                        step.command().startsWith("jobs/") && step.shown().isEmpty());
 
         for (Step step : steps) {
             if (step.command().startsWith("rm ")) {

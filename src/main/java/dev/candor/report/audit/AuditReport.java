@@ -124,7 +124,8 @@ public final class AuditReport {
                             .toList()));
         }
         HtmlTable table = new HtmlTable(
-                "The agents with most to gain if nobody paid: what their best lie gains, and what the best lie gains with the payments",
+                "The agents that would gain most if nobody paid: the gain of their best lie without "
+                        + "payments, and the largest gain with payments",
                 "agent",
                 "at stake",
                 "without payments",
@@ -171,7 +172,7 @@ public final class AuditReport {
     }
 
     private void falseNames() {
-        section("names", "What it does not protect from");
+        section("names", "What the mechanism does not protect from");
         html.append("<p>").append(Labels.html(AuditText.NOT_PROTECTED)).append("</p>\n");
         if (!summary.splits().isEmpty()) {
             splits();
@@ -250,7 +251,7 @@ public final class AuditReport {
                 .append(Numbers.count(copies.alikeAgents()))
                 .append(" are once rewards are rounded to a twentieth of the agent's largest (")
                 .append(Numbers.count(copies.alikeGroups(), "group"))
-                .append("). Copies may be one person under several names, or people who agree.</p>\n");
+                .append("). Copies may be one agent under several names, or agents that agree.</p>\n");
         if (!copies.largest().isEmpty()) {
             HtmlTable table = new HtmlTable(
                     "The largest groups of copies", "first agent", "last agent", "agents", "rows each", "kind");
@@ -277,7 +278,7 @@ public final class AuditReport {
         table.row("The largest payment's share", percent(concentration.topShare()));
         table.row("The ten largest payments' share", percent(concentration.top10Share()));
         table.row(
-                "As many equal payers would concentrate it as much",
+                "Number of equal payers with the same concentration",
                 Numbers.typeset(Numbers.shortFigure(concentration.effectivePayers())));
         html.append(table.html()).append("</section>\n");
     }
@@ -301,8 +302,8 @@ public final class AuditReport {
     }
 
     private void epsilon(Privacy privacy) {
-        html.append(
-                        "<p>Releasing one reply tells little of an agent whose ε = 2Δ/λ is small: no reply becomes more than e")
+        html.append("<p>One answer reveals little about an agent whose ε = 2Δ/λ is small: no answer "
+                        + "becomes more than e")
                 .append(
                         "<sup>ε</sup> times as likely, whatever it reports instead with the same size, and rewards within that"
                                 + " range. Δ is boost × weight × the ")

@@ -156,7 +156,7 @@ public final class HtmlReport {
                 .append(" One minor unit is ")
                 .append(Numbers.money(Numbers.minorUnit(money.tariff()), money.tariff()))
                 .append(
-                        "; where somebody pays but is charged 0, the amount lies below it. Every digit of the exact total is in summary.json.</p>\n</section>\n");
+                        "; if a charge is 0 and the payment is not, the amount is smaller than that. Every digit of the exact total is in summary.json.</p>\n</section>\n");
     }
 
     private void certificate() {
@@ -165,8 +165,9 @@ public final class HtmlReport {
         html.append("<p>")
                 .append(
                         summary.localOptimum().isPresent() && figures.maxIncentiveGap() < Double.POSITIVE_INFINITY
-                                ? "What slopes left over suggest that lying could gain, which is no bound: <strong>"
-                                : "The most that anyone could gain by lying, given what was computed: <strong>")
+                                ? "An estimate, from the remaining slopes, of what lying could gain. It is not a "
+                                        + "bound: <strong>"
+                                : "The most that anyone could gain by lying, given the accuracy of the computation: <strong>")
                 .append(Numbers.typeset(Numbers.bound(figures.maxIncentiveGap())))
                 .append("</strong> (")
                 .append(Labels.html(figures.certificate()))
