@@ -66,7 +66,8 @@ class RejectTallyTest {
                 List.of(new RejectTally.Entry(InputTable.REPORTS, RejectReason.MALFORMED, 3, List.of("\u001b[2J\nx"))));
         assertThat(tally.message(2))
                 .isEqualTo("Cannot accept the input: 3 rows are rejected, 2 allowed (--max-rejected-rows).\n"
-                        + "  reports: 3 × MALFORMED: the row cannot be parsed; write CSV by RFC 4180 with every column, or one JSON object per line. First:\n"
+                        + "  reports: 3 × MALFORMED: the row cannot be parsed; write CSV by RFC 4180 with every column, "
+                        + "or one JSON object per line. First:\n"
                         + "      \\u001b[2J\\u000ax\n"
                         + "Correct these rows, or raise --max-rejected-rows to continue without them.");
     }
