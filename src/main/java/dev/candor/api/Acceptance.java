@@ -48,7 +48,7 @@ public final class Acceptance {
         }
         if (reports.rowsAccepted() == 0) {
             throw UserException.inputRejected("Cannot settle: no report is left" + left(rejected)
-                    + ". An agent that reports nothing decides nothing. Correct " + reports.flag() + "."
+                    + ". The policy would then not depend on any report. Correct " + reports.flag() + "."
                     + details(rejected, maxRejectedRows));
         }
     }

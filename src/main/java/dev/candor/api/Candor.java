@@ -3,7 +3,7 @@ package dev.candor.api;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The front door. Actions run in the session that they are given and leave its settings alone.
+ * Entry point of the public API. Actions run in the given session and do not change its settings.
  *
  * <pre>{@code
  * try (Settlement s = Candor.on(spark).settle()
@@ -25,7 +25,7 @@ public final class Candor {
         return new Candor(spark);
     }
 
-    /** Settles reports: the policy that maximises welfare, and what each agent owes. */
+    /** Settles reports: computes the policy that maximises welfare, and the payment of each agent. */
     public SettleAction settle() {
         return new SettleAction(spark);
     }

@@ -38,10 +38,10 @@ public final class Degenerate {
         boolean catalog = policyClass == PolicyClass.CATALOG;
         if (reports.payers() == 1) {
             notes.add((reports.agents() == 1
-                            ? "There is one agent only, and nobody to settle with: "
+                            ? "There is one agent only, so there is nobody to settle with: "
                             : "All " + Numbers.count(reports.agents(), "agent")
                                     + " have one payer, and there is nobody to settle with: ")
-                    + "a payment is then the price of leaving the reference model, not what others lose.");
+                    + "a payment is then the price of leaving the reference model, not a loss of others.");
         }
         if (prompts.withoutChoice() == prompts.all()) {
             notes.add((catalog ? "There is one checkpoint only" : each(prompts.all()) + " one candidate only")
@@ -51,8 +51,7 @@ public final class Degenerate {
                     + " one candidate only: there is nothing to choose there, and reports on it change nothing.");
         }
         if (prompts.withoutWeight() > 0) {
-            notes.add(some(prompts.withoutWeight(), prompts.all())
-                    + " weight 0: what is reported there counts for nothing.");
+            notes.add(some(prompts.withoutWeight(), prompts.all()) + " weight 0: reports on it have no effect.");
         }
         return notes;
     }
@@ -66,7 +65,7 @@ public final class Degenerate {
             notes.add("There is one expert only: there is nothing to mix, and no report changes anything.");
         }
         if (policyClass == PolicyClass.TABULAR && reports.payers() > 1) {
-            SolePayers lone = phases.run("look who shares prompts", () -> SolePayers.of(reports));
+            SolePayers lone = phases.run("find prompts with one payer", () -> SolePayers.of(reports));
             if (lone.alone() > 0) {
                 notes.add(alone(lone));
             }
@@ -82,8 +81,8 @@ public final class Degenerate {
     }
 
     private static String alone(SolePayers lone) {
-        String meaning =
-                " settles with nobody, and pays for leaving the reference model rather than for what others lose.";
+        String meaning = " has no other payer to settle with, and pays for leaving the reference model, not "
+                + "for a loss of others.";
         return lone.alone() == lone.reported()
                 ? "No two payers report on the same prompt: each" + meaning
                 : "On " + Numbers.count(lone.alone()) + " of the " + Numbers.count(lone.reported(), "prompt")

@@ -31,7 +31,7 @@ public final class Notes {
         }
         if (reports.rowsRejected() > 0) {
             notes.add(Numbers.count(reports.rowsRejected(), "row") + (reports.rowsRejected() == 1 ? " was" : " were")
-                    + " rejected and tolerated: in quarantine/, counting for nothing.");
+                    + " rejected and tolerated: see quarantine/. Rejected rows have no effect.");
         }
         return notes;
     }

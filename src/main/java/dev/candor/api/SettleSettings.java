@@ -36,8 +36,8 @@ public record SettleSettings(
                     + ": --max-incentive-gap must be >= 0.");
         }
         if (!(paymentTolerance >= 0 && paymentTolerance <= SecondOrderCharges.MOST_TOLERANCE)) {
-            throw UserException.configuration("Cannot allow payments to be within " + paymentTolerance
-                    + " of themselves: --payment-tolerance must be from 0 to " + SecondOrderCharges.MOST_TOLERANCE
+            throw UserException.configuration("Cannot use a payment tolerance of " + paymentTolerance
+                    + ": --payment-tolerance must be from 0 to " + SecondOrderCharges.MOST_TOLERANCE
                     + ".");
         }
         PolicyClass policyClass = mechanism.policyClass();
@@ -95,7 +95,7 @@ public record SettleSettings(
     void requireGap(double largest) {
         if (maxIncentiveGap.isPresent() && !(largest <= maxIncentiveGap.get())) {
             String gain = largest == Double.POSITIVE_INFINITY
-                    ? "no bound is known on what some agent could gain by lying"
+                    ? "no bound on the gain of lying is known"
                     : "some agent could gain up to " + largest + " by lying";
             throw UserException.certificateNotMet(
                     "Cannot publish: " + gain + ", given what was computed, and --max-incentive-gap allows "

@@ -37,8 +37,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What was settled: the policy, and what each payer owes. Frames are lazy and read what is kept on the executors until
- * {@link #close}; every figure in them is the same to the last bit as in the files of {@code jobs/settle}.
+ * The result of a settlement: the policy and the payments. DataFrames are lazy and read data that is cached on the
+ * executors until {@link #close}. Every figure is the same to the last bit as in the files of {@code jobs/settle}.
  */
 public final class Settlement implements AutoCloseable {
     /** Payers in the summary. */
@@ -212,12 +212,12 @@ public final class Settlement implements AutoCloseable {
                 reports.rowsRejected());
     }
 
-    /** One row a payer, sorted by its id: what it gets, what it owes, and the charge in money. */
+    /** One row for each payer, sorted by id: value, payment with its interval, utility, and the charge in money. */
     public Dataset<Row> payments() {
         return settled.payments(charged.allocation(), files(reports.payers())).rows();
     }
 
-    /** The policy, one row a candidate (a checkpoint, in a catalog), sorted by ids. */
+    /** The policy: one row for each candidate (in a catalog, for each checkpoint), sorted by ids. */
     public Dataset<Row> policy() {
         return settled.policy(files(settled.policyRows())).rows();
     }
@@ -226,12 +226,12 @@ public final class Settlement implements AutoCloseable {
         return new StableFiles(TableFormat.PARQUET).files(rows);
     }
 
-    /** The parameters of the policy chosen, where its class has few: a mixture's weights, a catalog's choice; else none. */
+    /** The parameters of the policy: a mixture's weights, or a catalog's choice. Empty for other classes. */
     public List<Parameter> parameters() {
         return settled.parameters();
     }
 
-    /** The rejected rows that were tolerated: table, reason, row_text. */
+    /** The rejected rows, if the settings allow some: table, reason, row_text. */
     public Dataset<Row> rejected() {
         return reports.rejections().rows();
     }
@@ -329,12 +329,12 @@ public final class Settlement implements AutoCloseable {
             return "none: a local optimum, which may not be the maximum";
         }
         if (reports.areLearned()) {
-            return "statistical, by --errors: optimum and payments proved for the rewards as learned" + candidates;
+            return "statistical, by --errors: optimum and payments are proved for the learned rewards" + candidates;
         }
         if (settled.largestIncentiveGap() == 0) {
             return candidatesFromReports ? "exact for these candidates" : "exact";
         }
-        return "certified: optimum and payments each within proved bounds" + candidates;
+        return "certified: optimum and payments are within proved bounds" + candidates;
     }
 
     private List<String> notes(List<String> inputNotes) {
@@ -344,9 +344,9 @@ public final class Settlement implements AutoCloseable {
                 notes.add("The search for the policy was stopped before it had converged: raise --ridge or --lambda, or"
                         + " choose another --divergence.");
             }
-            notes.add(
-                    "Truthfulness is not certified: the policy and each counterfactual are local optima, and where the"
-                            + " search ends may depend on a report. Payment intervals hold whatever the search has missed.");
+            notes.add("Truthfulness is not certified: the policy and each counterfactual are local optima, "
+                    + "and the end of a search may depend on a report. The payment intervals hold even if "
+                    + "a search missed its optimum.");
         });
         notes.addAll(Notes.ofReports(
                 reports, candidatesFromReports, settings.mechanism().paymentRule()));
@@ -413,7 +413,7 @@ public final class Settlement implements AutoCloseable {
         return this;
     }
 
-    /** Lets go of everything that is kept on the executors; the frames can no longer be read. */
+    /** Releases all data that is cached on the executors. The DataFrames can then no longer be read. */
     @Override
     public void close() {
         kept.close();

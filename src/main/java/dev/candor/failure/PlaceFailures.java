@@ -33,7 +33,7 @@ final class PlaceFailures {
                 || (failure instanceof IOException
                         && (message.contains("Permission denied") || message.contains("Read-only file system")));
         return denied
-                ? Optional.of(UserException.configuration("Cannot get at a file or folder: " + message
+                ? Optional.of(UserException.configuration("Cannot access a file or folder: " + message
                         + " (" + failure.getClass().getSimpleName()
                         + "). Change its permissions, or the flag that names it."))
                 : Optional.empty();

@@ -84,7 +84,7 @@ public record MechanismSpec(
                 || domain != RewardDomain.UNRESTRICTED) {
             throw UserException.configuration(
                     "Cannot settle the log-linear class with --payment-rule revenue-maximising,"
-                            + " --normalise or --domain: they look at rewards, and it has coefficients. Drop them.");
+                            + " --normalise or --domain: they apply to rewards, and this class has coefficients. Drop them.");
         }
     }
 }

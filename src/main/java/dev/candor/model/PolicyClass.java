@@ -14,20 +14,23 @@ public enum PolicyClass {
     /** One of finitely many trained checkpoints. */
     CATALOG(
             "value",
-            "The model is the best checkpoint for all; without an agent it would be the one best for the others.",
-            "Which checkpoint is best changes by jumps: gradient ascent has no slope to climb and ends where it starts."),
+            "The model is the checkpoint that is best for all agents. Without an agent it would "
+                    + "be the checkpoint that is best for the others.",
+            "The best checkpoint is a step function of the report, so gradient ascent has no "
+                    + "gradient and ends where it starts."),
     /** Mixtures of given experts, the same on every prompt. */
     MIXTURE(
             "reward",
-            "The model is the best mixture of the experts for all; without an agent it would be the one best for the"
-                    + " others.",
-            "Lies were told of what each expert is worth to the agent. Whether there are rewards%s that give the experts"
-                    + " these worths was not looked at: what lies gain without payments may be overstated."),
+            "The model is the mixture of the experts that is best for all agents. Without an "
+                    + "agent it would be the mixture that is best for the others.",
+            "The lies change the agent's value of each expert. Some of these values may not be "
+                    + "possible with rewards%s, so the gains without payments may be overstated."),
     /** π ∝ π0·exp(θ·φ), for rewards that are linear in φ. */
     LOG_LINEAR(
             "coefficient",
-            "The model is the best of its class for all; without an agent it would be the one best for the others.",
-            "Lies were told of coefficients: other reports are not possible.");
+            "The model is the best of its class for all agents. Without an agent it would be the "
+                    + "best for the others.",
+            "The lies change coefficients, because reports are coefficients.");
 
     /** The divergence of a catalog: what its checkpoints are said to have. */
     public static final String GIVEN = "given";

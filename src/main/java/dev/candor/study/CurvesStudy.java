@@ -75,7 +75,7 @@ public final class CurvesStudy {
                 settings,
                 List.of(table1(one), menus(), curves(rows)),
                 List.of(
-                        chart("size", "Saying one is α times as large", "α, claimed size / true size", names, bySize),
+                        chart("size", "Claiming α times the size", "α, claimed size / true size", names, bySize),
                         chart(
                                 "preference",
                                 "Saying one wants β·r + (1−β)·what the others want",

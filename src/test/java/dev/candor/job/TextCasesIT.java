@@ -53,15 +53,13 @@ class TextCasesIT {
                         settle("07-json-shapes", "reports-nested-ids.jsonl", "candidates.csv")
                                 .says("1 × NOT_A_TEXT"),
                         settle("07-json-shapes", "reports-pretty.json", "candidates.csv")
-                                .says("is a JSON array", "one object a line", "jq -c '.[]'"),
+                                .says("is a JSON array", "one object per line", "jq -c '.[]'"),
                         learn("14-rankings-degenerate", "--rankings", "ties-as-lists.jsonl")
                                 .says(
                                         "1 × TIED_CANDIDATES",
                                         "ties cannot be ranked; write comparisons with outcome tie"),
                         learn("14-rankings-degenerate", "--rankings", "single-choices.jsonl")
-                                .says(
-                                        "1 × TOO_SHORT",
-                                        "write a comparison of it with each other candidate that was shown"))
+                                .says("1 × TOO_SHORT", "write one comparison with each other candidate shown"))
                 .map(Arguments::of);
     }
 

@@ -58,7 +58,7 @@ final class PublishedChecks {
         List<RowCheck> checks = List.of(
                 new RowCheck(
                         "payments not negative",
-                        "payment >= 0; the figure is the least payment",
+                        "payment >= 0; the figure is the smallest payment",
                         exact,
                         payment,
                         RowCheck.Extreme.LEAST,
@@ -72,7 +72,7 @@ final class PublishedChecks {
                         RowCheck.Extreme.LEAST,
                         utility.geq(size.multiply(-ROUNDING).minus(allowed))),
                 new RowCheck(
-                        "utility is value less payment",
+                        "utility is value minus payment",
                         "utility = value - payment within 1e-12 of value + payment; the figure is the largest difference",
                         true,
                         abs(utility.minus(value.minus(payment))),

@@ -83,7 +83,7 @@ final class LinearFeatures implements Serializable {
                 throw UserException.inputRejected("Cannot learn coefficients of features as large as " + raw[at]
                         + " (feature " + at % features + " of candidate " + index.candidateId(slot) + " of prompt "
                         + index.promptId(index.layout.promptOf()[slot]) + "): at most " + MOST
-                        + " is possible. Count that feature in a larger unit; correct --candidates.");
+                        + " is possible. Use a larger unit for that feature; correct --candidates.");
             }
         }
     }

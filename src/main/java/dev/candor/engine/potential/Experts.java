@@ -140,7 +140,7 @@ public final class Experts {
             int at = rows.slot.get(row) * count() + rank[rows.expert.get(row)];
             if (filled[at] && prob[at] != p) {
                 throw UserException.inputRejected("Cannot use the experts table: " + place(at)
-                        + " appears again with another probability. Keep one row a key; correct --experts.");
+                        + " appears again with another probability. Keep one row per key; correct --experts.");
             }
             filled[at] = true;
             prob[at] = p;
@@ -202,10 +202,10 @@ public final class Experts {
     private void normalise(int prompt, int k, boolean anySum) {
         double sum = ExpertMasses.normalise(prob, first(prompt, k), first(prompt + 1, k), count());
         if (sum == 0 || !(anySum || Math.abs(sum - 1) <= TOLERANCE)) {
-            throw UserException.inputRejected("Cannot use the experts table: the probabilities of "
-                    + place(first(prompt, k)) + " and its other candidates sum to " + sum
-                    + ", not to 1. An expert needs a distribution on every prompt, and what it does not name has"
-                    + " probability 0. Correct --experts.");
+            throw UserException.inputRejected(
+                    "Cannot use the experts table: the probabilities of "
+                            + place(first(prompt, k)) + " and its other candidates sum to " + sum
+                            + ", not to 1. An expert needs a distribution on every prompt, and a candidate that it does not list has probability 0. Correct --experts.");
         }
     }
 

@@ -119,7 +119,7 @@ public final class SearchedPotential implements WelfarePotential {
 
     @Override
     public Optimum maximise(Phases phases) {
-        phases.run("look at each agent's reach", () -> {
+        phases.run("find each agent's range", () -> {
             requireWithinReach();
             return null;
         });

@@ -147,7 +147,7 @@ final class ErrorBounds {
                 throw UserException.inputRejected("Cannot use the errors table: agent " + agents.text(code)
                         + " has the deltas " + Math.min(delta.get(code), bound) + " and "
                         + Math.max(delta.get(code), bound)
-                        + ". Keep one row an agent; correct --errors.");
+                        + ". Keep one row per agent; correct --errors.");
             }
         }
 
@@ -168,9 +168,9 @@ final class ErrorBounds {
             for (int i = 0; i < bill.payers(); i++) {
                 int code = agents.find(bill.ids.bytes(), bill.ids.start(i), bill.ids.length(i));
                 if (code < 0) {
-                    throw UserException.inputRejected("Cannot bound what agent " + bill.ids.get(i)
-                            + " could gain: it has no row in the errors table. Give every agent one, with delta 0 where"
-                            + " rewards are reported, not learned; correct --errors.");
+                    throw UserException.inputRejected("Cannot bound the gain of agent " + bill.ids.get(i)
+                            + ": it has no row in the errors table. Give every agent a row, with delta 0 if its rewards are"
+                            + " reported and not learned; correct --errors.");
                 }
                 bill.gap[i] += 2 * bill.weight[i] * delta.get(code);
             }

@@ -24,7 +24,7 @@ public final class Places {
         } catch (IllegalArgumentException noPath) {
             throw UserException.configuration("Cannot use the path " + shown(written) + ": "
                     + (written.contains(":")
-                            ? "what stands before its colon is taken for the scheme of a URI. Write ./" + shown(written)
+                            ? "the part before its colon is read as the scheme of a URI. Write ./" + shown(written)
                                     + " for a name with a colon."
                             : ReadFailures.oneLine(noPath) + ". Name a file or a directory."));
         }

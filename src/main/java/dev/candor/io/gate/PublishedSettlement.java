@@ -177,7 +177,7 @@ public record PublishedSettlement(String location, Manifest manifest) {
                 .toList();
         if (!missing.isEmpty()) {
             throw UserException.inputRejected("Cannot use the settlement at " + location + ": its policy/ has no "
-                    + String.join(", ", missing) + ", for an earlier build wrote it. Settle again.");
+                    + String.join(", ", missing) + ", because an earlier build wrote it. Settle again.");
         }
         StructType columns = new StructType();
         for (String column : there) {

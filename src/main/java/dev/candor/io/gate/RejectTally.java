@@ -84,7 +84,7 @@ public record RejectTally(List<Entry> entries) {
     public String message(long maxRejectedRows) {
         return message(
                 ", " + maxRejectedRows + " allowed (--max-rejected-rows).",
-                ", or raise --max-rejected-rows to go on without them.");
+                ", or raise --max-rejected-rows to continue without them.");
     }
 
     /** The same where no rejected row is tolerated. */
@@ -111,6 +111,6 @@ public record RejectTally(List<Entry> entries) {
                     .append(". First:");
             entry.firstOffenders().forEach(row -> text.append("\n      ").append(Texts.printable(row)));
         }
-        return text.append("\nMend these rows").append(otherwise).toString();
+        return text.append("\nCorrect these rows").append(otherwise).toString();
     }
 }

@@ -97,7 +97,7 @@ public final class InputListing {
         } catch (IOException failure) {
             throw refused(
                     Places.shown(place) + " cannot be listed (" + ReadFailures.oneLine(failure) + ")",
-                    "Correct its rights, or the path");
+                    "Correct its permissions, or the path");
         }
         if (files.isEmpty()) {
             throw refused(
@@ -204,7 +204,7 @@ public final class InputListing {
 
     private void refuse(Optional<String> trouble) {
         if (trouble.isPresent()) {
-            throw refused(trouble.get(), "Mend it, or take it out of the place that is named");
+            throw refused(trouble.get(), "Correct it, or remove it from the input path");
         }
     }
 
@@ -242,8 +242,8 @@ public final class InputListing {
     private UserException lake(LakeFormat format, Path seen) {
         return refused(
                 Places.shown(place) + " belongs to " + format.title() + " (seen by " + Places.shown(seen.toString())
-                        + "), whose log says which of its files count, and Candor does not read that log: rows that were"
-                        + " deleted or replaced would count",
+                        + "), whose log says which of its files count. Candor does not read that log, so rows "
+                        + "that were deleted or replaced would count",
                 "Export a snapshot of the table as plain Parquet with the software that keeps it, and name that");
     }
 

@@ -61,7 +61,7 @@ final class LocalTree extends SimpleFileVisitor<Path> {
         if (attributes.isOther()) {
             return found(file, "is a pipe or a device, which can be read once only: write it to a file");
         }
-        return Files.isReadable(file) ? FileVisitResult.CONTINUE : found(file, "must not be read by this user");
+        return Files.isReadable(file) ? FileVisitResult.CONTINUE : found(file, "cannot be read by this user");
     }
 
     @Override
@@ -72,7 +72,7 @@ final class LocalTree extends SimpleFileVisitor<Path> {
         return found(
                 file,
                 failure instanceof AccessDeniedException
-                        ? "must not be read by this user"
+                        ? "cannot be read by this user"
                         : "cannot be read (" + ReadFailures.oneLine(failure) + ")");
     }
 

@@ -85,9 +85,9 @@ final class RunFolders {
 
     private static String store(Path folder, Store store) throws IOException {
         if (store.hash() == null) {
-            throw new IOException("no store.json of ours");
+            throw new IOException("no store.json of Candor");
         }
-        return shown(folder) + " is a packed store: give it as --packed in place of --reports";
+        return shown(folder) + " is a packed store: give it as --packed instead of --reports";
     }
 
     private static String failed(Path folder, RunResult result) throws IOException {

@@ -153,7 +153,7 @@ final class HybridDecoder {
                 return header;
             }
         }
-        throw new ParquetDecodingException("a run whose length is no number");
+        throw new ParquetDecodingException("a run whose length is not a number");
     }
 
     private static ParquetDecodingException endsEarly() {

@@ -36,7 +36,7 @@ public final class ColumnNames {
                 .append(String.join(", ", missing))
                 .append(". Columns found: ")
                 .append(shown(found))
-                .append(". Names must be equal to the letter");
+                .append(". Names must match exactly");
         missing.forEach(name -> Nearest.to(name, shortNames(found))
                 .ifPresent(near -> text.append("; for ")
                         .append(name)
@@ -47,8 +47,8 @@ public final class ColumnNames {
                 .append(String.join(", ", table.requiredColumns()))
                 .append(".");
         if (found.stream().findFirst().orElse("").startsWith("#")) {
-            text.append(
-                    " The first line is the header even where it begins with #: there are no comments, take them out.");
+            text.append(" The first line is the header even if it begins with #: CSV has no comments, so "
+                    + "remove them.");
         }
         return UserException.inputRejected(text.toString());
     }

@@ -95,7 +95,7 @@ public final class ReadFailures {
         if (root instanceof EOFException) {
             return "it ends too early";
         }
-        return root instanceof FileNotFoundException ? "it is not there any more" : "its content cannot be decoded";
+        return root instanceof FileNotFoundException ? "it no longer exists" : "its content cannot be decoded";
     }
 
     private static boolean isReading(Throwable link) {

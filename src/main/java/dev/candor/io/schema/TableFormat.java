@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 public enum TableFormat {
     /** Written with zstd. */
     PARQUET("parquet", "parquet"),
-    /** JSON Lines: one object a line; absent values are written as null. */
+    /** JSON Lines: one object per line; absent values are written as null. */
     JSON("json", "json|jsonl|ndjson"),
     /** RFC 4180 with a header, UTF-8; an absent value is written as nothing, an empty text as {@code ""}. */
     CSV("csv", "csv");

@@ -130,7 +130,7 @@ public final class ParquetFooter {
         }
         if (!twins.isEmpty()) {
             throw UserException.inputRejected("Cannot read the " + table.label() + " table: " + path
-                    + " has columns that differ by case only: " + String.join(", ", twins) + ". Keep one of each.");
+                    + " has columns that differ by case only: " + String.join(", ", twins) + ". Keep one of them.");
         }
     }
 }

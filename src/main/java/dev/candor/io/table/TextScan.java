@@ -167,7 +167,7 @@ public record TextScan(List<TextPiece> pieces) {
                             ? " carriage return (\\r) that stands"
                             : " carriage returns (\\r) that stand")
                     + " alone beside " + tally.lineFeeds() + " line feeds (\\n), and"
-                    + " it cannot be told whether a row ends there. End every row with \\n or \\r\\n, and put a value"
+                    + " it is unclear whether a row ends there. End every row with \\n or \\r\\n, and put a value"
                     + " with a carriage return in " + (file.quotes() ? "quotes." : "the form \\r."));
         }
     }

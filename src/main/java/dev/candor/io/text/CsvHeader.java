@@ -61,7 +61,7 @@ public final class CsvHeader {
         if (!twice.isEmpty()) {
             throw UserException.inputRejected("Cannot read the " + table.label() + " table: the header of " + path
                     + " names a column twice: " + ColumnNames.shown(twice) + ". Columns found: "
-                    + ColumnNames.shown(names) + ". Keep one of each.");
+                    + ColumnNames.shown(names) + ". Keep one of them.");
         }
     }
 }

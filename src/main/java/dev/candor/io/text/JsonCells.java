@@ -17,7 +17,7 @@ import org.apache.spark.sql.catalyst.util.GenericArrayData;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The wanted members of one object a line, by RFC 8259; NaN and Infinity are numbers too, so that they can be rejected as
+ * The wanted members of one object per line, by RFC 8259; NaN and Infinity are numbers too, so that they can be rejected as
  * such. An id is a JSON string or a whole number as it is written: 1 is the id "1", 1.0 and true are none.
  */
 public final class JsonCells {

@@ -63,11 +63,11 @@ public final class JsonHead {
         String first = lines.text().strip();
         if (first.startsWith("[")) {
             throw UserException.inputRejected("Cannot read the " + table.label() + " table: " + path
-                    + " is a JSON array. Write one object a line instead (jq -c '.[]').");
+                    + " is a JSON array. Write one object per line instead (jq -c '.[]').");
         }
         if (first.equals("{")) {
             throw UserException.inputRejected("Cannot read the " + table.label() + " table: " + path
-                    + " has JSON objects over several lines. Write one object a line instead (jq -c .).");
+                    + " has JSON objects over several lines. Write one object per line instead (jq -c .).");
         }
     }
 

@@ -32,43 +32,43 @@ final class AuditInputs {
     @Option(
             names = "--reports",
             paramLabel = "PATH",
-            description = "Where the settlement's reports lie now. Without: where its manifest says.")
+            description = "New path of the settlement's reports. Without: the path in its manifest.")
     @DoesNotAffectResult
     private String reports;
 
-    @Option(names = "--packed", paramLabel = "STORE", description = "Where its packed store lies now.")
+    @Option(names = "--packed", paramLabel = "STORE", description = "New path of its packed store.")
     @DoesNotAffectResult
     private String packed;
 
-    @Option(names = "--candidates", paramLabel = "PATH", description = "Where its candidates lie now.")
+    @Option(names = "--candidates", paramLabel = "PATH", description = "New path of its candidates.")
     @DoesNotAffectResult
     private String candidates;
 
-    @Option(names = "--agents", paramLabel = "PATH", description = "Where its agents lie now.")
+    @Option(names = "--agents", paramLabel = "PATH", description = "New path of its agents.")
     @DoesNotAffectResult
     private String agents;
 
-    @Option(names = "--prompts", paramLabel = "PATH", description = "Where its prompts lie now.")
+    @Option(names = "--prompts", paramLabel = "PATH", description = "New path of its prompts.")
     @DoesNotAffectResult
     private String prompts;
 
-    @Option(names = "--valuations", paramLabel = "PATH", description = "Where its valuations lie now.")
+    @Option(names = "--valuations", paramLabel = "PATH", description = "New path of its valuations.")
     @DoesNotAffectResult
     private String valuations;
 
-    @Option(names = "--checkpoints", paramLabel = "PATH", description = "Where its checkpoints lie now.")
+    @Option(names = "--checkpoints", paramLabel = "PATH", description = "New path of its checkpoints.")
     @DoesNotAffectResult
     private String checkpoints;
 
-    @Option(names = "--experts", paramLabel = "PATH", description = "Where its experts lie now.")
+    @Option(names = "--experts", paramLabel = "PATH", description = "New path of its experts.")
     @DoesNotAffectResult
     private String experts;
 
-    @Option(names = "--coefficients", paramLabel = "PATH", description = "Where its coefficients lie now.")
+    @Option(names = "--coefficients", paramLabel = "PATH", description = "New path of its coefficients.")
     @DoesNotAffectResult
     private String coefficients;
 
-    @Option(names = "--errors", paramLabel = "PATH", description = "Where its errors of learned rewards lie now.")
+    @Option(names = "--errors", paramLabel = "PATH", description = "New path of its errors of learned rewards.")
     @DoesNotAffectResult
     private String errors;
 
@@ -146,7 +146,7 @@ final class AuditInputs {
                                 .orElse("none")
                         + (found.getOrDefault(table, List.of()).size() > 1 ? " and others" : "")
                         + ", are not the files that it read (" + Figures.count(read.size(), "file")
-                        + " by SHA-256, in its manifest.json). Set --" + table + " to where those lie now.");
+                        + " by SHA-256, in its manifest.json). Set --" + table + " to their new path.");
             }
         });
     }

@@ -38,19 +38,21 @@ import picocli.CommandLine.Option;
 /** Lies told to a published settlement's mechanism, and its tables checked: what holds, and what it does not protect from. */
 @Command(
         name = "audit",
-        description = "Audit a published settlement: the best lies against it, its properties, its limits.")
+        description =
+                "Audit a published settlement: search for lies that gain, check its properties, " + "state its limits.")
 public final class AuditJob implements Verb {
     /** Where {@link #verdict} finds how many properties failed. */
     static final String FAILURES = "failed_properties";
 
-    private static final List<String> NOT_SEEN = List.of(
-            "Whether λ, boosts, prompts and candidates were fixed before the reports were read cannot be seen in what is"
-                    + " published: the properties suppose it.");
+    private static final List<String> NOT_SEEN =
+            List.of("The properties assume that λ, boosts, prompts and candidates were fixed before the "
+                    + "reports were read. The published files cannot prove this.");
 
     private static final String NOT_ATTACKED =
-            "Nobody was attacked, and false names, pairs and copies were not looked at: log-linear coefficients were searched"
-                    + " for here, what is found is a local optimum, and truth is claimed to be best of no such class. The"
-                    + " tables were checked by themselves and against the same reports settled anew.";
+            "No agent was attacked, and false names, pairs and copies were not examined: the "
+                    + "coefficients were found by search, the result is a local optimum, and this class "
+                    + "does not claim that truth is the best strategy. The tables were checked by "
+                    + "themselves and against a new settlement of the same reports.";
 
     private static final String SETTLEMENT = "settlement";
     private static final String BILL = "settlement-payments";
@@ -71,24 +73,25 @@ public final class AuditJob implements Verb {
             names = "--agents-sampled",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Agents (payers) that are attacked: the heaviest, and others drawn by --seed. Up to 10000.")
+            description = "Number of agents (payers) to attack: those with the largest weight x boost, and "
+                    + "others selected by --seed. Up to 10000.")
     private int agentsSampled;
 
     @Option(
             names = "--lies",
             paramLabel = "N",
             defaultValue = "200",
-            description =
-                    "Lies that each of them tells, structured ones first, then random directions; gradient ascent and, of the tabular class, the"
-                            + " best lie of each prompt come on top. Other classes solve the mechanism again for each, and"
-                            + " tell fewer where that takes long. Up to 10000.")
+            description = "Number of lies to try for each agent: structured ones first, then random "
+                    + "directions. Gradient ascents come in addition, and in the tabular class the best "
+                    + "lie of each prompt. The other classes solve the mechanism again for each lie, and "
+                    + "try fewer if that takes long. Up to 10000.")
     private int lies;
 
     @Option(
             names = "--seed",
             paramLabel = "SEED",
             defaultValue = "1",
-            description = "Of the sample and the random directions.")
+            description = "Seed of the sample and of the random directions.")
     private long seed;
 
     @Mixin
@@ -151,30 +154,29 @@ public final class AuditJob implements Verb {
         findings.map(Audit.Findings::attack)
                 .ifPresentOrElse(
                         attack -> limits.addAll(ofTheAttack(found, mechanism, attack)), () -> limits.add(NOT_ATTACKED));
-        limits.add("Near copies that differ in whether a row is there at all are not found.");
+        limits.add("Near copies with different rows are not found.");
         if (Boolean.parseBoolean(found.setting("candidates-from-reports"))) {
             limits.add(
-                    "The candidates were taken from the reports: an agent can add candidates by reporting them, and no lie"
-                            + " of that kind was tried, and no bound on ε is stated.");
+                    "The candidates were taken from the reports: an agent can add candidates by reporting them. No lie of that kind was tried, and "
+                            + "no bound on ε is stated.");
         }
         if (mechanism.paymentRule() == PaymentRule.NONE) {
-            limits.add("Nobody pays under this settlement's rule: that lies gain is what is to be expected (Thm 4.2 of"
-                    + " Sun et al. 2025), and no property is claimed of it.");
+            limits.add("Nobody pays under this settlement's rule. Lies then gain as expected (Thm 4.2 of "
+                    + "Sun et al. 2025), and the settlement claims no property about them.");
         }
         if (reports.payers() != reports.agents()) {
             limits.add(
                     "Several agents share a payer: a payer lies about the sum of its agents' rewards, in any domain.");
         }
         if (isLinear(found)) {
-            limits.add(
-                    "Coefficients times features may be below 0: individual rationality is reported and fails nothing.");
+            limits.add("Coefficients times features may be below 0: individual rationality is reported, but "
+                    + "not required.");
         } else if (reports.negativeRewards() > 0) {
-            limits.add("Some rewards are below 0: individual rationality is reported and fails nothing.");
+            limits.add("Some rewards are below 0: individual rationality is reported, but not required.");
         }
         if (reports.areLearned()) {
-            limits.add(
-                    "Rewards were learned: gains are against the rewards as learned. What lies in the logs that they"
-                            + " were learned from can gain was not looked at; the incentive gap bounds the effect of the errors.");
+            limits.add("Rewards were learned: gains are measured with the learned rewards. Lies in the logs "
+                    + "were not examined. The incentive gap bounds the effect of the errors.");
         }
         return limits;
     }
@@ -187,13 +189,13 @@ public final class AuditJob implements Verb {
                         < Math.min(agentsSampled, found.manifest().counts().get("payers"))) {
             limits.add("Asked for " + Figures.count(agentsSampled, "agent") + " and " + Figures.count(lies)
                     + " lies each; " + Figures.count(attack.sampled()) + " told " + Figures.count(attack.lies())
-                    + ": agents that report nothing are left out, and where every lie has the mechanism solved again over"
-                    + " many candidates, so are lies and agents.");
+                    + ": agents without reports are left out, and if a new solution for every lie takes "
+                    + "long, fewer lies and agents are tried.");
         }
         if (attack.unsettled() > 0) {
             limits.add(Figures.count(attack.unsettled())
-                    + " of the claims are ones that the mechanism's own solver would not"
-                    + " certify, so that nothing would be settled; they count as no gain.");
+                    + " of the lies lead to a game that the solver could not certify. Nothing would be "
+                    + "settled then, so they count as no gain.");
         }
         String ofTheClass = mechanism.policyClass().limitOfLies(mechanism.domain());
         if (!ofTheClass.isEmpty()) {
@@ -229,7 +231,7 @@ public final class AuditJob implements Verb {
         }
         if (lies < 1 || lies > MOST_LIES) {
             throw UserException.configuration(
-                    "Cannot tell " + lies + " lies: --lies must be from 1 to " + MOST_LIES + ".");
+                    "Cannot try " + lies + " lies: --lies must be from 1 to " + MOST_LIES + ".");
         }
     }
 

@@ -43,7 +43,7 @@ public final class CommonOptions {
             names = "--partitions",
             paramLabel = "N",
             description =
-                    "Partitions of Spark's shuffles. Changes the speed, not the result. Without: as Spark is set.")
+                    "Partitions of Spark's shuffles. Changes the speed, not the result. Without: Spark's " + "setting.")
     @DoesNotAffectResult
     private Integer partitions;
 
@@ -55,7 +55,7 @@ public final class CommonOptions {
     @DoesNotAffectResult
     private Progress progress;
 
-    @Option(names = "--quiet", description = "Nothing on stderr but errors.")
+    @Option(names = "--quiet", description = "Print only errors on stderr.")
     @DoesNotAffectResult
     private boolean quiet;
 

@@ -11,14 +11,14 @@ final class SettingSources {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings in HOCON, one 'key = value' a line; keys are the long flags without dashes.")
+            description = "Settings in HOCON, one 'key = value' per line; keys are the long flags without dashes.")
     private Path config;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
             showDefaultValue = Visibility.NEVER,
-            description = "One setting, over the file's. Repeatable. Flags win over both.")
+            description = "One setting; overrides the file. Repeatable. Flags override both.")
     private List<String> sets = List.of();
 
     @Option(

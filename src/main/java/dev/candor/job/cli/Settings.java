@@ -78,7 +78,7 @@ final class Settings {
                     .toList();
         } catch (ConfigException e) {
             throw UserException.configuration("Cannot read --config " + file + ": " + reason(file, e)
-                    + ". Mend the file: it is HOCON, one 'key = value' a line, # starts a comment.");
+                    + ". Correct the file: it is HOCON, one 'key = value' per line, and # starts a comment.");
         }
     }
 

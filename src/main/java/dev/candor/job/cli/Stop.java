@@ -114,6 +114,6 @@ public final class Stop {
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no signal ends a run with " + signal));
-        return "Stopped by SIG" + name + ": nothing was published. The same command starts anew.";
+        return "Stopped by SIG" + name + ": nothing was published. Run the same command again to start over.";
     }
 }

@@ -48,14 +48,14 @@ public final class ExportJob implements Verb {
     @Option(
             names = "--candidates",
             paramLabel = "PATH",
-            description = "Texts of the candidates: prompt_id, candidate_id, text. Without: ids alone.")
+            description = "Texts of the candidates: prompt_id, candidate_id, text. Without: only ids.")
     @DoesNotAffectResult
     private String candidates;
 
     @Option(
             names = "--prompts",
             paramLabel = "PATH",
-            description = "Texts of the prompts: prompt_id, text. Without: ids alone.")
+            description = "Texts of the prompts: prompt_id, text. Without: only ids.")
     @DoesNotAffectResult
     private String prompts;
 
@@ -70,7 +70,7 @@ public final class ExportJob implements Verb {
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "json",
-            description = "Format of what is written; json is one object a line.")
+            description = "Format of the output; json is one object per line.")
     private TableFormat outputFormat;
 
     @Mixin

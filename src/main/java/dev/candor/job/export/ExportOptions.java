@@ -48,16 +48,16 @@ final class ExportOptions {
             names = "--pairs-per-prompt",
             paramLabel = "N",
             defaultValue = "16",
-            description = "For dpo: pairs of a prompt of average weight; the others have in proportion to theirs.")
+            description = "For dpo: number of pairs for a prompt of average weight; in proportion to the "
+                    + "weight for other prompts.")
     private int pairsPerPrompt;
 
     @Option(
             names = "--beta",
             paramLabel = "BETA",
             defaultValue = "1.0",
-            description =
-                    "For dpo: the beta that the trainer will use. It must be the same there, or the trained policy"
-                            + " is another.")
+            description = "For dpo: the beta of the trainer. The trainer must use the same value, or it finds "
+                    + "a different policy.")
     private double beta;
 
     @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "For dpo: same seed, same pairs.")

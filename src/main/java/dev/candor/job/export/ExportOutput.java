@@ -54,7 +54,7 @@ final class ExportOutput {
                             + settlement.location() + " gives a row. Pairs need prompts with two candidates of positive"
                             + " probability.");
         }
-        Map<String, Long> counts = work.phases().run("count what is left out", () -> counts(rows(tables)));
+        Map<String, Long> counts = work.phases().run("count omitted rows", () -> counts(rows(tables)));
         ExportSummary summary = new ExportSummary(
                 trainer.table(),
                 settlement.manifest().fingerprint(),

@@ -38,13 +38,14 @@ import picocli.CommandLine.Option;
 /** Comparisons whose better candidate is known in, agents with boosts out. */
 @Command(
         name = "calibrate",
-        description = "Make boosts of agents from how often they named the better candidate where it is known.")
+        description = "Compute boosts of agents from how often they chose the better candidate, on prompts "
+                + "where it is known.")
 public final class CalibrateJob implements Verb {
     private static final List<String> NOTES = List.of(
             "An agent's boost is a function of its own judgements, or its payer's, and the known answers alone.",
-            "The boosts of fold-k rest on no judgement of a prompt of fold k.",
-            "Boosts must be fixed before the reports of a settlement come in: an agent that knows its reports will be"
-                    + " graded for boosts may gain by reporting what is graded well (docs/calibration.md).");
+            "The boosts of fold-k use no judgement on a prompt of fold k.",
+            "Boosts must be fixed before the reports of a settlement come in: an agent that knows that its reports will determine its boost may gain by reporting "
+                    + "the expected answers (docs/calibration.md).");
 
     @Mixin
     private TableOptions reading;
@@ -69,8 +70,9 @@ public final class CalibrateJob implements Verb {
     @Option(
             names = "--agents",
             paramLabel = "PATH",
-            description = "Agents: agent_id[, weight][, payer_id]. They get boosts, and keep weights and payers; others"
-                    + " are rejected. Agents of one payer are graded together. Without: the agents of the log.")
+            description =
+                    "Agents: agent_id[, weight][, payer_id]. These agents get boosts and keep their weights and payers; log rows of others are "
+                            + "rejected. Agents of one payer get one boost. Without: the agents of the log.")
     @DoesNotAffectResult
     private String agents;
 
@@ -78,7 +80,7 @@ public final class CalibrateJob implements Verb {
             names = "--folds",
             paramLabel = "K",
             defaultValue = "5",
-            description = "Parts of the prompts; the boosts for each rest on the others.")
+            description = "Number of parts of the prompts; the boosts for each part come from the others.")
     private int folds;
 
     @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Same seed, same folds.")
@@ -88,14 +90,14 @@ public final class CalibrateJob implements Verb {
             names = "--smoothing",
             paramLabel = "S",
             defaultValue = "1.0",
-            description = "Right and wrong judgements added to each agent's own before odds are taken.")
+            description = "Number of right and of wrong judgements that are added to each agent's own.")
     private double smoothing;
 
     @Option(
             names = "--least-boost",
             paramLabel = "KAPPA",
             defaultValue = "1.0E-6",
-            description = "Boost of an agent that is no better than chance, or of which nothing is known.")
+            description = "Boost of an agent that is no better than chance, or has no judgement on a known answer.")
     private double leastBoost;
 
     @Override

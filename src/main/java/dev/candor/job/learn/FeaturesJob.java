@@ -38,12 +38,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Texts of candidates in, the candidates with features out. */
-@Command(name = "features", description = "Make features of candidates from their texts, looking at nobody's reports.")
+@Command(
+        name = "features",
+        description = "Compute features of candidates from their texts, independently of all reports.")
 public final class FeaturesJob implements Verb {
     private static final String DEFAULT_TERMS = "1024";
     private static final String DEFAULT_NGRAMS = "2";
     private static final List<String> NOTES = List.of(
-            "The features are a function of the candidates alone: nothing of them depends on what anybody reports.",
+            "The features depend only on the candidates, not on any report.",
             "Axes are those along which candidates of one prompt differ; their signs and their order are fixed.");
 
     /** What makes vectors of texts. */
@@ -70,8 +72,9 @@ public final class FeaturesJob implements Verb {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "The --output of an earlier run, whose features are made of these texts; --encoder, --terms,"
-                    + " --ngrams and --dimensions are then those of that run. Without: fitted to these texts.")
+            description = "The --output of an earlier run, whose fitted pipeline is applied to these texts, "
+                    + "with its --encoder, --terms, --ngrams and --dimensions. Without: the pipeline is "
+                    + "fitted to these texts.")
     @DoesNotAffectResult
     private String model;
 
@@ -79,29 +82,29 @@ public final class FeaturesJob implements Verb {
             names = "--encoder",
             paramLabel = "ENCODER",
             defaultValue = "hashed-terms",
-            description = "What makes vectors of texts, of which features are axes; minilm, sentence embeddings of a"
-                    + " small network, only where Candor is built with -Pembeddings (docs/features.md).")
+            description = "How texts become vectors, before the projection onto axes. minilm, sentence "
+                    + "embeddings by a small network, needs a build with -Pembeddings (docs/features.md).")
     private Encoder encoder;
 
     @Option(
             names = "--terms",
             paramLabel = "M",
             defaultValue = DEFAULT_TERMS,
-            description = "Into how many terms words and their sequences are hashed.")
+            description = "Number of terms into which words and word sequences are hashed.")
     private int terms;
 
     @Option(
             names = "--ngrams",
             paramLabel = "N",
             defaultValue = DEFAULT_NGRAMS,
-            description = "The longest sequence of words that is a term of its own.")
+            description = "The longest word sequence that is a term.")
     private int ngrams;
 
     @Option(
             names = "--dimensions",
             paramLabel = "D",
             defaultValue = "16",
-            description = "Features of a candidate; 0 = the vectors themselves.")
+            description = "Number of features of a candidate; 0 = the vectors without a projection.")
     private int dimensions;
 
     @Override

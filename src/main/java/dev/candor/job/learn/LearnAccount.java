@@ -58,8 +58,7 @@ record LearnAccount(
                 settings,
                 List.of(
                         assumption,
-                        "They speak of the prompts in an agent's own log and of the candidates that have a reward"
-                                + " there.",
+                        "They cover the prompts in an agent's own log and the candidates that have a reward there.",
                         "Nothing is pooled: an agent's rewards and bound depend on its own log alone."),
                 Map.of(),
                 Map.of(),
@@ -91,18 +90,18 @@ record LearnAccount(
                                 : " from the prior declared")
                         + "; they are those of a normal approximation. Where rewards are not linear they do not hold.",
                 switch (spec.reports()) {
-                    case ALL -> "They speak of the rewards in this domain of all candidates.";
+                    case ALL -> "They cover the rewards of all candidates, in this domain.";
                     case LOG ->
-                        "They speak of the rewards in this domain of the candidates of the prompts in an agent's own"
-                                + " log, not of the coefficients.";
+                        "They cover the rewards, in this domain, of the candidates of the prompts in an "
+                                + "agent's own log, but not the coefficients.";
                     case NONE ->
-                        "They speak of coefficients times features, as they are, on all candidates: settle"
-                                + " --policy-class log-linear takes them as --errors.";
+                        "They cover coefficients times features on all candidates: settle --policy-class "
+                                + "log-linear takes them as --errors.";
                 }));
         String what = pooled
                 ? "Pooled: an agent's rewards, coefficients and bound depend on the logs of other agents, through the"
                         + (model.groups().isPresent() ? " population and its group" : " population")
-                        + "; payments do not see that. --isolate learns each agent by itself."
+                        + "; payments do not account for that. --isolate learns each agent separately."
                 : "Nothing is pooled: an agent's rewards, coefficients and bound depend on its own log alone.";
         String prior = !pooled ? "the prior declared" : model.groups().isPresent() ? "their group" : "the population";
         String reliance =
@@ -111,7 +110,7 @@ record LearnAccount(
         notes.add(reliance);
         model.groups().ifPresent(groups -> notes.add(groups(groups)));
         if (!model.settled()) {
-            notes.add("The population had not settled after " + model.passes() + " passes.");
+            notes.add("The population had not converged after " + model.passes() + " passes.");
         }
         return new LearnAccount(
                 settings,

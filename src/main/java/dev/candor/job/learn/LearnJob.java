@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
 /** Logs of preferences in, rewards as settle reads them out, with a bound on each agent's error. */
 @Command(
         name = "learn",
-        description = "Learn rewards from comparisons, rankings or ratings, agent by agent, with error bounds.")
+        description = "Learn each agent's rewards from comparisons, rankings or ratings, with error bounds.")
 public final class LearnJob implements Verb {
     /** What is learned. */
     enum Model {
@@ -75,9 +75,9 @@ public final class LearnJob implements Verb {
             names = "--candidates",
             paramLabel = "PATH",
             description =
-                    "Candidates: prompt_id, candidate_id. With them an agent has a reward, and an error, for every"
-                            + " candidate of the prompts in its log; without, for those that its log names. A linear"
-                            + " model needs them, with features array<double>: Parquet or JSON Lines.")
+                    "Candidates: prompt_id, candidate_id. With this table an agent has a reward and an error for every candidate of the "
+                            + "prompts in its log; without it, only for candidates in its log. A linear model "
+                            + "needs it, with features array<double>: Parquet or JSON Lines.")
     @DoesNotAffectResult
     private String candidates;
 
@@ -85,8 +85,8 @@ public final class LearnJob implements Verb {
             names = "--agents",
             paramLabel = "PATH",
             description =
-                    "Agents: agent_id[, group_id]. Others are rejected. A linear model draws agents of one group_id"
-                            + " about their group, and groups about the population.")
+                    "Agents: agent_id[, group_id]. Others are rejected. In a linear model the mean of an agent's coefficients is that of its group_id, and "
+                            + "the mean of a group's is that of the population.")
     @DoesNotAffectResult
     private String agents;
 
@@ -97,7 +97,7 @@ public final class LearnJob implements Verb {
             names = "--domain",
             paramLabel = "DOMAIN",
             defaultValue = "unit",
-            description = "Where learned rewards go (docs/learning.md).")
+            description = "Range of the learned rewards (docs/learning.md).")
     private TargetDomain domain;
 
     @Option(
@@ -113,30 +113,30 @@ public final class LearnJob implements Verb {
             names = "--tie-prevalence",
             paramLabel = "NU",
             defaultValue = "0.5",
-            description =
-                    "Davidson's nu: candidates that are alike tie with probability nu / (2 + nu). 0: a tie is half"
-                            + " a win of each.")
+            description = "Davidson's nu: candidates of equal utility tie with probability nu / (2 + nu). 0: a "
+                    + "tie is half a win for each.")
     private double tiePrevalence;
 
     @Option(
             names = "--confidence",
             paramLabel = "P",
             defaultValue = "0.95",
-            description = "Of each agent's error bound, over all its candidates at once.")
+            description = "Confidence of each agent's error bound, over all its candidates at once.")
     private double confidence;
 
     @Option(
             names = "--rating-correction",
             paramLabel = "RULE",
             defaultValue = "none",
-            description = "How each agent's own use of the rating scale is corrected.")
+            description = "How to correct for each agent's use of the rating scale.")
     private RatingCorrection ratingCorrection;
 
     @Option(
             names = "--rating-noise",
             paramLabel = "SD",
             defaultValue = "0.0",
-            description = "Standard deviation of one rating about what its agent means, as a share of the scale.")
+            description =
+                    "Standard deviation of one rating around the agent's true position, as a share of " + "the scale.")
     private double ratingNoise;
 
     /** @throws UserException where a table of the model cannot be of the format */

@@ -16,32 +16,33 @@ final class LinearOptions {
 
     @Option(
             names = "--isolate",
-            description = "Learn each agent by itself, from the prior of --prior-scale, not from a population. For"
-                    + " --model linear; tabular always does.")
+            description = "Learn each agent separately, with the prior of --prior-scale instead of a "
+                    + "population. For --model linear; tabular always does so.")
     private boolean isolate;
 
     @Option(
             names = "--deviation-scale",
             paramLabel = "TAU",
             defaultValue = ESTIMATED,
-            description = "Standard deviation of agents' coefficients about the population's, or estimated: from all"
-                    + " logs, for each feature.")
+            description = "Standard deviation of agents' coefficients around the population's; 'estimated' "
+                    + "estimates it from all logs, for each feature.")
     private String deviationScale;
 
     @Option(
             names = "--group-scale",
             paramLabel = "OMEGA",
             defaultValue = ESTIMATED,
-            description = "Standard deviation of groups' coefficients about the population's, where --agents has the"
-                    + " column group_id; or estimated.")
+            description = "Standard deviation of groups' coefficients around the population's, if --agents has "
+                    + "the column group_id; 'estimated' estimates it.")
     private String groupScale;
 
     @Option(
             names = "--reports",
             paramLabel = "WHICH",
             defaultValue = "log",
-            description = "Rewards of a linear model to write: log, those of the prompts in an agent's log; all; or"
-                    + " none, coefficients alone, whose errors are then those of coefficients times features.")
+            description = "Which rewards of a linear model to write: log, on the prompts in an agent's log; "
+                    + "all; or none, only coefficients. With none the errors are those of coefficients "
+                    + "times features.")
     private RewardScope reports;
 
     /** Whether agents are learned each by itself. */
@@ -62,8 +63,8 @@ final class LinearOptions {
 
     LinearSpec spec(LearnSpec base, InputTable log) {
         if (base.correction() != RatingCorrection.NONE) {
-            throw UserException.configuration("Cannot use --rating-correction under --model linear, where an agent's"
-                    + " own level and coefficients stand for how it uses the scale: drop it.");
+            throw UserException.configuration(
+                    "Cannot use --rating-correction under --model linear, which models an agent's use of the scale by a level of its own: drop it.");
         }
         boolean estimated = deviationScale.equals(ESTIMATED);
         boolean groupsEstimated = groupScale.equals(ESTIMATED);

@@ -10,7 +10,7 @@ final class LowRankOptions {
             names = "--ranks",
             paramLabel = "R,...",
             defaultValue = "0,2,4,8",
-            description = "For low-rank: numbers of factors to choose from; 0 = means of agents and candidates alone.")
+            description = "For low-rank: numbers of factors to choose from; 0 = only means of agents and candidates.")
     private String ranks;
 
     @Option(

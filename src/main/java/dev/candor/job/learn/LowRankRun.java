@@ -28,8 +28,9 @@ import java.util.TreeMap;
 final class LowRankRun {
     private static final List<String> NOTES = List.of(
             "The model is pooled: an agent's coefficients, and everybody's features, depend on the ratings of all agents."
-                    + " What a settlement charges is then truthful in the coefficients given, not in what is logged:"
-                    + " rating untruthfully moves other agents' rewards, and payments do not see that.",
+                    + " A settlement is then truthful in the given coefficients, but not in the ratings: "
+                    + "untruthful ratings change other agents' rewards, and payments do not account for "
+                    + "that.",
             "No bound on an agent's error is known: the errors here are averages over ratings that were held out.",
             "Rewards are not bounded by the scale: individual rationality is not guaranteed where one is negative.",
             "candidates/ has no ref_logprob: settled as it is, the reference model is uniform on each prompt.");

@@ -13,7 +13,8 @@ public final class EngineOptions {
             names = "--broadcast-limit-mib",
             paramLabel = "MIB",
             defaultValue = "256",
-            description = "The largest table sent whole to every executor; 0 forbids it, and data is shuffled instead.")
+            description = "The largest table that is sent to every executor; larger ones are shuffled. 0: "
+                    + "always shuffle.")
     @DoesNotAffectResult
     private int broadcastLimitMib;
 

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 /** Whether a payment rule is p^AFF plus a term free of the agent's own report. */
 @Command(
         name = "audit-equivalence",
-        description =
-                "Decide whether payments differ from the affine maximiser's by nothing that the payer's report changes.")
+        description = "Decide whether payments differ from the affine maximiser's only by a term that the "
+                + "payer's report does not change.")
 public final class AuditEquivalenceJob implements Verb {
     private static final String DEVIATING = "rules_not_equivalent";
     private static final int MOST_REPORTS = 10_000;
@@ -41,16 +41,16 @@ public final class AuditEquivalenceJob implements Verb {
             names = "--rule",
             paramLabel = "NAME",
             defaultValue = "affine-maximiser",
-            description = "The rule to examine on drawn games: affine-maximiser, groves, mosaic, revenue-maximising,"
-                    + " pay-your-value, proportional-cost or shapley-cost.")
+            description =
+                    "The payment rule to examine on random games: affine-maximiser, groves, mosaic, revenue-maximising,"
+                            + " pay-your-value, proportional-cost or shapley-cost.")
     private String rule;
 
     @Option(
             names = "--payments",
             paramLabel = "PATH",
-            description =
-                    "Payments observed of a black box, in place of --rule: CSV of game_id, report_id, candidate_id"
-                            + "[, ref_prob], others_aggregate, own_reward, own_size, payment.")
+            description = "Observed payments of a black box, instead of --rule: CSV of game_id, report_id, candidate_id"
+                    + "[, ref_prob], others_aggregate, own_reward, own_size, payment.")
     @DoesNotAffectResult
     private String payments;
 
@@ -58,7 +58,7 @@ public final class AuditEquivalenceJob implements Verb {
             names = "--divergence",
             paramLabel = "NAME",
             defaultValue = "kl",
-            description = "Of the training rule that the payments are for.")
+            description = "Of the training rule that the payments belong to.")
     private String divergence;
 
     @Option(
@@ -72,7 +72,8 @@ public final class AuditEquivalenceJob implements Verb {
             names = "--tolerance",
             paramLabel = "T",
             defaultValue = "1.0E-9",
-            description = "The largest deviation that is rounding, relative to the payments and stakes compared.")
+            description =
+                    "The largest deviation that counts as rounding, relative to the payments and stakes " + "compared.")
     private double tolerance;
 
     @Mixin

@@ -18,22 +18,21 @@ final class DrawOptions {
             names = "--game-agents",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Agents of a drawn game, 2 to 100.")
+            description = "Agents of a random game, 2 to 100.")
     private int agents;
 
     @Option(
             names = "--game-candidates",
             paramLabel = "K",
             defaultValue = "10",
-            description = "Candidates of a drawn game, 2 to 100.")
+            description = "Candidates of a random game, 2 to 100.")
     private int candidates;
 
     @Option(
             names = "--domain",
             paramLabel = "DOMAIN",
             defaultValue = "max",
-            description =
-                    "What rewards of an agent on a prompt are scaled to, and what lies keep to: maximum 1 or sum 1.")
+            description = "Domain of an agent's rewards on a prompt, and of its lies: maximum 1 or sum 1.")
     private RewardDomain domain;
 
     @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Same seed, same games and lies.")

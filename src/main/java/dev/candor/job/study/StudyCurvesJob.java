@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 /** The paper's curves and tables, computed. */
 @Command(
         name = "study-curves",
-        description =
-                "Valuation, payment and utility against what an agent says; the paper's Table 1 and tables of menus.")
+        description = "Valuation, payment and utility as functions of an agent's report; the paper's Table "
+                + "1 and tables of menus.")
 public final class StudyCurvesJob implements Verb {
     private static final int GROUPS = 5;
     private static final int ANSWERS = 10;
@@ -35,7 +35,7 @@ public final class StudyCurvesJob implements Verb {
             paramLabel = "SIZES",
             defaultValue = "3:7,5:5,7:3",
             split = ",",
-            description = "Sizes of the groups of each curve: numbers with colons between, the first is who lies.")
+            description = "Sizes of the groups of each curve, separated by colons; the first group lies.")
     private List<String> sizes;
 
     @Option(
@@ -59,7 +59,7 @@ public final class StudyCurvesJob implements Verb {
             description = "The price of divergence of the curves, in reward x size.")
     private double lambda;
 
-    @Option(names = "--draws", paramLabel = "N", defaultValue = "100000", description = "Drawn games of Table 1.")
+    @Option(names = "--draws", paramLabel = "N", defaultValue = "100000", description = "Random games of Table 1.")
     private long draws;
 
     @Option(

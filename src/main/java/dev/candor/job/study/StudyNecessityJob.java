@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
 /** For how many agents lying pays when nobody is charged, under each training rule. */
 @Command(
         name = "study-necessity",
-        description =
-                "Count the agents for whom some lie gains without payments, rule by rule, on drawn games or reports.")
+        description = "Count the agents that gain by some lie without payments, rule by rule, on random "
+                + "games or reports.")
 public final class StudyNecessityJob implements Verb {
     private static final int MOST_LIES = 10_000;
     private static final int MOST_PROMPTS = 1_000_000;
@@ -50,7 +50,7 @@ public final class StudyNecessityJob implements Verb {
             defaultValue = StudyRules.ALL,
             split = ",",
             description = "Training rules: social welfare under a divergence by its name, nash, max-min, reward-median,"
-                    + " pair-median; with commas between.")
+                    + " pair-median; separated by commas.")
     private List<String> rules;
 
     @Option(names = "--lies", paramLabel = "N", defaultValue = "110", description = "Lies that each agent tries.")
@@ -60,7 +60,7 @@ public final class StudyNecessityJob implements Verb {
             names = "--prompts-sampled",
             paramLabel = "N",
             defaultValue = "100",
-            description = "Prompts of the reports to look at, each a game; by hashes of their ids.")
+            description = "Number of prompts of the reports to use, each as a game; selected by hashes of their ids.")
     private int promptsSampled;
 
     @Mixin

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** What lying gains when the mechanism works from noisy rewards, beside its bound. */
 @Command(
         name = "study-noise",
-        description = "Compare what lying gains when rewards are noisy with the bound 2 x size x noise.")
+        description = "Compare the gain of lying under noisy rewards with the bound 2 x size x noise.")
 public final class StudyNoiseJob implements Verb {
     @Mixin
     private DrawOptions draws;
@@ -27,7 +27,7 @@ public final class StudyNoiseJob implements Verb {
             paramLabel = "NAMES",
             defaultValue = StudyRules.DIVERGENCES,
             split = ",",
-            description = "Divergences to look at, with commas between.")
+            description = "Divergences to study, separated by commas.")
     private List<String> divergences;
 
     @Option(
@@ -35,7 +35,7 @@ public final class StudyNoiseJob implements Verb {
             paramLabel = "GRID",
             defaultValue = "0.01,0.02,0.05,0.1,0.2,0.5,1.0",
             converter = SweepOptions.Grid.class,
-            description = "How far rewards may be off: numbers with commas between, or from:to:count.")
+            description = "Largest errors of rewards: numbers separated by commas, or from:to:count.")
     private LambdaGrid epsilon;
 
     @Mixin

@@ -64,7 +64,7 @@ final class StudyRules {
     private static List<String> distinct(List<String> names) {
         if (names.isEmpty() || names.stream().distinct().count() != names.size()) {
             throw UserException.configuration(
-                    "Cannot study " + String.join(",", names) + ": name each once, with commas between.");
+                    "Cannot study " + String.join(",", names) + ": name each once, separated by commas.");
         }
         return names;
     }

@@ -44,7 +44,7 @@ public final class GenerateJob implements Verb {
             names = "--prompts-per-agent",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Prompts each agent reports on, instead of a density; 0 = by density.")
+            description = "Number of prompts that each agent reports on, instead of a density; 0 = by density.")
     private int promptsPerAgent;
 
     @Option(
@@ -117,7 +117,7 @@ public final class GenerateJob implements Verb {
             names = "--files-per-table",
             paramLabel = "N",
             defaultValue = "0",
-            description = "0 = by size; 1 = one plain sorted file a table; more = as many in a directory.")
+            description = "0 = by size; 1 = one plain sorted file per table; more = that many files in a directory.")
     private int filesPerTable;
 
     @Override
@@ -154,7 +154,7 @@ public final class GenerateJob implements Verb {
 
     private String requireOutput() {
         if (output == null || output.isBlank()) {
-            throw UserException.configuration("Cannot generate without a place for the tables: set --output DIR.");
+            throw UserException.configuration("Cannot generate without an output directory: set --output DIR.");
         }
         return output;
     }

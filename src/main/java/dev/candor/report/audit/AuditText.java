@@ -15,17 +15,18 @@ import java.util.stream.Collectors;
 final class AuditText {
     /** What the mechanism does not protect from, whatever was found. */
     static final String NOT_PROTECTED =
-            "Truth is the best strategy for one agent with one identity. The mechanism does not"
-                    + " protect from an agent that splits into several identities, nor from agents that lie together; verified"
-                    + " identities do.";
+            "Truth is the best strategy for one agent with one identity. The mechanism does not protect from an agent that splits into several identities, "
+                    + "nor from agents that lie together. Verified identities prevent the former.";
 
     /** What anyone can read in the published tables. */
     static final List<String> REVEALED = List.of(
-            "policy/ has the exact sum of all rewards of every candidate: whoever knows the rewards of all others knows the"
-                    + " last one's too.",
-            "payments/ has for every agent id its size, how much the policy is worth to it and how far it moved the policy.",
-            "The bound on ε is for releasing one reply drawn from the policy; the tables are not covered by it, k replies"
-                    + " to one prompt cost k times as much, and replies to different prompts add up.");
+            "policy/ has the exact sum of all rewards of every candidate: anybody who knows the "
+                    + "rewards of all other agents can compute those of the last one.",
+            "payments/ has the size of every agent, the value of the policy to it, and how far "
+                    + "it moved the policy.",
+            "The bound on ε holds for one answer drawn from the policy. It does not cover the "
+                    + "published tables. For k answers to one prompt ε is k times as large; for different "
+                    + "prompts the values of ε add up.");
 
     /** The property without which nothing that is found of the declared rule is true of the published payments. */
     private static final String PAYMENTS = "payments are the rule's";
@@ -71,7 +72,8 @@ final class AuditText {
                         : "Under the declared rule none of the " + Numbers.count(attack.lies(), "lie")
                                 + " tried gains.")
                 + (differs(summary)
-                        ? " The published payments differ from that rule: what lies gain under them was not tried."
+                        ? " The published payments differ from that rule. Gains under the published payments "
+                                + "were not tested."
                         : "");
     }
 

@@ -93,7 +93,7 @@ public final class Explanation {
     /** What the incentive gap is; the certificate up to its colon. */
     public static String ofGap(SettlementSummary summary) {
         return summary.localOptimum().isPresent() && summary.figures().maxIncentiveGap() < Double.POSITIVE_INFINITY
-                ? "what slopes left over suggest that lying could gain; no bound"
+                ? "estimate of what lying could gain; no bound"
                 : "the most anyone can gain by lying ("
                         + Labels.visible(summary.figures().certificate().replaceFirst(":[^,]*", "")) + ")";
     }
@@ -102,26 +102,27 @@ public final class Explanation {
     public static String ofPayment(SettlementSummary summary) {
         Mechanism mechanism = summary.mechanism();
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
-            return "Nobody pays under payment rule none; then telling the truth is not the best strategy in general.";
+            return "Nobody pays under payment rule none. Telling the truth is then not the best "
+                    + "strategy in general.";
         }
         if (isCatalog(mechanism)) {
-            return "Each pays what the others lose by its presence: the welfare that they would have had from the"
-                    + " checkpoint best for them alone, less what they have.";
+            return "Each pays the others' loss due to its presence: their welfare under the checkpoint "
+                    + "that is best for them alone, minus their welfare now.";
         }
         if (summary.localOptimum().isPresent()) {
-            return "Each pays what the others lose by its presence, as far as the search can tell: the welfare of the"
-                    + " best model found for them alone, less what they have.";
+            return "Each pays the others' loss due to its presence, as far as the search can tell: "
+                    + "their welfare under the best model found for them alone, minus their welfare now.";
         }
         boolean tabular = mechanism.policyClass() == PolicyClass.TABULAR;
         String moved = tabular && mechanism.divergence().equals("kl")
                 ? "pays λ × how far it moved the model: payment = λ · KL(π* ‖ π without it)"
                 : tabular
                         ? "pays λ × how far it moved the model, by the Bregman divergence of " + mechanism.divergence()
-                                + ": what the others lose by its presence"
-                        : "pays what the others lose by its presence: the welfare that they would have had from the"
-                                + " model best for them alone, less what they have";
+                                + ": the others' loss due to its presence"
+                        : "pays the others' loss due to its presence: their welfare under the model that is "
+                                + "best for them alone, minus their welfare now";
         return mechanism.paymentRule().equals(name(PaymentRule.REVENUE_MAXIMISING))
-                ? "Each " + moved + "; plus the least utility that any report in its domain would have had."
+                ? "Each " + moved + ", plus the smallest utility of any report in its domain."
                 : "Each " + moved + ".";
     }
 
@@ -129,21 +130,23 @@ public final class Explanation {
     public static String ofConsequences(SettlementSummary summary) {
         Mechanism mechanism = summary.mechanism();
         if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
-            return "An agent that exaggerates can then move the model its way at no cost.";
+            return "An agent that exaggerates can then move the model at no cost.";
         }
         if (isCatalog(mechanism)) {
-            return "Who does not change which checkpoint is chosen pays nothing. What an agent reports decides what it"
-                    + " pays for, never the price of it, so no report serves it better than the truth. A payer with a"
-                    + " boost pays the figure divided by its boost.";
+            return "An agent that does not change the chosen checkpoint pays nothing. A report affects "
+                    + "which checkpoint is chosen, but not the price of each checkpoint, so no report "
+                    + "serves an agent better than the truth. A payer with a boost pays the figure divided "
+                    + "by its boost.";
         }
         if (summary.localOptimum().isPresent()) {
-            return "The model is the best that was found for all, and so is each that stands for what the others would have"
-                    + " had. A report that leads the search elsewhere may serve an agent better than the truth: no bound"
-                    + " is known. A payer with a boost pays the figure divided by its boost.";
+            return "The model is the best that a search found, and so is each model without an agent. A "
+                    + "report that changes the end of a search may serve an agent better than the truth; "
+                    + "no bound is known. A payer with a boost pays the figure divided by its boost.";
         }
-        return mechanism.policyClass().models() + " Who changes nothing"
-                + " pays nothing. What an agent reports decides what it pays for, never the price of it, so no report"
-                + " serves it better than the truth" + gap(mechanism)
+        return mechanism.policyClass().models()
+                + " An agent that changes nothing pays nothing. A report affects which model is "
+                + "chosen, but not the price of each model, so no report serves an agent better than "
+                + "the truth" + gap(mechanism)
                 + ". A payer with a boost pays the figure divided by its boost.";
     }
 
@@ -182,8 +185,9 @@ public final class Explanation {
     public static String ofRounding(Rounding rounding) {
         return switch (rounding) {
             case LARGEST_REMAINDER ->
-                "Everyone is rounded down; the units then missing from the rounded total go to the largest"
-                        + " remainders, ties by a published hash of the id. The charges add up to the rounded total.";
+                "Every charge is rounded down. The units that are then missing from the rounded "
+                        + "total go to the largest remainders; a published hash of the id breaks ties. The "
+                        + "charges add up to the rounded total.";
             case HALF_EVEN -> "Each amount is rounded to the nearest minor unit, ties to even; the total may drift.";
             case FLOOR -> "Each amount is rounded down; the shortfall is the residue.";
         };

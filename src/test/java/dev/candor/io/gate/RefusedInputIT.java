@@ -141,7 +141,7 @@ class RefusedInputIT {
                         gate -> gate.with(REPORTS, "c.csv", "# from the portal\n" + HEADER + "a,p,x,1\n"),
                         "c.csv",
                         "Columns found: # from the portal.",
-                        "begins with #: there are no comments"),
+                        "begins with #: CSV has no comments"),
                 rejected(
                         "header behind a comment sign",
                         gate -> gate.with(REPORTS, "s.csv", "# " + HEADER + "a,p,x,1\n"),
@@ -188,7 +188,7 @@ class RefusedInputIT {
                         "JSON array over several lines",
                         gate -> gate.with(REPORTS, "lines.json", "[\n" + ROW + ",\n" + ROW + "\n]\n"),
                         "is a JSON array",
-                        "one object a line"),
+                        "one object per line"),
                 rejected(
                         "JSON object over several lines",
                         gate -> gate.with(

@@ -67,9 +67,9 @@ class RejectTallyTest {
         assertThat(tally.message(2))
                 .isEqualTo("Cannot accept the input: 3 rows are rejected, 2 allowed (--max-rejected-rows).\n"
                         + "  reports: 3 × MALFORMED: the row cannot be parsed; write CSV by RFC 4180 with every column, "
-                        + "or one JSON object a line. First:\n"
+                        + "or one JSON object per line. First:\n"
                         + "      \\u001b[2J\\u000ax\n"
-                        + "Mend these rows, or raise --max-rejected-rows to go on without them.");
+                        + "Correct these rows, or raise --max-rejected-rows to continue without them.");
     }
 
     @Example

@@ -134,7 +134,7 @@ class AuditClassesIT extends AuditFixture {
         linear(",\"policy_features\":[%s]");
         settle("--policy-class=log-linear", "--lambda=2");
         VerbRun ran = audit().isDone();
-        assertThat(ran.out()).contains("Nobody was attacked");
+        assertThat(ran.out()).contains("No agent was attacked");
         assertThat(json().get("attack").isNull()).isTrue();
         assertThat(property("payments are the rule's").get("violations").asLong())
                 .isZero();

@@ -106,7 +106,7 @@ class AuditTamperedIT extends AuditFixture {
         for (String name : List.of(
                 "payments not negative",
                 "individual rationality",
-                "utility is value less payment",
+                "utility is value minus payment",
                 "columns agree on the contribution",
                 "payment within its interval",
                 "no deficit",

@@ -33,7 +33,8 @@ class StoppedRunsIT {
             Published run = new Published(folder.resolve(place));
             assertThat(ran.code()).as(phase + ": " + ran.err()).isEqualTo(ExitCode.TERMINATED);
             assertThat(ran.err())
-                    .endsWith("candor: Stopped by SIGTERM: nothing was published. The same command starts anew.\n")
+                    .endsWith(
+                            "candor: Stopped by SIGTERM: nothing was published. Run the same command again to start over.\n")
                     .doesNotContain("\tat ", "this is a bug");
             assertThat(ran.out()).isEmpty();
             assertThat(run.result().status()).isEqualTo("stopped");

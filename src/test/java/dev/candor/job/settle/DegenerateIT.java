@@ -42,8 +42,8 @@ class DegenerateIT {
     void tabular() {
         assertThat(notes(new SmallInput(folder.resolve("ordinary")))).isEmpty();
         assertThat(notes(input("ann,joke,dry,1\n").without("agents")))
-                .containsExactly("There is one agent only, and nobody to settle with: a payment is then the price of"
-                        + " leaving the reference model, not what others lose.");
+                .containsExactly(
+                        "There is one agent only, so there is nobody to settle with: a payment is then the price of leaving the reference model, not a loss of others.");
         assertThat(notes(input("ann,joke,dry,1\nbob,greeting,warm,1\nbob,joke,silly,0\n")))
                 .singleElement()
                 .asString()
@@ -59,7 +59,7 @@ class DegenerateIT {
         assertThat(notes(input("ann,joke,dry,0\nbob,joke,dry,0\n"))).contains(indifferent);
         assertThat(notes(input("ann,joke,dry,1\nbob,joke,dry,1\n")
                         .with("prompts", "prompts.csv", "prompt_id,prompt_weight\njoke,0\ngreeting,1\n")))
-                .contains("1 of 2 prompts has weight 0: what is reported there counts for nothing.", indifferent);
+                .contains("1 of 2 prompts has weight 0: reports on it have no effect.", indifferent);
         assertThat(notes(input("ann,joke,dry,1\nbob,joke,dry,1\nann,greeting,warm,1\nbob,greeting,warm,2\n")
                         .with(
                                 "candidates",

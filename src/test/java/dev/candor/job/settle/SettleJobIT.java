@@ -211,7 +211,7 @@ class SettleJobIT {
         assertThat(run.summary().notes())
                 .singleElement()
                 .asString()
-                .contains("3 rows were rejected and tolerated: in quarantine/");
+                .contains("3 rows were rejected and tolerated: see quarantine/");
         assertThat(ran.out()).contains("3 rejected (see quarantine/)", "! 3 rows were rejected and tolerated");
         assertThat(run.manifest().orElseThrow().files())
                 .anyMatch(file -> file.path().equals("quarantine/part-00000.json") && file.rows() == 3L);

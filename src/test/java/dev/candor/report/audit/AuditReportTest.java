@@ -114,7 +114,7 @@ class AuditReportTest {
                 .contains(
                         "splits into 100 equal identities, they pay in all 1 % of what they pay as they are. By claiming more under"
                                 + " 100 names an agent gains up to 0.50000 in what was tried.")
-                .endsWith("verified identities do.");
+                .endsWith("Verified identities prevent the former.");
         assertThat(AuditText.verdict(audit(false)))
                 .startsWith("This settlement does not do what it claims: 1 property fails (no lie gains)")
                 .contains("Under the declared rule it still gains for 1 of them; the best lie found gained 0.12500.");

@@ -83,7 +83,7 @@ Each pays λ × how far it moved the model: payment = λ · KL(π* ‖ π withou
                 .contains("pays λ × how far it moved the model, by the Bregman divergence of chi-squared")
                 .doesNotContain("KL(");
         assertThat(text("kl", "none")).contains("Nobody pays").doesNotContain("pays λ ×");
-        assertThat(text("kl", "revenue-maximising")).contains("plus the least utility");
+        assertThat(text("kl", "revenue-maximising")).contains("plus the smallest utility");
     }
 
     @Test

@@ -125,7 +125,7 @@ class HtmlReportTest {
                 .contains("π without it is the model")
                 .doesNotContain("incentive gap");
         assertThat(consequences("mixture"))
-                .contains("best mixture of the experts", "more than the incentive gap")
+                .contains("mixture of the experts that is best for all agents", "more than the incentive gap")
                 .doesNotContain("π without it");
         assertThat(consequences("log-linear"))
                 .contains("best of its class", "more than the incentive gap")
