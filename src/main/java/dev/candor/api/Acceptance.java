@@ -3,12 +3,17 @@ package dev.candor.api;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
+import dev.candor.io.files.OutputFile;
 import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.Rejections;
+import dev.candor.io.schema.TableFormat;
+import dev.candor.io.write.StableFiles;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.UserException;
 import dev.candor.report.text.Numbers;
+import java.util.List;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** The input gate as runs pass it: more rejected rows than are tolerated end the run. */
@@ -39,6 +44,14 @@ public final class Acceptance {
             reports.close();
             throw failure;
         }
+    }
+
+    /** Writes the rejected rows, if any, below {@code staging}: quarantine/ as JSON Lines. */
+    public static List<OutputFile> quarantine(Rejections rejected, Path staging) {
+        return rejected.total() == 0
+                ? List.of()
+                : new StableFiles(TableFormat.JSON)
+                        .write(rejected.rows(), List.of("table", "reason", "row_text"), staging, "quarantine");
     }
 
     /** Refuses more rejected rows than are tolerated, and reports of which none is left. */

@@ -4,6 +4,6 @@
  * <p>In: arguments. Out: checked settings, exit codes. Read {@link dev.candor.job.cli.Shell}, then {@link
  * dev.candor.job.cli.Settings}.
  *
- * <p>May import: failure, io.files, io.run, io.schema, model, report.text, setting.
+ * <p>May import: failure, io.files, io.run, model, report.text, setting.
  */
 package dev.candor.job.cli;
