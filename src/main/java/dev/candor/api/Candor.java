@@ -29,4 +29,19 @@ public final class Candor {
     public SettleAction settle() {
         return new SettleAction(spark);
     }
+
+    /** Settles a grid of λ and divergences: the frontier to choose λ from. */
+    public SweepAction sweep() {
+        return new SweepAction(spark);
+    }
+
+    /** Adds report logs to a packed store. */
+    public PackAction pack() {
+        return new PackAction(spark);
+    }
+
+    /** Checks the input as a settlement would, and settles nothing. */
+    public ValidateAction validate() {
+        return new ValidateAction(spark);
+    }
 }

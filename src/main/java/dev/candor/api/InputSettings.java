@@ -66,6 +66,10 @@ public final class InputSettings {
     public static final List<Setting<?>> LOG =
             List.of(REPORTS, CANDIDATES, CANDIDATES_FROM_REPORTS, AGENTS, PROMPTS, FORMAT, MAX_REJECTED_ROWS);
 
+    /** The same, the reports in files or in a packed store. */
+    public static final List<Setting<?>> OF_REPORTS =
+            List.of(PACKED, REPORTS, CANDIDATES, CANDIDATES_FROM_REPORTS, AGENTS, PROMPTS, FORMAT, MAX_REJECTED_ROWS);
+
     /** The tables of any policy class. */
     public static final List<Setting<?>> OF_ANY_CLASS = List.of(
             VALUATIONS,
@@ -109,6 +113,12 @@ public final class InputSettings {
         return new Given(values, frames).tables();
     }
 
+    /** Whether a path of any table is given that belongs to reports. */
+    public static boolean namesReports(Values values) {
+        Given given = new Given(values, Map.of());
+        return given.isPacked() || given.namesReports();
+    }
+
     /** Which tables go together. */
     private record Given(Values values, Map<InputTable, Dataset<Row>> frames) {
         Tables tables() {
@@ -138,6 +148,13 @@ public final class InputSettings {
 
         private boolean areCandidatesFromReports() {
             return values.find(CANDIDATES_FROM_REPORTS).orElse(false);
+        }
+
+        private boolean namesReports() {
+            return is(InputTable.REPORTS)
+                    || is(InputTable.CANDIDATES)
+                    || areCandidatesFromReports()
+                    || is(InputTable.PROMPTS);
         }
 
         private void requireReports() {
@@ -181,11 +198,7 @@ public final class InputSettings {
                         "Cannot settle a catalog without both of its tables: set --valuations PATH"
                                 + " and --checkpoints PATH.");
             }
-            boolean reports = is(InputTable.REPORTS)
-                    || is(InputTable.CANDIDATES)
-                    || areCandidatesFromReports()
-                    || is(InputTable.PROMPTS);
-            if (reports || isPacked() || is(InputTable.EXPERTS)) {
+            if (namesReports() || isPacked() || is(InputTable.EXPERTS)) {
                 throw UserException.configuration("Cannot settle a catalog and reports at once: --valuations and"
                         + " --checkpoints stand in the place of --reports, --packed, --candidates, --prompts and"
                         + " --experts. Drop the one or the other.");

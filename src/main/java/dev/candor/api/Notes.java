@@ -18,7 +18,7 @@ public final class Notes {
             notes.add("Individual rationality is not guaranteed: rewards that are coefficients times features may be"
                     + " negative, and an agent can then be worse off than without the mechanism.");
         } else if (reports.negativeRewards() > 0) {
-            notes.add("Individual rationality is not guaranteed: " + negativeRewards(reports)
+            notes.add("Individual rationality is not guaranteed: " + negativeRewards(reports.negativeRewards())
                     + ", and an agent can be worse off than without the mechanism.");
         }
         if (candidatesFromReports) {
@@ -37,8 +37,7 @@ public final class Notes {
     }
 
     /** "1 reward is negative". */
-    public static String negativeRewards(PackedReports reports) {
-        long negative = reports.negativeRewards();
+    public static String negativeRewards(long negative) {
         return Numbers.count(negative, "reward") + (negative == 1 ? " is" : " are") + " negative";
     }
 }

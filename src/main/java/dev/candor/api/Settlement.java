@@ -55,30 +55,6 @@ public final class Settlement implements AutoCloseable {
     private final Charges.Charged charged;
     private Optional<Origin> origin = Optional.empty();
 
-    /** What is to be closed, the last first. */
-    private static final class Kept implements AutoCloseable {
-        private final List<Runnable> releases = new ArrayList<>();
-
-        <T extends AutoCloseable> T keep(T owned) {
-            releases.add(0, () -> {
-                try {
-                    owned.close();
-                } catch (RuntimeException failure) {
-                    throw failure;
-                } catch (Exception failure) {
-                    throw new IllegalStateException(failure);
-                }
-            });
-            return owned;
-        }
-
-        @Override
-        public void close() {
-            releases.forEach(Runnable::run);
-            releases.clear();
-        }
-    }
-
     private Settlement(
             SettleSettings settings,
             boolean candidatesFromReports,

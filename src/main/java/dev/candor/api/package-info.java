@@ -6,8 +6,8 @@
  * dev.candor.model.UserException} with its exit code. Read {@link dev.candor.api.Candor}, then {@link
  * dev.candor.api.SettleAction}.
  *
- * <p>May import: divergence, engine.audit, engine.bill, engine.candidates, engine.pack, engine.runtime, engine.settle,
- * failure, io.files, io.gate, io.listing, io.run, io.schema, io.store, io.table, io.write, mechanism.payment, model,
- * report.settlement, report.text, setting.
+ * <p>May import: divergence, engine.audit, engine.bill, engine.candidates, engine.pack, engine.potential,
+ * engine.runtime, engine.settle, failure, io.files, io.gate, io.listing, io.run, io.schema, io.store, io.table,
+ * io.write, mechanism.payment, model, report.settlement, report.text, setting.
  */
 package dev.candor.api;

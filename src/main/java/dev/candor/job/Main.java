@@ -1,6 +1,5 @@
 package dev.candor.job;
 
-import dev.candor.engine.settle.Sweep;
 import dev.candor.failure.Failures;
 import dev.candor.job.audit.AuditJob;
 import dev.candor.job.cli.JavaVersion;
@@ -69,8 +68,7 @@ public final class Main {
                 new CalibrateJob(),
                 new FeaturesJob(),
                 new PackJob(),
-                new SweepJob((work, reports, mechanisms, limits) ->
-                        new Sweep(work.spark(), mechanisms, limits).run(reports, work.phases())),
+                new SweepJob(),
                 new ExportJob(),
                 new AuditJob(),
                 new StudyNecessityJob(),

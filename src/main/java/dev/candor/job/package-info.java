@@ -3,7 +3,7 @@
  *
  * <p>Read {@link dev.candor.job.Main}.
  *
- * <p>May import: engine.settle, failure, job.audit, job.cli, job.export, job.learn, job.run, job.settle, job.study,
- * job.sweep, job.tools, model.
+ * <p>May import: failure, job.audit, job.cli, job.export, job.learn, job.settle, job.study, job.sweep, job.tools,
+ * model.
  */
 package dev.candor.job;

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import dev.candor.io.schema.InputTable;
+import dev.candor.io.schema.RowCount;
 import dev.candor.io.store.PackedRows;
 import dev.candor.io.store.PackedStore;
 import dev.candor.io.table.TableRows;
@@ -138,6 +139,12 @@ public final class InputTables implements AutoCloseable {
     /** The rejected rows of a table that is judged row by row; it must be given. */
     public Rejections rejections(InputTable table) {
         return Rejections.of(scans.get(table).count(), frames.get(table).get());
+    }
+
+    /** How many rows a table has, whatever becomes of them; it must be given, in files or as a frame. */
+    public long rowsRead(InputTable table) {
+        RowCount count = scans.get(table).count();
+        return count.isKnown() ? count.rows() : frames.get(table).get().count();
     }
 
     /** Whether {@link #judged} has been asked for. */

@@ -14,6 +14,11 @@ public record RowCount(InputTable table, long rows) {
         return new RowCount(table, UNKNOWN);
     }
 
+    /** Whether there are files with a count. */
+    public boolean isKnown() {
+        return rows != UNKNOWN;
+    }
+
     /**
      * Holds what was read against the files.
      *
@@ -21,7 +26,7 @@ public record RowCount(InputTable table, long rows) {
      * @throws UserException where the files say otherwise
      */
     public void requireAll(long read) {
-        if (rows != UNKNOWN && read != rows) {
+        if (isKnown() && read != rows) {
             throw UserException.inputRejected(
                     "Cannot use the " + table.label() + " table: its files have " + rows + " rows, and " + read
                             + " were read. They were changed meanwhile, or are damaged; run again once nothing writes to"

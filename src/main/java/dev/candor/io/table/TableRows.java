@@ -51,6 +51,11 @@ public final class TableRows {
         return scan.count();
     }
 
+    /** How many rows were read, whatever became of them; those of a frame are counted. */
+    public long rowsRead() {
+        return count().isKnown() ? count().rows() : rows().count();
+    }
+
     public Set<String> present() {
         return present;
     }

@@ -6,7 +6,6 @@ import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.io.gate.InputGate;
 import dev.candor.io.gate.InputPaths;
-import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.Rejections;
 import dev.candor.model.MechanismSpec;
 
@@ -26,13 +25,6 @@ public final class GatedReports {
         }
     }
 
-    /** Into how many partitions the reports would be packed. */
-    public static int partitions(RunInProgress work, InputPaths paths, EngineLimits limits) {
-        try (InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths))) {
-            return PackedReports.partitions(work.spark(), tables, limits);
-        }
-    }
-
     /**
      * Reads, checks and packs the reports.
      *
@@ -40,25 +32,14 @@ public final class GatedReports {
      *     {@link RunInProgress#quarantine}
      */
     public static PackedReports pack(
-            RunInProgress work, InputPaths paths, MechanismSpec mechanism, EngineLimits limits, LogOptions input) {
-        return pack(
-                work,
+            RunInProgress work, InputPaths paths, MechanismSpec mechanism, EngineLimits limits, long maxRejectedRows) {
+        return Acceptance.pack(
+                work.spark(),
                 work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths)),
                 mechanism,
                 limits,
-                input);
-    }
-
-    /** The same of tables that are open. */
-    public static PackedReports pack(
-            RunInProgress work, InputTables tables, MechanismSpec mechanism, EngineLimits limits, LogOptions input) {
-        return Acceptance.pack(
-                work.spark(),
-                tables,
-                mechanism,
-                limits,
                 work.phases(),
-                input.maxRejectedRows(),
+                maxRejectedRows,
                 rejected -> quarantine(work, rejected));
     }
 

@@ -102,10 +102,10 @@ public final class PublishedRun {
     }
 
     private static InputSnapshot snapshot(SparkSession spark, Configuration hadoop, InputPaths paths, String output) {
-        paths.packed().ifPresent(store -> OutputPlace.requireOutside(hadoop, output, LogOptions.PACKED, store));
+        paths.packed().ifPresent(store -> OutputPlace.requireOutside(hadoop, output, InputPaths.PACKED, store));
         Optional<PackedStore> packed = paths.packed().map(location -> PackedStore.open(hadoop, location));
-        InputSnapshot inputs = InputSnapshot.read(spark, LogOptions.locations(paths, packed), output);
-        packed.ifPresent(store -> store.requireAsPacked(inputs.tables().get(LogOptions.PACKED)));
+        InputSnapshot inputs = InputSnapshot.read(spark, paths.locations(packed), output);
+        packed.ifPresent(store -> store.requireAsPacked(inputs.tables().get(InputPaths.PACKED)));
         return inputs;
     }
 

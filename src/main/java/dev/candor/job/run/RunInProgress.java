@@ -1,11 +1,14 @@
 package dev.candor.job.run;
 
+import dev.candor.api.EngineSettings;
+import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Publication;
 import dev.candor.io.run.RunDirectory;
 import dev.candor.job.cli.RunContext;
 import dev.candor.model.SettlementSummary.Stage;
+import dev.candor.setting.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -21,6 +24,12 @@ public record RunInProgress(
         Runnable assertInputUnchanged,
         List<OutputFile> quarantine,
         List<String> inputNotes) {
+
+    /** How the work is cut, as these settings and {@code --partitions} say. */
+    public EngineLimits limits(Values settings) {
+        return EngineSettings.limits(
+                settings, spark, context.common().partitions().orElse(0));
+    }
 
     /** These notes, and what is said of the input files. */
     public List<String> notes(List<String> own) {

@@ -5,6 +5,6 @@
  * dev.candor.job.run.GatedReports}.
  *
  * <p>May import: api, engine.pack, engine.runtime, failure, io.files, io.gate, io.listing, io.run, io.schema,
- * io.store, job.cli, job.progress, job.session, model.
+ * io.store, job.cli, job.progress, job.session, model, setting.
  */
 package dev.candor.job.run;

@@ -11,7 +11,7 @@ import dev.candor.job.cli.Options;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.run.GatedReports;
-import dev.candor.job.run.LogOptions;
+import dev.candor.job.run.InputPlan;
 import dev.candor.job.run.OutputOptions;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.model.ExitCode;
@@ -45,7 +45,7 @@ public final class SettleJob implements Verb {
         Tables tables = tables();
         SettleSettings settings = settings(tables);
         MechanismSpec mechanism = settings.mechanism();
-        List<String> lines = new ArrayList<>(LogOptions.plan(tables.paths()));
+        List<String> lines = new ArrayList<>(InputPlan.of(tables.paths()));
         lines.add("compute: the " + mechanism.policyClass() + " policy under " + mechanism.divergence()
                 + " divergence, lambda " + mechanism.lambda() + ", and " + Options.typed(mechanism.paymentRule())
                 + " payments");

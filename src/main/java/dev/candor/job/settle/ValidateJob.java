@@ -1,56 +1,38 @@
 package dev.candor.job.settle;
 
-import dev.candor.api.Acceptance;
+import dev.candor.api.DeliveredTwice;
+import dev.candor.api.EngineSettings;
 import dev.candor.api.Notes;
-import dev.candor.engine.candidates.Features;
-import dev.candor.engine.pack.PackedReports;
-import dev.candor.engine.potential.Experts;
-import dev.candor.engine.runtime.EngineLimits;
-import dev.candor.engine.runtime.Phases;
-import dev.candor.io.gate.InputGate;
-import dev.candor.io.gate.InputPaths;
-import dev.candor.io.gate.InputTables;
-import dev.candor.io.gate.VectorTables;
+import dev.candor.api.ValidateAction;
+import dev.candor.api.ValidateSettings;
+import dev.candor.api.Validation;
+import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.schema.InputTable;
 import dev.candor.job.cli.DoesNotAffectResult;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
 import dev.candor.job.progress.PhaseProgress;
-import dev.candor.job.run.GameOptions;
 import dev.candor.job.run.GatedReports;
-import dev.candor.job.run.LogOptions;
-import dev.candor.job.run.PreferenceOptions;
+import dev.candor.job.run.InputPlan;
 import dev.candor.job.run.PublishedRun;
-import dev.candor.job.session.EngineOptions;
 import dev.candor.job.session.SessionLease;
 import dev.candor.job.session.Sessions;
 import dev.candor.model.ExitCode;
-import dev.candor.model.MechanismSpec;
-import dev.candor.model.Normalisation;
-import dev.candor.model.RewardDomain;
-import dev.candor.model.UserException;
+import dev.candor.model.SettlementSummary.Counts;
+import dev.candor.setting.Values;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The input gate alone: every check that settle makes, nothing settled. */
 @Command(name = "validate", description = "Check the input as settle would, and settle nothing.")
 public final class ValidateJob implements Verb {
-    @Mixin
-    private GameOptions input;
-
-    @Mixin
-    private PreferenceOptions preferences;
-
-    @Mixin
-    private MechanismOptions options;
-
-    @Mixin
-    private EngineOptions engine;
+    private final Values values = ValidateAction.settings();
 
     @Option(
             names = "--output",
@@ -60,8 +42,13 @@ public final class ValidateJob implements Verb {
     private String output;
 
     @Override
+    public Values values() {
+        return values;
+    }
+
+    @Override
     public List<String> plan(RunContext context) {
-        List<String> lines = new ArrayList<>(LogOptions.plan(pathsOf(options.mechanism())));
+        List<String> lines = new ArrayList<>(InputPlan.of(settings().tables().paths()));
         lines.add("compute: the checks of the input gate");
         lines.add("write: "
                 + (output == null ? "nothing" : "run_result.json and rejected rows, if any, below " + output));
@@ -70,115 +57,77 @@ public final class ValidateJob implements Verb {
 
     @Override
     public ExitCode run(RunContext context) {
-        MechanismSpec mechanism = options.mechanism();
-        options.tariff();
-        engine.validate();
-        InputPaths paths = pathsOf(mechanism);
-        if (preferences.given()) {
-            return new ValidatedPreferences(paths, preferences.scale(), input.maxRejectedRows()).run(context, output);
-        }
+        ValidateSettings settings = settings();
+        EngineSettings.validate(values);
         if (output != null) {
-            return PublishedRun.of(context, output, paths, work -> {
-                EngineLimits limits = engine.limits(work.spark(), context);
-                String verdict = verdict(
+            return PublishedRun.of(context, output, settings.tables().paths(), work -> {
+                try (Validation validation = Validation.of(
                         work.spark(),
-                        paths,
-                        limits,
+                        settings,
+                        work.limits(values),
                         work.phases(),
-                        tables -> GatedReports.pack(work, tables, mechanism, limits, input));
-                context.out().print(verdict);
-                work.run().validated(verdict, work.quarantine());
+                        rejected -> GatedReports.quarantine(work, rejected))) {
+                    String verdict = verdict(settings, validation);
+                    context.out().print(verdict);
+                    work.run().validated(verdict, work.quarantine());
+                }
             });
         }
         try (SessionLease lease = Sessions.open(context);
                 PhaseProgress phases = PhaseProgress.of(context, lease.spark().sparkContext())) {
-            EngineLimits limits = engine.limits(lease.spark(), context);
-            context.out().print(verdict(lease.spark(), paths, limits, phases, tables -> {
-                PackedReports reports = PackedReports.pack(lease.spark(), tables, mechanism, limits, phases);
-                return acceptable(reports);
-            }));
+            try (Validation validation = Validation.of(
+                    lease.spark(),
+                    settings,
+                    EngineSettings.limits(
+                            values, lease.spark(), context.common().partitions().orElse(0)),
+                    phases,
+                    rejected -> {})) {
+                if (settings.log().isPresent()) {
+                    tellCopies(context, lease.spark(), phases, settings);
+                }
+                context.out().print(verdict(settings, validation));
+            }
             return ExitCode.DONE;
         }
     }
 
-    /** Packs open tables, and refuses them where a settlement would. */
-    @FunctionalInterface
-    private interface Packing {
-        PackedReports of(InputTables tables);
+    private static void tellCopies(
+            RunContext context, SparkSession spark, PhaseProgress phases, ValidateSettings settings) {
+        DeliveredTwice.notes(phases.run(
+                        "look for copies",
+                        () -> InputSnapshot.read(
+                                        spark, settings.tables().paths().locations(Optional.empty()))
+                                .copies(spark.sessionState().newHadoopConf())))
+                .forEach(note -> context.err().println("candor: " + note));
     }
 
-    private PackedReports acceptable(PackedReports reports) {
-        try {
-            Acceptance.require(reports, reports.rejections(), input.maxRejectedRows());
-            return reports;
-        } catch (Throwable failure) {
-            reports.close();
-            throw failure;
+    private ValidateSettings settings() {
+        return ValidateSettings.of(values, Map.of());
+    }
+
+    /** What was accepted; what is refused ends the run. */
+    private static String verdict(ValidateSettings settings, Validation validation) {
+        validation.refusal().ifPresent(refused -> {
+            throw refused;
+        });
+        String rejected = Figures.count(validation.rejectedRows(), "row") + " rejected.\n";
+        if (validation.counts().isEmpty()) {
+            Validation.Table log = validation.tables().get(0);
+            return "Accepted: " + Figures.count(log.accepted(), "row") + " of " + log.name() + "; " + rejected;
         }
-    }
-
-    private static String verdict(
-            SparkSession spark, InputPaths paths, EngineLimits limits, Phases phases, Packing packing) {
-        InputTables tables = phases.run("open the tables", () -> InputGate.open(spark, paths));
-        if (paths.of(InputTable.COEFFICIENTS).isPresent()) {
-            return ofCoefficients(spark, paths, limits, phases, packing, tables);
-        }
-        try (PackedReports reports = packing.of(tables)) {
-            if (paths.of(InputTable.EXPERTS).isPresent()) {
-                phases.run("check the experts", () -> {
-                    Experts.check(reports, limits);
-                    return null;
-                });
-            }
-            return verdict(reports);
-        }
-    }
-
-    private static String ofCoefficients(
-            SparkSession spark,
-            InputPaths paths,
-            EngineLimits limits,
-            Phases phases,
-            Packing packing,
-            InputTables tables) {
-        try (tables;
-                Features features = phases.run(
-                        "read the features",
-                        () -> Features.read(spark, tables, VectorTables.features(spark, paths), limits));
-                PackedReports coefficients =
-                        packing.of(VectorTables.coefficients(spark, paths, features.count(), tables))) {
-            return verdict(coefficients);
-        }
-    }
-
-    private InputPaths pathsOf(MechanismSpec mechanism) {
-        return preferences.given() ? input.logPaths(preferences.table()) : paths(mechanism);
-    }
-
-    private InputPaths paths(MechanismSpec mechanism) {
-        InputPaths paths = input.paths();
-        if (paths.of(InputTable.COEFFICIENTS).isPresent()
-                && (mechanism.normalisation() != Normalisation.NONE
-                        || mechanism.domain() != RewardDomain.UNRESTRICTED)) {
-            throw UserException.configuration(
-                    "Cannot check coefficients with --normalise or --domain: they look at" + " rewards. Drop them.");
-        }
-        return paths;
-    }
-
-    private static String verdict(PackedReports reports) {
-        String accepted = "Accepted: "
-                + Figures.count(reports.rowsAccepted(), reports.isOfCoefficients() ? "coefficient" : "reward") + " of "
-                + Figures.count(reports.agents(), "agent") + " (" + Figures.count(reports.payers(), "payer") + ") on "
-                + (reports.isOfCoefficients()
-                        ? Figures.count(reports.candidates(), "feature")
-                        : Figures.count(reports.prompts(), "prompt") + " with "
-                                + Figures.count(reports.candidates(), "candidate"))
+        Counts counts = validation.counts().get();
+        boolean linear = settings.tables().given().contains(InputTable.COEFFICIENTS);
+        String accepted = "Accepted: " + Figures.count(counts.reportRows(), linear ? "coefficient" : "reward") + " of "
+                + Figures.count(counts.agents(), "agent") + " (" + Figures.count(counts.payers(), "payer") + ") on "
+                + (linear
+                        ? Figures.count(counts.candidates(), "feature")
+                        : Figures.count(counts.prompts(), "prompt") + " with "
+                                + Figures.count(counts.candidates(), "candidate"))
                 + "; "
-                + Figures.count(reports.duplicateRows(), "identical duplicate") + " collapsed, "
-                + Figures.count(reports.rowsRejected(), "row") + " rejected.\n";
-        return reports.negativeRewards() == 0 || reports.isOfCoefficients()
+                + Figures.count(counts.duplicateRows(), "identical duplicate") + " collapsed, " + rejected;
+        return validation.negativeRewards() == 0
                 ? accepted
-                : accepted + Notes.negativeRewards(reports) + ": individual rationality would not be guaranteed.\n";
+                : accepted + Notes.negativeRewards(validation.negativeRewards())
+                        + ": individual rationality would not be guaranteed.\n";
     }
 }

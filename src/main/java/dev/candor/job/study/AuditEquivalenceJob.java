@@ -1,5 +1,6 @@
 package dev.candor.job.study;
 
+import dev.candor.api.EngineSettings;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.study.ObservedReports;
 import dev.candor.engine.study.StudyPass;
@@ -11,9 +12,9 @@ import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.job.run.RunInProgress;
-import dev.candor.job.session.EngineOptions;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
+import dev.candor.setting.Values;
 import dev.candor.study.DrawnGames;
 import dev.candor.study.EquivalenceStudy;
 import dev.candor.study.EquivalenceTally;
@@ -36,6 +37,8 @@ public final class AuditEquivalenceJob implements Verb {
     private static final String DEVIATING = "rules_not_equivalent";
     private static final int MOST_REPORTS = 10_000;
     private static final int MOST_SHAPLEY = 12;
+
+    private final Values values = new Values(EngineSettings.ALL);
 
     @Option(
             names = "--rule",
@@ -80,10 +83,12 @@ public final class AuditEquivalenceJob implements Verb {
     private DrawOptions draws;
 
     @Mixin
-    private EngineOptions engine;
-
-    @Mixin
     private StudyOutput output;
+
+    @Override
+    public Values values() {
+        return values;
+    }
 
     @Override
     public List<String> plan(RunContext context) {
@@ -127,7 +132,7 @@ public final class AuditEquivalenceJob implements Verb {
                 output.require(),
                 StudyOutput::nothing,
                 work -> {
-                    EngineLimits limits = engine.limits(work.spark(), context);
+                    EngineLimits limits = work.limits(values);
                     EquivalenceTally tally =
                             new EquivalenceTally(mechanism, examined, draws.domain(), reportsTried, draws.seed());
                     publish(
@@ -168,7 +173,7 @@ public final class AuditEquivalenceJob implements Verb {
 
     private WelfareMaximising validated() {
         DrawOptions.requireWithin("--reports-tried", reportsTried, 1, MOST_REPORTS);
-        engine.validate();
+        EngineSettings.validate(values);
         if (!(tolerance >= 0 && tolerance < 1)) {
             throw UserException.configuration("Cannot tolerate a deviation of " + tolerance
                     + ": it is a share. Set --tolerance to a number from 0 to below 1.");

@@ -1,12 +1,13 @@
 package dev.candor.job.study;
 
+import dev.candor.api.EngineSettings;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
-import dev.candor.job.session.EngineOptions;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.UserException;
+import dev.candor.setting.Values;
 import dev.candor.study.CurvesStudy;
 import dev.candor.study.DrawnGames;
 import dev.candor.study.Game;
@@ -29,6 +30,8 @@ public final class StudyCurvesJob implements Verb {
     private static final int GROUPS = 5;
     private static final int ANSWERS = 10;
     private static final double TOP = 3;
+
+    private final Values values = new Values(EngineSettings.ALL);
 
     @Option(
             names = "--sizes",
@@ -73,10 +76,12 @@ public final class StudyCurvesJob implements Verb {
     private long seed;
 
     @Mixin
-    private EngineOptions engine;
-
-    @Mixin
     private StudyOutput output;
+
+    @Override
+    public Values values() {
+        return values;
+    }
 
     @Override
     public List<String> plan(RunContext context) {
@@ -97,7 +102,7 @@ public final class StudyCurvesJob implements Verb {
         WelfareMaximising rule = StudyRules.swMax(divergence, lambda);
         return output.ofDraws(
                 context,
-                engine,
+                values,
                 "draw games",
                 new DrawnGames(GROUPS, ANSWERS, RewardDomain.SUM, seed, false),
                 draws,

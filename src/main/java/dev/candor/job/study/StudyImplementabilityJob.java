@@ -1,10 +1,11 @@
 package dev.candor.job.study;
 
+import dev.candor.api.EngineSettings;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
-import dev.candor.job.session.EngineOptions;
 import dev.candor.model.ExitCode;
+import dev.candor.setting.Values;
 import dev.candor.study.DrawnGames;
 import dev.candor.study.ImplementabilityStudy;
 import dev.candor.study.ImplementabilityTally;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Option;
         description = "Search training rules for cycles of types that no payments can make truthful.")
 public final class StudyImplementabilityJob implements Verb {
     private static final int MOST_TYPES = 500;
+
+    private final Values values = new Values(EngineSettings.ALL);
 
     @Mixin
     private DrawOptions draws;
@@ -39,10 +42,12 @@ public final class StudyImplementabilityJob implements Verb {
     private int types;
 
     @Mixin
-    private EngineOptions engine;
-
-    @Mixin
     private StudyOutput output;
+
+    @Override
+    public Values values() {
+        return values;
+    }
 
     @Override
     public List<String> plan(RunContext context) {
@@ -60,7 +65,7 @@ public final class StudyImplementabilityJob implements Verb {
     public ExitCode run(RunContext context) {
         return output.ofDraws(
                 context,
-                engine,
+                values,
                 "search for cycles",
                 draws.games(false),
                 draws.draws(),

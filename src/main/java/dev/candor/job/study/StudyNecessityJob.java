@@ -1,5 +1,7 @@
 package dev.candor.job.study;
 
+import dev.candor.api.EngineSettings;
+import dev.candor.api.InputSettings;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.study.PromptGames;
@@ -9,22 +11,22 @@ import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
 import dev.candor.job.run.GatedReports;
-import dev.candor.job.run.InputOptions;
-import dev.candor.job.run.LogOptions;
+import dev.candor.job.run.InputPlan;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.job.run.RunInProgress;
-import dev.candor.job.session.EngineOptions;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
+import dev.candor.setting.Values;
 import dev.candor.study.DrawnGames;
 import dev.candor.study.NecessityStudy;
 import dev.candor.study.NecessityTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,8 +40,9 @@ public final class StudyNecessityJob implements Verb {
     private static final int MOST_LIES = 10_000;
     private static final int MOST_PROMPTS = 1_000_000;
 
-    @Mixin
-    private InputOptions input;
+    private final Values values = new Values(Stream.of(InputSettings.OF_REPORTS, EngineSettings.ALL)
+            .flatMap(List::stream)
+            .toList());
 
     @Mixin
     private DrawOptions draws;
@@ -64,17 +67,19 @@ public final class StudyNecessityJob implements Verb {
     private int promptsSampled;
 
     @Mixin
-    private EngineOptions engine;
-
-    @Mixin
     private StudyOutput output;
+
+    @Override
+    public Values values() {
+        return values;
+    }
 
     @Override
     public List<String> plan(RunContext context) {
         NecessityTally tally = tally();
         List<String> lines = new ArrayList<>();
-        if (input.namesReports() || input.isPacked()) {
-            lines.addAll(LogOptions.plan(input.paths()));
+        if (InputSettings.namesReports(values)) {
+            lines.addAll(InputPlan.of(paths()));
         } else {
             draws.games(true);
             lines.add("read: nothing");
@@ -88,13 +93,14 @@ public final class StudyNecessityJob implements Verb {
     @Override
     public ExitCode run(RunContext context) {
         NecessityTally tally = tally();
-        engine.validate();
+        EngineSettings.validate(values);
         Map<String, String> settings = context.resultConfiguration();
-        if (input.namesReports() || input.isPacked()) {
-            InputPaths paths = input.paths();
+        if (InputSettings.namesReports(values)) {
+            InputPaths paths = paths();
             return PublishedRun.of(context, output.require(), paths, work -> {
-                EngineLimits limits = engine.limits(work.spark(), context);
-                try (PackedReports reports = GatedReports.pack(work, paths, mechanism(), limits, input);
+                EngineLimits limits = work.limits(values);
+                try (PackedReports reports = GatedReports.pack(
+                                work, paths, mechanism(), limits, values.get(InputSettings.MAX_REJECTED_ROWS));
                         PromptGames games = PromptGames.of(work.spark(), reports, promptsSampled, draws.seed())) {
                     NecessityTally seen =
                             work.phases().run("try every lie", () -> StudyPass.over(games.games(), tally));
@@ -104,7 +110,7 @@ public final class StudyNecessityJob implements Verb {
         }
         DrawnGames games = draws.games(true);
         return PublishedRun.of(context, output.require(), StudyOutput::nothing, work -> {
-            EngineLimits limits = engine.limits(work.spark(), context);
+            EngineLimits limits = work.limits(values);
             NecessityTally seen = work.phases()
                     .run("try every lie", () -> StudyPass.overDraws(work.spark(), games, draws.draws(), limits, tally));
             publish(work, seen, Figures.count(seen.games(), "drawn game"), settings);
@@ -118,10 +124,14 @@ public final class StudyNecessityJob implements Verb {
                 Map.of("games", seen.games(), "agents", seen.count(0, NecessityTally.Count.AGENTS)));
     }
 
+    private InputPaths paths() {
+        return InputSettings.tables(values, Map.of()).paths();
+    }
+
     private NecessityTally tally() {
         DrawOptions.requireWithin("--lies", lies, 1, MOST_LIES);
         DrawOptions.requireWithin("--prompts-sampled", promptsSampled, 1, MOST_PROMPTS);
-        boolean drawn = !(input.namesReports() || input.isPacked());
+        boolean drawn = !InputSettings.namesReports(values);
         return new NecessityTally(
                 StudyRules.of(rules, draws.lambda(), drawn ? DrawnGames.TYPICAL_SIZE : 1),
                 draws.domain(),

@@ -1,12 +1,13 @@
 package dev.candor.job.study;
 
+import dev.candor.api.EngineSettings;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
-import dev.candor.job.run.LambdaGrid;
-import dev.candor.job.session.EngineOptions;
-import dev.candor.job.sweep.SweepOptions;
 import dev.candor.model.ExitCode;
+import dev.candor.model.LambdaGrid;
+import dev.candor.setting.Setting;
+import dev.candor.setting.Values;
 import dev.candor.study.NoiseStudy;
 import dev.candor.study.NoiseTally;
 import java.util.List;
@@ -19,6 +20,13 @@ import picocli.CommandLine.Option;
         name = "study-noise",
         description = "Compare the gain of lying under noisy rewards with the bound 2 x size x noise.")
 public final class StudyNoiseJob implements Verb {
+    private static final Setting<LambdaGrid> EPSILON = Setting.of(
+                    "epsilon", "GRID", LambdaGrid.class, LambdaGrid::parse)
+            .orElse("0.01,0.02,0.05,0.1,0.2,0.5,1.0")
+            .saying("How far rewards may be off: numbers with commas between, or from:to:count.");
+
+    private final Values values = new Values(List.of(EPSILON, EngineSettings.BROADCAST_LIMIT_MIB));
+
     @Mixin
     private DrawOptions draws;
 
@@ -30,19 +38,13 @@ public final class StudyNoiseJob implements Verb {
             description = "Divergences to study, separated by commas.")
     private List<String> divergences;
 
-    @Option(
-            names = "--epsilon",
-            paramLabel = "GRID",
-            defaultValue = "0.01,0.02,0.05,0.1,0.2,0.5,1.0",
-            converter = SweepOptions.Grid.class,
-            description = "Largest errors of rewards: numbers separated by commas, or from:to:count.")
-    private LambdaGrid epsilon;
-
-    @Mixin
-    private EngineOptions engine;
-
     @Mixin
     private StudyOutput output;
+
+    @Override
+    public Values values() {
+        return values;
+    }
 
     @Override
     public List<String> plan(RunContext context) {
@@ -59,7 +61,7 @@ public final class StudyNoiseJob implements Verb {
     public ExitCode run(RunContext context) {
         return output.ofDraws(
                 context,
-                engine,
+                values,
                 "add noise",
                 draws.games(false),
                 draws.draws(),
@@ -69,7 +71,9 @@ public final class StudyNoiseJob implements Verb {
     }
 
     private double[] epsilon() {
-        return epsilon.values().stream().mapToDouble(Double::doubleValue).toArray();
+        return values.get(EPSILON).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .toArray();
     }
 
     private NoiseTally tally() {

@@ -1,5 +1,6 @@
 package dev.candor.job.study;
 
+import dev.candor.api.EngineSettings;
 import dev.candor.engine.study.StudyPass;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.run.Publication;
@@ -7,11 +8,11 @@ import dev.candor.job.cli.RunContext;
 import dev.candor.job.run.PlaceOptions;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.job.run.RunInProgress;
-import dev.candor.job.session.EngineOptions;
 import dev.candor.model.ExitCode;
 import dev.candor.model.Study;
 import dev.candor.report.study.StudyFiles;
 import dev.candor.report.study.StudyText;
+import dev.candor.setting.Values;
 import dev.candor.study.DrawnGames;
 import dev.candor.study.StudyTally;
 import java.util.Map;
@@ -33,23 +34,21 @@ final class StudyOutput {
     /**
      * Looks at games 0 … draws − 1 in one job, and publishes what {@code study} makes of what was seen.
      *
+     * @param values with {@link EngineSettings}
      * @param phase what looking at them is called
      */
     <T extends StudyTally<T>> ExitCode ofDraws(
             RunContext context,
-            EngineOptions engine,
+            Values values,
             String phase,
             DrawnGames games,
             long draws,
             T nothing,
             Function<T, Study> study) {
-        engine.validate();
+        EngineSettings.validate(values);
         return PublishedRun.of(context, require(), StudyOutput::nothing, work -> {
             T seen = work.phases()
-                    .run(
-                            phase,
-                            () -> StudyPass.overDraws(
-                                    work.spark(), games, draws, engine.limits(work.spark(), context), nothing));
+                    .run(phase, () -> StudyPass.overDraws(work.spark(), games, draws, work.limits(values), nothing));
             publish(work, study.apply(seen), Map.of("games", draws));
         });
     }

@@ -1,4 +1,4 @@
-package dev.candor.job.run;
+package dev.candor.model;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
