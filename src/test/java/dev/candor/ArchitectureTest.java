@@ -38,6 +38,7 @@ class ArchitectureTest {
                             "engine.audit",
                             "engine.bill",
                             "engine.candidates",
+                            "engine.learn",
                             "engine.pack",
                             "engine.runtime",
                             "engine.settle",
@@ -45,6 +46,7 @@ class ArchitectureTest {
                             "io.gate",
                             "io.schema",
                             "io.write",
+                            "learn.linear",
                             "mechanism.payment",
                             "model",
                             "report.text",
@@ -238,6 +240,7 @@ class ArchitectureTest {
             entry(
                     "job.learn",
                     List.of(
+                            "api",
                             "embedding",
                             "engine.learn",
                             "engine.runtime",
@@ -251,10 +254,9 @@ class ArchitectureTest {
                             "job.cli",
                             "job.progress",
                             "job.run",
-                            "job.session",
-                            "learn.linear",
                             "model",
-                            "report.runs")),
+                            "report.runs",
+                            "setting")),
             entry("job.progress", List.of("engine.runtime", "job.cli", "model")),
             entry(
                     "job.run",

@@ -29,4 +29,9 @@ public final class Candor {
     public SettleAction settle() {
         return new SettleAction(spark);
     }
+
+    /** Learns rewards, or coefficients, from a log of preferences. */
+    public LearnAction learn() {
+        return new LearnAction(spark);
+    }
 }

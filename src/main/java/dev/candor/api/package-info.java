@@ -6,7 +6,7 @@
  * dev.candor.model.UserException} with its exit code. Read {@link dev.candor.api.Candor}, then {@link
  * dev.candor.api.SettleAction}.
  *
- * <p>May import: divergence, engine.audit, engine.bill, engine.candidates, engine.pack, engine.runtime, engine.settle,
- * io.files, io.gate, io.schema, io.write, mechanism.payment, model, report.text, setting.
+ * <p>May import: divergence, engine.audit, engine.bill, engine.candidates, engine.learn, engine.pack, engine.runtime,
+ * engine.settle, io.files, io.gate, io.schema, io.write, learn.linear, mechanism.payment, model, report.text, setting.
  */
 package dev.candor.api;

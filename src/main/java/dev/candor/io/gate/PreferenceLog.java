@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import dev.candor.io.schema.InputTable;
+import dev.candor.io.table.FrameTables;
 import dev.candor.io.table.TableFiles;
 import dev.candor.io.table.TableReader;
 import dev.candor.io.table.TableRows;
@@ -16,6 +17,7 @@ import dev.candor.model.RatingScale;
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,10 +75,24 @@ public final class PreferenceLog implements AutoCloseable {
      * @throws UserException as {@link InputGate#open}
      */
     public static PreferenceLog open(SparkSession spark, InputPaths paths, Optional<RatingScale> scale) {
+        return open(spark, paths, Map.of(), scale);
+    }
+
+    /**
+     * The same, some tables being given as frames: their rows pass the same checks as rows of files.
+     *
+     * @param frames of tables without arrays; a frame that is read twice must give the same rows
+     * @throws UserException also when a frame lacks a column or has one of another type
+     */
+    public static PreferenceLog open(
+            SparkSession spark,
+            InputPaths paths,
+            Map<InputTable, Dataset<Row>> frames,
+            Optional<RatingScale> scale) {
         InputGate.refuseSkipping(spark);
         Configuration hadoop = spark.sessionState().newHadoopConf();
         InputTable table = TABLES.stream()
-                .filter(one -> paths.of(one).isPresent())
+                .filter(one -> paths.of(one).isPresent() || frames.containsKey(one))
                 .findFirst()
                 .orElseThrow();
         List<TableFiles> files = Stream.of(table, InputTable.CANDIDATES, InputTable.AGENTS, InputTable.AGENT_GROUPS)
@@ -84,7 +100,9 @@ public final class PreferenceLog implements AutoCloseable {
                 .flatMap(one ->
                         paths.of(one).stream().map(location -> TableFiles.below(location, one, paths.format(), hadoop)))
                 .toList();
-        Map<InputTable, TableRows> tables = TableReader.read(spark, files);
+        Map<InputTable, TableRows> tables = new EnumMap<>(InputTable.class);
+        tables.putAll(TableReader.read(spark, files));
+        frames.forEach((one, frame) -> tables.put(one.role(), FrameTables.of(spark, one, frame)));
         TableRows raw =
                 table == InputTable.RANKINGS ? PreferenceRules.rankings(spark, paths, hadoop) : tables.get(table);
         List<Dataset<Row>> kept = new ArrayList<>();
