@@ -35,6 +35,7 @@ class ArchitectureTest {
                     "api",
                     List.of(
                             "divergence",
+                            "embedding",
                             "engine.audit",
                             "engine.bill",
                             "engine.candidates",
@@ -42,6 +43,7 @@ class ArchitectureTest {
                             "engine.pack",
                             "engine.runtime",
                             "engine.settle",
+                            "engine.text",
                             "io.files",
                             "io.gate",
                             "io.schema",
@@ -241,7 +243,6 @@ class ArchitectureTest {
                     "job.learn",
                     List.of(
                             "api",
-                            "embedding",
                             "engine.learn",
                             "engine.runtime",
                             "engine.text",

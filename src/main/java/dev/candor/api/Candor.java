@@ -34,4 +34,14 @@ public final class Candor {
     public LearnAction learn() {
         return new LearnAction(spark);
     }
+
+    /** Makes features of candidates from their texts. */
+    public FeaturesAction features() {
+        return new FeaturesAction(spark);
+    }
+
+    /** Makes boosts of agents from comparisons whose better candidate is known. */
+    public CalibrateAction calibrate() {
+        return new CalibrateAction(spark);
+    }
 }

@@ -111,9 +111,8 @@ public record LearnSettings(
             .orElse("5")
             .saying("For low-rank: parts of the ratings; one measures the result, the others choose.");
 
-    public static final Setting<Long> SEED = Setting.count("seed", "SEED")
-            .orElse("1")
-            .saying("For low-rank: same seed, same folds and factors.");
+    public static final Setting<Long> SEED =
+            Setting.count("seed", "SEED").orElse("1").saying("For low-rank: same seed, same folds and factors.");
 
     public static final Setting<Integer> BLOCKS = Setting.whole("blocks", "B")
             .orElse("1")
@@ -121,8 +120,7 @@ public record LearnSettings(
                     + " run to run.");
 
     private static final List<Setting<?>> OF_LINEAR = List.of(ISOLATE, DEVIATION_SCALE, GROUP_SCALE, REWARDS_OF);
-    private static final List<Setting<?>> OF_LOW_RANK =
-            List.of(RANKS, REGULARISATIONS, VALIDATION_FOLDS, SEED, BLOCKS);
+    private static final List<Setting<?>> OF_LOW_RANK = List.of(RANKS, REGULARISATIONS, VALIDATION_FOLDS, SEED, BLOCKS);
     private static final List<Setting<?>> OF_BOUNDED =
             List.of(DOMAIN, PRIOR_SCALE, TIE_PREVALENCE, CONFIDENCE, RATING_CORRECTION, RATING_NOISE);
 

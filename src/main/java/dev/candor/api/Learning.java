@@ -71,14 +71,17 @@ public final class Learning implements AutoCloseable {
             Phases phases,
             Consumer<Rejections> quarantine) {
         PreferenceLog log = phases.run(
-                "open the tables",
-                () -> PreferenceLog.open(spark, tables.paths(), tables.frames(), settings.scale()));
+                "open the tables", () -> PreferenceLog.open(spark, tables.paths(), tables.frames(), settings.scale()));
         return switch (settings.model()) {
             case TABULAR -> {
                 LearnedRewards learned =
                         LearnedRewards.of(spark, log, settings.spec().orElseThrow(), limits, phases);
-                yield accepted(learned, settings, quarantine, Optional.empty(), () ->
-                        LearnAccount.tabular(settings.spec().orElseThrow(), settings.log()));
+                yield accepted(
+                        learned,
+                        settings,
+                        quarantine,
+                        Optional.empty(),
+                        () -> LearnAccount.tabular(settings.spec().orElseThrow(), settings.log()));
             }
             case LINEAR -> {
                 LinearRewards learned = LinearRewards.of(
@@ -88,8 +91,12 @@ public final class Learning implements AutoCloseable {
                         settings.linear().orElseThrow(),
                         limits,
                         phases);
-                yield accepted(learned, settings, quarantine, Optional.of(learned.model()), () ->
-                        LearnAccount.linear(settings.linear().orElseThrow(), learned));
+                yield accepted(
+                        learned,
+                        settings,
+                        quarantine,
+                        Optional.of(learned.model()),
+                        () -> LearnAccount.linear(settings.linear().orElseThrow(), learned));
             }
             case LOW_RANK -> lowRank(log, settings, phases, quarantine);
         };
@@ -167,7 +174,7 @@ public final class Learning implements AutoCloseable {
         }
     }
 
-    /** agent_id, prompt_id, candidate_id, reward: sorted by the ids; reports, as settle takes them. */
+    /** agent_id, prompt_id, candidate_id, reward in the target domain: sorted by the ids; reports, as settle takes them. */
     public Dataset<Row> rewards() {
         return sorted("reports");
     }
@@ -182,7 +189,7 @@ public final class Learning implements AutoCloseable {
         return sorted("coefficients");
     }
 
-    /** A row an agent, sorted: the standard deviations of its coefficients, and how much it relies on its prior, 0 to 1. */
+    /** agent_id, rows of the log, reliance on the prior (0 to 1)[, group_id]: sorted by the id; of a linear model. */
     public Dataset<Row> agents() {
         return sorted("agents");
     }
@@ -202,9 +209,9 @@ public final class Learning implements AutoCloseable {
                 .filter(one -> one.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("There is no table " + name + ". There are "
-                        + String.join(", ", tables.stream().map(Learned.Table::name).toList()) + "."));
-        return table.rows()
-                .orderBy(table.keys().stream().map(functions::col).toArray(Column[]::new));
+                        + String.join(
+                                ", ", tables.stream().map(Learned.Table::name).toList()) + "."));
+        return table.rows().orderBy(table.keys().stream().map(functions::col).toArray(Column[]::new));
     }
 
     /** The tables as they are written, unsorted. */

@@ -30,8 +30,8 @@ public final class LogSettings {
 
     public static final List<Setting<?>> ALL = List.of(COMPARISONS, RANKINGS, RATINGS, RATING_SCALE);
 
-    private static final Map<InputTable, Setting<String>> PATHS = Map.of(
-            InputTable.COMPARISONS, COMPARISONS, InputTable.RANKINGS, RANKINGS, InputTable.RATINGS, RATINGS);
+    private static final Map<InputTable, Setting<String>> PATHS =
+            Map.of(InputTable.COMPARISONS, COMPARISONS, InputTable.RANKINGS, RANKINGS, InputTable.RATINGS, RATINGS);
 
     private LogSettings() {}
 

@@ -6,7 +6,8 @@
  * dev.candor.model.UserException} with its exit code. Read {@link dev.candor.api.Candor}, then {@link
  * dev.candor.api.SettleAction}.
  *
- * <p>May import: divergence, engine.audit, engine.bill, engine.candidates, engine.learn, engine.pack, engine.runtime,
- * engine.settle, io.files, io.gate, io.schema, io.write, learn.linear, mechanism.payment, model, report.text, setting.
+ * <p>May import: divergence, embedding, engine.audit, engine.bill, engine.candidates, engine.learn, engine.pack,
+ * engine.runtime, engine.settle, engine.text, io.files, io.gate, io.schema, io.write, learn.linear, mechanism.payment,
+ * model, report.text, setting.
  */
 package dev.candor.api;

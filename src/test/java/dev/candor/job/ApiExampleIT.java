@@ -12,29 +12,39 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The example of docs/api.md compiles, runs and prints what stands there. */
+/** Every example of docs/api.md compiles, runs and prints what stands there. */
 class ApiExampleIT {
     @TempDir
     Path folder;
 
-    private static String block(String page, String language) {
-        Matcher block =
-                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
-        assertThat(block.find()).isTrue();
-        return block.group(1);
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "```java\n(.*?public class (\\w+) .*?)```\n\nIt prints:\n\n```text\n(.*?)```", Pattern.DOTALL);
+
+    static Stream<Arguments> examples() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("candor.basedir", "."), "docs", "api.md"));
+        List<Arguments> examples = EXAMPLE.matcher(page)
+                .results()
+                .map(found -> Arguments.of(found.group(2), found.group(1), found.group(3)))
+                .toList();
+        assertThat(examples).hasSize(page.split("```java").length - 1);
+        return examples.stream();
     }
 
-    @Test
-    void printsWhatThePageSays() throws IOException, ReflectiveOperationException {
-        String page = Files.readString(Path.of(System.getProperty("candor.basedir", "."), "docs", "api.md"));
-        Path source = Files.writeString(folder.resolve("Bill.java"), block(page, "java"));
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("examples")
+    void printsWhatThePageSays(String name, String code, String printed)
+            throws IOException, ReflectiveOperationException {
+        Path source = Files.writeString(folder.resolve(name + ".java"), code);
         int failed = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -49,11 +59,11 @@ class ApiExampleIT {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
-            Method run = loader.loadClass("Bill").getDeclaredMethod("run", SparkSession.class, PrintStream.class);
+            Method run = loader.loadClass(name).getDeclaredMethod("run", SparkSession.class, PrintStream.class);
             run.setAccessible(true);
             run.invoke(null, LocalSpark.session(), new PrintStream(out, true, StandardCharsets.UTF_8));
         }
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(block(page, "text"));
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(printed);
         VerbRun.assertNothingIsLeftInTheSession();
     }
 }

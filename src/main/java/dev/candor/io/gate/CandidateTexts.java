@@ -41,8 +41,7 @@ public record CandidateTexts(Dataset<Row> candidates, Rejections rejected) {
 
     private static CandidateTexts of(TableRows table, String without) {
         if (!table.present().contains("text")) {
-            throw UserException.inputRejected(
-                    "Cannot make features of the candidates table: " + without + ". Add it.");
+            throw UserException.inputRejected("Cannot make features of the candidates table: " + without + ". Add it.");
         }
         String[] values = Stream.of("text", "ref_logprob", "gen_logprob")
                 .filter(table.present()::contains)

@@ -85,10 +85,7 @@ public final class PreferenceLog implements AutoCloseable {
      * @throws UserException also when a frame lacks a column or has one of another type
      */
     public static PreferenceLog open(
-            SparkSession spark,
-            InputPaths paths,
-            Map<InputTable, Dataset<Row>> frames,
-            Optional<RatingScale> scale) {
+            SparkSession spark, InputPaths paths, Map<InputTable, Dataset<Row>> frames, Optional<RatingScale> scale) {
         InputGate.refuseSkipping(spark);
         Configuration hadoop = spark.sessionState().newHadoopConf();
         InputTable table = TABLES.stream()

@@ -46,8 +46,10 @@ public final class LearnJob implements Verb {
         Tables tables = tables();
         LearnSettings settings = settings();
         List<String> lines = new ArrayList<>(LogOptions.plan(tables.paths()));
-        lines.add("compute: " + settings.spec().map(spec -> computed(settings, spec))
-                .orElse("features and coefficients by alternating least squares, pooled over all agents"));
+        lines.add("compute: "
+                + settings.spec()
+                        .map(spec -> computed(settings, spec))
+                        .orElse("features and coefficients by alternating least squares, pooled over all agents"));
         lines.add("write: " + String.join(", ", written(settings, tables)) + ", summary.json, manifest.json below "
                 + result.required("learn"));
         return lines;

@@ -40,12 +40,11 @@ final class LearnOutput {
         RunSummary summary = learned.summary();
         Map<String, String> documents = new HashMap<>();
         learned.population()
-                .ifPresent(model ->
-                        documents.put("model/model.json", LinearModelJson.render(model, summary.settings())));
+                .ifPresent(
+                        model -> documents.put("model/model.json", LinearModelJson.render(model, summary.settings())));
         documents.put(
                 "summary.json",
-                RunJson.render(
-                        summary.settings(), summary.counts(), summary.figures(), work.notes(summary.notes())));
+                RunJson.render(summary.settings(), summary.counts(), summary.figures(), work.notes(summary.notes())));
         Map<String, String> figures = new HashMap<>();
         if (isBounded(summary)) {
             figures.put(LARGEST_DELTA, Double.toString(summary.figures().get(LARGEST_DELTA)));
