@@ -27,9 +27,9 @@ import org.apache.spark.sql.SparkSession;
 public final class Boosts implements AutoCloseable {
     private static final List<String> NOTES = List.of(
             "An agent's boost is a function of its own judgements, or its payer's, and the known answers alone.",
-            "The boosts of fold-k rest on no judgement of a prompt of fold k.",
-            "Boosts must be fixed before the reports of a settlement come in: an agent that knows its reports will be"
-                    + " graded for boosts may gain by reporting what is graded well (docs/calibration.md).");
+            "The boosts of fold-k use no judgement on a prompt of fold k.",
+            "Boosts must be fixed before the reports of a settlement come in: an agent that knows that its"
+                    + " reports will determine its boost may gain by reporting the expected answers (docs/calibration.md).");
 
     private final PreferenceLog log;
     private final Calibration made;

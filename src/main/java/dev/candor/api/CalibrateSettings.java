@@ -19,23 +19,24 @@ public final class CalibrateSettings {
             .saying("Known answers: prompt_id, better (the candidate_id of the better candidate).");
 
     public static final Setting<String> AGENTS = Setting.path("agents", "PATH")
-            .saying("Agents: agent_id[, weight][, payer_id]. They get boosts, and keep weights and payers; others"
-                    + " are rejected. Agents of one payer are graded together. Without: the agents of the log.");
+            .saying(
+                    "Agents: agent_id[, weight][, payer_id]. These agents get boosts and keep their weights and payers;"
+                            + " log rows of others are rejected. Agents of one payer get one boost. Without: the agents of the log.");
 
     public static final Setting<Integer> FOLDS = Setting.whole("folds", "K")
             .orElse("5")
-            .saying("Parts of the prompts; the boosts for each rest on the others.");
+            .saying("Number of parts of the prompts; the boosts for each part come from the others.");
 
     public static final Setting<Long> SEED =
             Setting.count("seed", "SEED").orElse("1").saying("Same seed, same folds.");
 
     public static final Setting<Double> SMOOTHING = Setting.number("smoothing", "S")
             .orElse("1.0")
-            .saying("Right and wrong judgements added to each agent's own before odds are taken.");
+            .saying("Number of right and of wrong judgements that are added to each agent's own.");
 
     public static final Setting<Double> LEAST_BOOST = Setting.number("least-boost", "KAPPA")
             .orElse("1.0E-6")
-            .saying("Boost of an agent that is no better than chance, or of which nothing is known.");
+            .saying("Boost of an agent that is no better than chance, or has no judgement on a known answer.");
 
     /** Every setting of {@link CalibrateAction}. */
     static final List<Setting<?>> ALL = List.of(

@@ -24,7 +24,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 public final class CandidateFeatures implements AutoCloseable {
     private static final List<String> NOTES = List.of(
-            "The features are a function of the candidates alone: nothing of them depends on what anybody reports.",
+            "The features depend only on the candidates, not on any report.",
             "Axes are those along which candidates of one prompt differ; their signs and their order are fixed.");
 
     private final SparkSession spark;

@@ -26,25 +26,25 @@ public final class FeatureSettings {
             .saying("Candidates: prompt_id, candidate_id, text[, ref_logprob][, gen_logprob].");
 
     public static final Setting<String> MODEL = Setting.path("model", "DIR")
-            .saying("The --output of an earlier run, whose features are made of these texts; --encoder, --terms,"
-                    + " --ngrams and --dimensions are then those of that run. Without: fitted to these texts.");
+            .saying(
+                    "The --output of an earlier run, whose fitted pipeline is applied to these texts, with its"
+                            + " --encoder, --terms, --ngrams and --dimensions. Without: the pipeline is fitted to these texts.");
 
     public static final Setting<Encoder> ENCODER = Setting.choice("encoder", "ENCODER", Encoder.class)
             .orElse("hashed-terms")
-            .saying("What makes vectors of texts, of which features are axes; minilm, sentence embeddings of a"
-                    + " small network, only where Candor is built with -Pembeddings (docs/features.md).");
+            .saying("How texts become vectors, before the projection onto axes. minilm, sentence embeddings by a"
+                    + " small network, needs a build with -Pembeddings (docs/features.md).");
 
     public static final Setting<Integer> TERMS = Setting.whole("terms", "M")
             .orElse(DEFAULT_TERMS)
-            .saying("Into how many terms words and their sequences are hashed.");
+            .saying("Number of terms into which words and word sequences are hashed.");
 
-    public static final Setting<Integer> NGRAMS = Setting.whole("ngrams", "N")
-            .orElse(DEFAULT_NGRAMS)
-            .saying("The longest sequence of words that is a term of its own.");
+    public static final Setting<Integer> NGRAMS =
+            Setting.whole("ngrams", "N").orElse(DEFAULT_NGRAMS).saying("The longest word sequence that is a term.");
 
     public static final Setting<Integer> DIMENSIONS = Setting.whole("dimensions", "D")
             .orElse("16")
-            .saying("Features of a candidate; 0 = the vectors themselves.");
+            .saying("Number of features of a candidate; 0 = the vectors without a projection.");
 
     /** Every setting of {@link FeaturesAction}. */
     static final List<Setting<?>> ALL = List.of(

@@ -30,8 +30,8 @@ import java.util.TreeMap;
 record LearnAccount(Map<String, String> settings, List<String> notes, Map<String, Long> counts) {
     private static final List<String> NOTES_OF_LOW_RANK = List.of(
             "The model is pooled: an agent's coefficients, and everybody's features, depend on the ratings of all agents."
-                    + " What a settlement charges is then truthful in the coefficients given, not in what is logged:"
-                    + " rating untruthfully moves other agents' rewards, and payments do not see that.",
+                    + " A settlement is then truthful in the given coefficients, but not in the ratings:"
+                    + " untruthful ratings change other agents' rewards, and payments do not account for that.",
             "No bound on an agent's error is known: the errors here are averages over ratings that were held out.",
             "Rewards are not bounded by the scale: individual rationality is not guaranteed where one is negative.",
             "candidates/ has no ref_logprob: settled as it is, the reference model is uniform on each prompt.");
@@ -60,8 +60,7 @@ record LearnAccount(Map<String, String> settings, List<String> notes, Map<String
                 settings,
                 List.of(
                         assumption,
-                        "They speak of the prompts in an agent's own log and of the candidates that have a reward"
-                                + " there.",
+                        "They cover the prompts in an agent's own log and the candidates that have a reward there.",
                         "Nothing is pooled: an agent's rewards and bound depend on its own log alone."),
                 Map.of());
     }
@@ -91,18 +90,18 @@ record LearnAccount(Map<String, String> settings, List<String> notes, Map<String
                                 : " from the prior declared")
                         + "; they are those of a normal approximation. Where rewards are not linear they do not hold.",
                 switch (spec.reports()) {
-                    case ALL -> "They speak of the rewards in this domain of all candidates.";
+                    case ALL -> "They cover the rewards of all candidates, in this domain.";
                     case LOG ->
-                        "They speak of the rewards in this domain of the candidates of the prompts in an agent's own"
-                                + " log, not of the coefficients.";
+                        "They cover the rewards, in this domain, of the candidates of the prompts in an agent's own"
+                                + " log, but not the coefficients.";
                     case NONE ->
-                        "They speak of coefficients times features, as they are, on all candidates: settle"
+                        "They cover coefficients times features on all candidates: settle"
                                 + " --policy-class log-linear takes them as --errors.";
                 }));
         String what = pooled
                 ? "Pooled: an agent's rewards, coefficients and bound depend on the logs of other agents, through the"
                         + (model.groups().isPresent() ? " population and its group" : " population")
-                        + "; payments do not see that. --isolate learns each agent by itself."
+                        + "; payments do not account for that. --isolate learns each agent separately."
                 : "Nothing is pooled: an agent's rewards, coefficients and bound depend on its own log alone.";
         String prior = !pooled ? "the prior declared" : model.groups().isPresent() ? "their group" : "the population";
         String reliance =
@@ -111,7 +110,7 @@ record LearnAccount(Map<String, String> settings, List<String> notes, Map<String
         notes.add(reliance);
         model.groups().ifPresent(groups -> notes.add(groups(groups)));
         if (!model.settled()) {
-            notes.add("The population had not settled after " + model.passes() + " passes.");
+            notes.add("The population had not converged after " + model.passes() + " passes.");
         }
         return new LearnAccount(settings, notes, counts);
     }

@@ -40,13 +40,13 @@ public record LearnSettings(
     private static final String ESTIMATED = "estimated";
 
     public static final Setting<String> CANDIDATES = Setting.path("candidates", "PATH")
-            .saying("Candidates: prompt_id, candidate_id. With them an agent has a reward, and an error, for every"
-                    + " candidate of the prompts in its log; without, for those that its log names. A linear"
-                    + " model needs them, with features array<double>: Parquet or JSON Lines.");
+            .saying("Candidates: prompt_id, candidate_id. With this table an agent has a reward and an error for every"
+                    + " candidate of the prompts in its log; without it, only for candidates in its log. A linear model"
+                    + " needs it, with features array<double>: Parquet or JSON Lines.");
 
     public static final Setting<String> AGENTS = Setting.path("agents", "PATH")
-            .saying("Agents: agent_id[, group_id]. Others are rejected. A linear model draws agents of one group_id"
-                    + " about their group, and groups about the population.");
+            .saying("Agents: agent_id[, group_id]. Others are rejected. In a linear model the mean of an agent's"
+                    + " coefficients is that of its group_id, and the mean of a group's is that of the population.");
 
     public static final Setting<RewardModel> MODEL = Setting.choice("model", "MODEL", RewardModel.class)
             .orElse("tabular")
@@ -54,7 +54,7 @@ public record LearnSettings(
 
     public static final Setting<TargetDomain> DOMAIN = Setting.choice("domain", "DOMAIN", TargetDomain.class)
             .orElse("unit")
-            .saying("Where learned rewards go (docs/learning.md).");
+            .saying("Range of the learned rewards (docs/learning.md).");
 
     public static final Setting<Double> PRIOR_SCALE = Setting.number("prior-scale", "SIGMA")
             .orElse("1.0")
@@ -63,45 +63,45 @@ public record LearnSettings(
 
     public static final Setting<Double> TIE_PREVALENCE = Setting.number("tie-prevalence", "NU")
             .orElse("0.5")
-            .saying("Davidson's nu: candidates that are alike tie with probability nu / (2 + nu). 0: a tie is half"
-                    + " a win of each.");
+            .saying("Davidson's nu: candidates of equal utility tie with probability nu / (2 + nu). 0: a tie is half"
+                    + " a win for each.");
 
     public static final Setting<Double> CONFIDENCE = Setting.number("confidence", "P")
             .orElse("0.95")
-            .saying("Of each agent's error bound, over all its candidates at once.");
+            .saying("Confidence of each agent's error bound, over all its candidates at once.");
 
     public static final Setting<RatingCorrection> RATING_CORRECTION = Setting.choice(
                     "rating-correction", "RULE", RatingCorrection.class)
             .orElse("none")
-            .saying("How each agent's own use of the rating scale is corrected.");
+            .saying("How to correct for each agent's use of the rating scale.");
 
     public static final Setting<Double> RATING_NOISE = Setting.number("rating-noise", "SD")
             .orElse("0.0")
-            .saying("Standard deviation of one rating about what its agent means, as a share of the scale.");
+            .saying("Standard deviation of one rating around the agent's true position, as a share of the scale.");
 
     public static final Setting<Boolean> ISOLATE = Setting.flag("isolate")
-            .saying("Learn each agent by itself, from the prior of --prior-scale, not from a population. For"
-                    + " --model linear; tabular always does.");
+            .saying("Learn each agent separately, with the prior of --prior-scale instead of a population. For"
+                    + " --model linear; tabular always does so.");
 
     public static final Setting<String> DEVIATION_SCALE = Setting.text("deviation-scale", "TAU")
             .orElse(ESTIMATED)
-            .saying("Standard deviation of agents' coefficients about the population's, or estimated: from all"
-                    + " logs, for each feature.");
+            .saying("Standard deviation of agents' coefficients around the population's; 'estimated' estimates it"
+                    + " from all logs, for each feature.");
 
     public static final Setting<String> GROUP_SCALE = Setting.text("group-scale", "OMEGA")
             .orElse(ESTIMATED)
-            .saying("Standard deviation of groups' coefficients about the population's, where --agents has the"
-                    + " column group_id; or estimated.");
+            .saying("Standard deviation of groups' coefficients around the population's, if --agents has the"
+                    + " column group_id; 'estimated' estimates it.");
 
     public static final Setting<LinearSpec.RewardScope> REWARDS_OF = Setting.choice(
                     "reports", "WHICH", LinearSpec.RewardScope.class)
             .orElse("log")
-            .saying("Rewards of a linear model to write: log, those of the prompts in an agent's log; all; or"
-                    + " none, coefficients alone, whose errors are then those of coefficients times features.");
+            .saying("Which rewards of a linear model to write: log, on the prompts in an agent's log; all; or none,"
+                    + " only coefficients. With none the errors are those of coefficients times features.");
 
     public static final Setting<String> RANKS = Setting.text("ranks", "R,...")
             .orElse("0,2,4,8")
-            .saying("For low-rank: numbers of factors to choose from; 0 = means of agents and candidates alone.");
+            .saying("For low-rank: numbers of factors to choose from; 0 = only means of agents and candidates.");
 
     public static final Setting<String> REGULARISATIONS = Setting.text("regularisations", "X,...")
             .orElse("0.05,0.1")
@@ -238,8 +238,8 @@ public record LearnSettings(
 
     private static LinearSpec linear(Values values, LearnSpec base, InputTable log) {
         if (base.correction() != RatingCorrection.NONE) {
-            throw UserException.configuration("Cannot use --rating-correction under --model linear, where an agent's"
-                    + " own level and coefficients stand for how it uses the scale: drop it.");
+            throw UserException.configuration("Cannot use --rating-correction under --model linear, which models an"
+                    + " agent's use of the scale by a level of its own: drop it.");
         }
         boolean isolate = values.get(ISOLATE);
         if (isolate && isAnySet(values, List.of(DEVIATION_SCALE, GROUP_SCALE))) {

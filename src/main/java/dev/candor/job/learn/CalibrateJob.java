@@ -34,7 +34,8 @@ import picocli.CommandLine.Mixin;
 /** Comparisons whose better candidate is known in, agents with boosts out. */
 @Command(
         name = "calibrate",
-        description = "Make boosts of agents from how often they named the better candidate where it is known.")
+        description = "Compute boosts of agents from how often they chose the better candidate, on prompts"
+                + " where it is known.")
 public final class CalibrateJob implements Verb {
     private final Values values = CalibrateAction.settings();
 

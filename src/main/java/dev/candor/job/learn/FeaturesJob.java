@@ -32,7 +32,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Texts of candidates in, the candidates with features out. */
-@Command(name = "features", description = "Make features of candidates from their texts, looking at nobody's reports.")
+@Command(
+        name = "features",
+        description = "Compute features of candidates from their texts, independently of all reports.")
 public final class FeaturesJob implements Verb {
     private final Values values = FeaturesAction.settings();
 

@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
 /** Logs of preferences in, rewards as settle reads them out, with a bound on each agent's error. */
 @Command(
         name = "learn",
-        description = "Learn rewards from comparisons, rankings or ratings, agent by agent, with error bounds.")
+        description = "Learn each agent's rewards from comparisons, rankings or ratings, with error bounds.")
 public final class LearnJob implements Verb {
     private final Values values = LearnAction.settings();
 
