@@ -44,4 +44,19 @@ public final class Candor {
     public ValidateAction validate() {
         return new ValidateAction(spark);
     }
+
+    /** Learns rewards, or coefficients, from a log of preferences. */
+    public LearnAction learn() {
+        return new LearnAction(spark);
+    }
+
+    /** Makes features of candidates from their texts. */
+    public FeaturesAction features() {
+        return new FeaturesAction(spark);
+    }
+
+    /** Makes boosts of agents from comparisons whose better candidate is known. */
+    public CalibrateAction calibrate() {
+        return new CalibrateAction(spark);
+    }
 }

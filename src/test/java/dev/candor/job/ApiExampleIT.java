@@ -13,34 +13,38 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples of docs/api.md compile, run and print what stands there. */
+/** Every example of docs/api.md compiles, runs and prints what stands there. */
 class ApiExampleIT {
-    private static final Pattern EXAMPLE = Pattern.compile(
-            "```java\n(.*?public class (\\w+) .*?)```\\s+It prints:\\s+```text\n(.*?)```", Pattern.DOTALL);
-
     @TempDir
     Path folder;
 
-    @Test
-    void printsWhatThePageSays() throws IOException {
+    private static final Pattern EXAMPLE = Pattern.compile(
+            "```java\n(.*?public class (\\w+) .*?)```\n\nIt prints:\n\n```text\n(.*?)```", Pattern.DOTALL);
+
+    static Stream<Arguments> examples() throws IOException {
         String page = Files.readString(Path.of(System.getProperty("candor.basedir", "."), "docs", "api.md"));
-        List<MatchResult> examples = EXAMPLE.matcher(page).results().toList();
-        assertThat(examples).hasSize(page.split("```java").length - 1).isNotEmpty();
-        assertThat(examples)
-                .allSatisfy(example ->
-                        assertThat(printed(example.group(2), example.group(1))).isEqualTo(example.group(3)));
-        VerbRun.assertNothingIsLeftInTheSession();
+        List<Arguments> examples = EXAMPLE.matcher(page)
+                .results()
+                .map(found -> Arguments.of(found.group(2), found.group(1), found.group(3)))
+                .toList();
+        assertThat(examples).hasSize(page.split("```java").length - 1);
+        return examples.stream();
     }
 
-    private String printed(String name, String text) throws IOException, ReflectiveOperationException {
-        Path source = Files.writeString(folder.resolve(name + ".java"), text);
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("examples")
+    void printsWhatThePageSays(String name, String code, String printed)
+            throws IOException, ReflectiveOperationException {
+        Path source = Files.writeString(folder.resolve(name + ".java"), code);
         int failed = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -59,6 +63,7 @@ class ApiExampleIT {
             run.setAccessible(true);
             run.invoke(null, LocalSpark.session(), new PrintStream(out, true, StandardCharsets.UTF_8));
         }
-        return out.toString(StandardCharsets.UTF_8);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(printed);
+        VerbRun.assertNothingIsLeftInTheSession();
     }
 }

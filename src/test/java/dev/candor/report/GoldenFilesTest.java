@@ -7,7 +7,6 @@ import dev.candor.report.audit.AuditReport;
 import dev.candor.report.frontier.FrontierJson;
 import dev.candor.report.frontier.FrontierReport;
 import dev.candor.report.runs.ExportJson;
-import dev.candor.report.runs.LearningJson;
 import dev.candor.report.runs.LinearModelJson;
 import dev.candor.report.runs.RunJson;
 import dev.candor.report.settlement.HtmlReport;
@@ -70,11 +69,16 @@ class GoldenFilesTest {
                 "run.json",
                 RunJson.render(GoldenRuns.SETTINGS, GoldenRuns.COUNTS, GoldenRuns.FIGURES, GoldenRuns.NOTES));
         files.put("run-empty.json", RunJson.render(Map.of(), Map.of(), Map.of(), List.of()));
-        files.put("learning.json", LearningJson.render(GoldenRuns.SETTINGS, GoldenRuns.COUNTS, 0.25, List.of()));
+        files.put(
+                "learning.json",
+                RunJson.render(GoldenRuns.SETTINGS, GoldenRuns.COUNTS, Map.of("largest_delta", 0.25), List.of()));
         files.put(
                 "learning-unbounded.json",
-                LearningJson.render(
-                        GoldenRuns.SETTINGS, GoldenRuns.COUNTS, Double.POSITIVE_INFINITY, GoldenRuns.NOTES));
+                RunJson.render(
+                        GoldenRuns.SETTINGS,
+                        GoldenRuns.COUNTS,
+                        Map.of("largest_delta", Double.POSITIVE_INFINITY),
+                        GoldenRuns.NOTES));
         return files;
     }
 }

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.schema.TableFormat;
+import dev.candor.io.table.FrameTables;
 import dev.candor.io.table.TableFiles;
 import dev.candor.io.table.TableReader;
 import dev.candor.io.table.TableRows;
@@ -30,10 +31,17 @@ public record CandidateTexts(Dataset<Row> candidates, Rejections rejected) {
     public static CandidateTexts open(SparkSession spark, String location, Optional<TableFormat> format) {
         TableFiles files = TableFiles.below(
                 location, InputTable.TEXTS, format, spark.sessionState().newHadoopConf());
-        TableRows table = TableReader.read(spark, List.of(files)).get(InputTable.TEXTS);
+        return of(TableReader.read(spark, List.of(files)).get(InputTable.TEXTS), "no file of it has a column text");
+    }
+
+    /** The same of a frame. @throws UserException when it lacks a column or has one of another type */
+    public static CandidateTexts of(SparkSession spark, Dataset<Row> frame) {
+        return of(FrameTables.of(spark, InputTable.TEXTS, frame), "the DataFrame has no column text");
+    }
+
+    private static CandidateTexts of(TableRows table, String without) {
         if (!table.present().contains("text")) {
-            throw UserException.inputRejected(
-                    "Cannot make features of the candidates table: no file of it has a column text. Add it.");
+            throw UserException.inputRejected("Cannot make features of the candidates table: " + without + ". Add it.");
         }
         String[] values = Stream.of("text", "ref_logprob", "gen_logprob")
                 .filter(table.present()::contains)

@@ -1,6 +1,7 @@
 package dev.candor.io.gate;
 
 import dev.candor.io.schema.InputTable;
+import dev.candor.io.table.FrameTables;
 import dev.candor.io.table.TableFiles;
 import dev.candor.io.table.TableReader;
 import dev.candor.io.table.TableRows;
@@ -22,7 +23,15 @@ public record GoldAnswers(Dataset<Row> answers, Rejections rejected) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         TableFiles files =
                 TableFiles.below(paths.of(InputTable.GOLD).orElseThrow(), InputTable.GOLD, paths.format(), hadoop);
-        TableRows table = TableReader.read(spark, List.of(files)).get(InputTable.GOLD);
+        return of(TableReader.read(spark, List.of(files)).get(InputTable.GOLD));
+    }
+
+    /** The same of a frame. @throws UserException when it lacks a column or has one of another type */
+    public static GoldAnswers of(SparkSession spark, Dataset<Row> frame) {
+        return of(FrameTables.of(spark, InputTable.GOLD, frame));
+    }
+
+    private static GoldAnswers of(TableRows table) {
         Dataset<Row> judged = DimensionRules.withoutConflicts(table.rows(), List.of("prompt_id"), "better");
         return new GoldAnswers(
                 DimensionRules.accepted(judged, List.of("prompt_id"), "better"), Rejections.of(table.count(), judged));

@@ -1,15 +1,16 @@
-package dev.candor.job.learn;
+package dev.candor.api;
 
 import dev.candor.engine.learn.LearnSpec;
 import dev.candor.engine.learn.LinearRewards;
 import dev.candor.engine.learn.LinearSpec;
 import dev.candor.engine.learn.LinearSpec.Pooling;
+import dev.candor.engine.learn.LowRank;
+import dev.candor.engine.learn.LowRankSpec;
 import dev.candor.io.schema.InputTable;
-import dev.candor.job.cli.Options;
-import dev.candor.job.progress.Figures;
 import dev.candor.learn.linear.ScaleRule;
 import dev.candor.model.LinearModel;
-import dev.candor.report.runs.LinearModelJson;
+import dev.candor.report.text.Numbers;
+import dev.candor.setting.Setting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is said of how rewards were learned.
@@ -24,20 +26,20 @@ import java.util.Map;
  * @param settings for summary.json
  * @param notes what the bounds assume and speak of, and whether anything is pooled
  * @param counts beside those of every model
- * @param documents path → text of other files
- * @param console lines for the terminal, each with its line break
  */
-record LearnAccount(
-        Map<String, String> settings,
-        List<String> notes,
-        Map<String, Long> counts,
-        Map<String, String> documents,
-        String console) {
+record LearnAccount(Map<String, String> settings, List<String> notes, Map<String, Long> counts) {
+    private static final List<String> NOTES_OF_LOW_RANK = List.of(
+            "The model is pooled: an agent's coefficients, and everybody's features, depend on the ratings of all agents."
+                    + " A settlement is then truthful in the given coefficients, but not in the ratings:"
+                    + " untruthful ratings change other agents' rewards, and payments do not account for that.",
+            "No bound on an agent's error is known: the errors here are averages over ratings that were held out.",
+            "Rewards are not bounded by the scale: individual rationality is not guaranteed where one is negative.",
+            "candidates/ has no ref_logprob: settled as it is, the reference model is uniform on each prompt.");
 
     static LearnAccount tabular(LearnSpec spec, InputTable log) {
         Map<String, String> settings = settings(spec, log, "tabular");
         if (log == InputTable.RATINGS) {
-            settings.put("rating_correction", Options.typed(spec.correction()));
+            settings.put("rating_correction", Setting.typed(spec.correction()));
         } else {
             settings.put("prior_scale", Double.toString(spec.priorScale()));
         }
@@ -60,9 +62,7 @@ record LearnAccount(
                         assumption,
                         "They cover the prompts in an agent's own log and the candidates that have a reward there.",
                         "Nothing is pooled: an agent's rewards and bound depend on its own log alone."),
-                Map.of(),
-                Map.of(),
-                "");
+                Map.of());
     }
 
     static LearnAccount linear(LinearSpec spec, LinearRewards learned) {
@@ -70,7 +70,7 @@ record LearnAccount(
         boolean pooled = spec.pooling() == Pooling.POOLED;
         Map<String, String> settings = settings(spec.base(), spec.log(), "linear");
         settings.put("features", Integer.toString(model.mean().size()));
-        settings.put("pooling", Options.typed(spec.pooling()));
+        settings.put("pooling", Setting.typed(spec.pooling()));
         settings.put("deviation_scale", scale(spec.rule(), spec.scale()));
         Map<String, Long> counts = new HashMap<>(Map.of("agents_relying_on_prior", learned.relying()));
         model.groups().ifPresent(groups -> {
@@ -79,8 +79,8 @@ record LearnAccount(
             counts.put("groups", groups.count());
             counts.put("groups_relying_on_population", groups.relying());
         });
-        settings.put("rewards_of", Options.typed(spec.reports()));
-        String relying = Figures.count(learned.relying(), "agent") + " of " + learned.agents();
+        settings.put("rewards_of", Setting.typed(spec.reports()));
+        String relying = Numbers.count(learned.relying(), "agent") + " of " + learned.agents();
         List<String> notes = new ArrayList<>(List.of(
                 "The bounds assume that an agent's reward is linear in the features, that its judgements were drawn by"
                         + " the model of the log, independently of each other, and that its coefficients were drawn"
@@ -92,11 +92,11 @@ record LearnAccount(
                 switch (spec.reports()) {
                     case ALL -> "They cover the rewards of all candidates, in this domain.";
                     case LOG ->
-                        "They cover the rewards, in this domain, of the candidates of the prompts in an "
-                                + "agent's own log, but not the coefficients.";
+                        "They cover the rewards, in this domain, of the candidates of the prompts in an agent's own"
+                                + " log, but not the coefficients.";
                     case NONE ->
-                        "They cover coefficients times features on all candidates: settle --policy-class "
-                                + "log-linear takes them as --errors.";
+                        "They cover coefficients times features on all candidates: settle"
+                                + " --policy-class log-linear takes them as --errors.";
                 }));
         String what = pooled
                 ? "Pooled: an agent's rewards, coefficients and bound depend on the logs of other agents, through the"
@@ -112,12 +112,26 @@ record LearnAccount(
         if (!model.settled()) {
             notes.add("The population had not converged after " + model.passes() + " passes.");
         }
+        return new LearnAccount(settings, notes, counts);
+    }
+
+    static LearnAccount lowRank(LowRankSpec spec, LowRank learned) {
         return new LearnAccount(
-                settings,
-                notes,
-                counts,
-                Map.of("model/model.json", LinearModelJson.render(model, settings)),
-                String.join("\n", notes.subList(2, notes.size())) + "\n");
+                new TreeMap<>(Map.of(
+                        "model", "low-rank",
+                        "ranks", spec.ranks().toString(),
+                        "regularisations", spec.regularisations().toString(),
+                        "regularisation", Double.toString(learned.choice().regularisation()),
+                        "validation_folds", Integer.toString(spec.folds()),
+                        "seed", Long.toString(spec.seed()),
+                        "blocks", Integer.toString(spec.blocks()))),
+                NOTES_OF_LOW_RANK,
+                Map.of(
+                        "agents", learned.agents(),
+                        "candidates", learned.items(),
+                        "ratings", learned.ratings(),
+                        "ratings_held_out", learned.heldOut().ratings(),
+                        "rank", (long) learned.choice().rank()));
     }
 
     private static String scale(ScaleRule rule, double scale) {
@@ -125,7 +139,7 @@ record LearnAccount(
     }
 
     private static String groups(LinearModel.Groups groups) {
-        return Figures.count(groups.relying(), "group") + " of " + groups.count()
+        return Numbers.count(groups.relying(), "group") + " of " + groups.count()
                 + " rely on the population for more than half of their coefficients; coefficients of groups differ by "
                 + String.format(
                         Locale.ROOT,
@@ -138,7 +152,7 @@ record LearnAccount(
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("log", log.label());
         settings.put("model", model);
-        settings.put("domain", Options.typed(spec.domain()));
+        settings.put("domain", Setting.typed(spec.domain()));
         settings.put("confidence", Double.toString(spec.confidence()));
         if (log == InputTable.RATINGS) {
             settings.put("rating_step", Double.toString(spec.ratingStep()));
