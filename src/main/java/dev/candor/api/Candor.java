@@ -29,4 +29,9 @@ public final class Candor {
     public SettleAction settle() {
         return new SettleAction(spark);
     }
+
+    /** Audits a published settlement: the best lies against it, its properties, its limits. */
+    public AuditAction audit() {
+        return new AuditAction(spark);
+    }
 }

@@ -7,6 +7,6 @@
  * dev.candor.api.SettleAction}.
  *
  * <p>May import: divergence, engine.audit, engine.bill, engine.candidates, engine.pack, engine.runtime, engine.settle,
- * io.files, io.gate, io.schema, io.write, mechanism.payment, model, report.text, setting.
+ * io.files, io.gate, io.listing, io.run, io.schema, io.store, io.write, mechanism.payment, model, report.text, setting.
  */
 package dev.candor.api;

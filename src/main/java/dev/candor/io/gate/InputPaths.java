@@ -5,8 +5,10 @@ import dev.candor.io.schema.TableFormat;
 import dev.candor.io.store.PackedStore;
 import dev.candor.model.UserException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
  * @param format of every table; absent = by the extension of the files
  */
 public record InputPaths(Map<InputTable, String> tables, Optional<String> packed, Optional<TableFormat> format) {
+    /** What the files of a packed store are called among the inputs. */
+    public static final String PACKED = "packed";
+
     /** Refuses blank paths, and reports that come from two places. */
     public InputPaths {
         tables = Map.copyOf(tables);
@@ -61,6 +66,18 @@ public record InputPaths(Map<InputTable, String> tables, Optional<String> packed
         more.putAll(tables);
         more.put(table, path);
         return new InputPaths(more, packed, format);
+    }
+
+    /**
+     * Table → where its files lie, of the tables that are given; {@value #PACKED}: the files of a store.
+     *
+     * @param store {@link #packed}, opened
+     */
+    public Map<String, List<String>> locations(Optional<PackedStore> store) {
+        Map<String, List<String>> locations = new TreeMap<>();
+        tables.forEach((table, path) -> locations.put(table.label(), List.of(path)));
+        store.ifPresent(opened -> locations.put(PACKED, opened.files()));
+        return locations;
     }
 
     /** The path of {@code table}, where it is given. */

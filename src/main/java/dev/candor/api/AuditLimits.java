@@ -1,0 +1,87 @@
+package dev.candor.api;
+
+import dev.candor.engine.audit.Audit;
+import dev.candor.engine.pack.PackedReports;
+import dev.candor.io.gate.PublishedSettlement;
+import dev.candor.model.AuditSummary;
+import dev.candor.model.MechanismSpec;
+import dev.candor.model.PaymentRule;
+import dev.candor.report.text.Numbers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What an audit does not show. */
+final class AuditLimits {
+    private static final List<String> NOT_SEEN = List.of(
+            "Whether λ, boosts, prompts and candidates were fixed before the reports were read cannot be seen in what is"
+                    + " published: the properties suppose it.");
+
+    private static final String NOT_ATTACKED =
+            "Nobody was attacked, and false names, pairs and copies were not looked at: log-linear coefficients were searched"
+                    + " for here, what is found is a local optimum, and truth is claimed to be best of no such class. The"
+                    + " tables were checked by themselves and against the same reports settled anew.";
+
+    private AuditLimits() {}
+
+    /** Sentences. */
+    static List<String> of(
+            PublishedSettlement found, Resettled again, Optional<Audit.Findings> findings, Audit.Effort asked) {
+        PackedReports reports = again.reports;
+        MechanismSpec mechanism = again.mechanism;
+        List<String> limits = new ArrayList<>(NOT_SEEN);
+        findings.map(Audit.Findings::attack)
+                .ifPresentOrElse(
+                        attack -> limits.addAll(ofTheAttack(found, mechanism, attack, asked)), () -> limits.add(NOT_ATTACKED));
+        limits.add("Near copies that differ in whether a row is there at all are not found.");
+        if (Boolean.parseBoolean(found.setting("candidates-from-reports"))) {
+            limits.add(
+                    "The candidates were taken from the reports: an agent can add candidates by reporting them, and no lie"
+                            + " of that kind was tried, and no bound on ε is stated.");
+        }
+        if (mechanism.paymentRule() == PaymentRule.NONE) {
+            limits.add("Nobody pays under this settlement's rule: that lies gain is what is to be expected (Thm 4.2 of"
+                    + " Sun et al. 2025), and no property is claimed of it.");
+        }
+        if (reports.payers() != reports.agents()) {
+            limits.add(
+                    "Several agents share a payer: a payer lies about the sum of its agents' rewards, in any domain.");
+        }
+        if (found.policyClass().isLinear()) {
+            limits.add(
+                    "Coefficients times features may be below 0: individual rationality is reported and fails nothing.");
+        } else if (reports.negativeRewards() > 0) {
+            limits.add("Some rewards are below 0: individual rationality is reported and fails nothing.");
+        }
+        if (reports.areLearned()) {
+            limits.add(
+                    "Rewards were learned: gains are against the rewards as learned. What lies in the logs that they"
+                            + " were learned from can gain was not looked at; the incentive gap bounds the effect of the errors.");
+        }
+        return limits;
+    }
+
+    /** What an attack on a class other than the tabular one leaves out. */
+    private static List<String> ofTheAttack(
+            PublishedSettlement found, MechanismSpec mechanism, AuditSummary.Attack attack, Audit.Effort asked) {
+        List<String> limits = new ArrayList<>();
+        if (attack.lies() < asked.lies()
+                || attack.sampled()
+                        < Math.min(asked.agents(), found.manifest().counts().get("payers"))) {
+            limits.add("Asked for " + Numbers.count(asked.agents(), "agent") + " and " + Numbers.count(asked.lies())
+                    + " lies each; " + Numbers.count(attack.sampled()) + " told " + Numbers.count(attack.lies())
+                    + ": agents that report nothing are left out, and where every lie has the mechanism solved again over"
+                    + " many candidates, so are lies and agents.");
+        }
+        if (attack.unsettled() > 0) {
+            limits.add(Numbers.count(attack.unsettled())
+                    + " of the claims are ones that the mechanism's own solver would not"
+                    + " certify, so that nothing would be settled; they count as no gain.");
+        }
+        String ofTheClass = mechanism.policyClass().limitOfLies(mechanism.domain());
+        if (!ofTheClass.isEmpty()) {
+            limits.add(ofTheClass);
+        }
+        return limits;
+    }
+}
