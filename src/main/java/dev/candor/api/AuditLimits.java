@@ -32,7 +32,8 @@ final class AuditLimits {
         List<String> limits = new ArrayList<>(NOT_SEEN);
         findings.map(Audit.Findings::attack)
                 .ifPresentOrElse(
-                        attack -> limits.addAll(ofTheAttack(found, mechanism, attack, asked)), () -> limits.add(NOT_ATTACKED));
+                        attack -> limits.addAll(ofTheAttack(found, mechanism, attack, asked)),
+                        () -> limits.add(NOT_ATTACKED));
         limits.add("Near copies that differ in whether a row is there at all are not found.");
         if (Boolean.parseBoolean(found.setting("candidates-from-reports"))) {
             limits.add(

@@ -43,11 +43,7 @@ public final class AuditResult implements AutoCloseable {
     private final List<String> limits;
 
     private AuditResult(
-            SparkSession spark,
-            PublishedSettlement settlement,
-            Resettled again,
-            Audit.Effort effort,
-            Phases phases) {
+            SparkSession spark, PublishedSettlement settlement, Resettled again, Audit.Effort effort, Phases phases) {
         this.spark = spark;
         this.settlement = settlement;
         this.again = again;
@@ -55,8 +51,7 @@ public final class AuditResult implements AutoCloseable {
         Audit audit = new Audit(spark, settlement);
         boolean nonNegative = again.reports.negativeRewards() == 0
                 && !settlement.policyClass().isLinear();
-        this.tables =
-                audit.tables(nonNegative, phases).with(audit.against(again.settlement, again.tariff(), phases));
+        this.tables = audit.tables(nonNegative, phases).with(audit.against(again.settlement, again.tariff(), phases));
         this.findings = audit.attack(again.reports, again.settlement, again.mechanism, effort, phases);
         this.limits = AuditLimits.of(settlement, again, findings, effort);
     }
@@ -91,8 +86,8 @@ public final class AuditResult implements AutoCloseable {
     /** One row a strategy, the gains in units of utility: lie, gainers_without_payments, largest_without_payments, largest_with_payments; none where the class has no attack. */
     public Dataset<Row> strategies() {
         List<Row> rows = findings.map(Audit.Findings::attack).map(Attack::strategies).orElse(List.of()).stream()
-                .map(line -> RowFactory.create(
-                        line.lie(), line.gainersWithout(), line.largestWithout(), line.largestWith()))
+                .map(line ->
+                        RowFactory.create(line.lie(), line.gainersWithout(), line.largestWithout(), line.largestWith()))
                 .toList();
         return spark.createDataFrame(rows, STRATEGIES);
     }

@@ -14,8 +14,8 @@ public final class AuditSettings {
     public static final Setting<String> SETTLEMENT =
             Setting.path("settlement", "DIR").saying("The --output of jobs/settle.");
 
-    public static final Setting<String> REPORTS =
-            Setting.path("reports", "PATH").saying("Where the settlement's reports lie now. Without: where its manifest says.");
+    public static final Setting<String> REPORTS = Setting.path("reports", "PATH")
+            .saying("Where the settlement's reports lie now. Without: where its manifest says.");
 
     public static final Setting<String> PACKED =
             Setting.path("packed", "STORE").saying("Where its packed store lies now.");
@@ -23,8 +23,7 @@ public final class AuditSettings {
     public static final Setting<String> CANDIDATES =
             Setting.path("candidates", "PATH").saying("Where its candidates lie now.");
 
-    public static final Setting<String> AGENTS =
-            Setting.path("agents", "PATH").saying("Where its agents lie now.");
+    public static final Setting<String> AGENTS = Setting.path("agents", "PATH").saying("Where its agents lie now.");
 
     public static final Setting<String> PROMPTS =
             Setting.path("prompts", "PATH").saying("Where its prompts lie now.");
@@ -50,8 +49,7 @@ public final class AuditSettings {
 
     public static final Setting<Integer> AGENTS_SAMPLED = Setting.whole("agents-sampled", "N")
             .orElse("100")
-            .saying(
-                    "Agents (payers) that are attacked: the heaviest, and others drawn by --seed. Up to 10000.");
+            .saying("Agents (payers) that are attacked: the heaviest, and others drawn by --seed. Up to 10000.");
 
     public static final Setting<Integer> LIES = Setting.whole("lies", "N")
             .orElse("200")
@@ -115,7 +113,7 @@ public final class AuditSettings {
     public static String settlement(Values values) {
         return values.find(SETTLEMENT)
                 .filter(place -> !place.isBlank())
-                .orElseThrow(() -> UserException.configuration(
-                        "Cannot audit without a settlement: set --settlement DIR."));
+                .orElseThrow(
+                        () -> UserException.configuration("Cannot audit without a settlement: set --settlement DIR."));
     }
 }

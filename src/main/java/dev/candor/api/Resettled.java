@@ -46,11 +46,7 @@ final class Resettled implements AutoCloseable {
 
     /** Settles anew from the inputs at {@code paths}. */
     static Resettled of(
-            SparkSession spark,
-            PublishedSettlement published,
-            InputPaths paths,
-            EngineLimits limits,
-            Phases phases) {
+            SparkSession spark, PublishedSettlement published, InputPaths paths, EngineLimits limits, Phases phases) {
         MechanismSpec mechanism = mechanism(published);
         InputTables tables = phases.run("open the tables", () -> InputGate.open(spark, paths));
         if (mechanism.policyClass().isLinear()) {
@@ -76,8 +72,7 @@ final class Resettled implements AutoCloseable {
             EngineLimits limits,
             Phases phases) {
         Features features = phases.run(
-                        "read the features",
-                        () -> Features.read(spark, tables, VectorTables.features(spark, paths), limits));
+                "read the features", () -> Features.read(spark, tables, VectorTables.features(spark, paths), limits));
         try {
             PackedReports coefficients = PackedReports.pack(
                     spark,
@@ -119,10 +114,7 @@ final class Resettled implements AutoCloseable {
         return searched
                 ? settle.restricted(coefficients, features, search, phases)
                 : settle.logLinear(
-                        coefficients,
-                        features,
-                        Double.parseDouble(published.setting("payment-tolerance")),
-                        phases);
+                        coefficients, features, Double.parseDouble(published.setting("payment-tolerance")), phases);
     }
 
     private static MechanismSpec mechanism(PublishedSettlement published) {

@@ -37,9 +37,9 @@ class ApiExampleIT {
         String settled = folder.resolve("settled").toString();
         settle(settled);
         assertThat(examples)
-                .allSatisfy(example ->
-                        assertThat(printed(example.group(2), example.group(1).replace("runs/2026-11", settled)))
-                                .isEqualTo(example.group(3)));
+                .allSatisfy(example -> assertThat(
+                                printed(example.group(2), example.group(1).replace("runs/2026-11", settled)))
+                        .isEqualTo(example.group(3)));
         VerbRun.assertNothingIsLeftInTheSession();
     }
 

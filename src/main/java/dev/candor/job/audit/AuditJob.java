@@ -84,7 +84,9 @@ public final class AuditJob implements Verb {
                 AuditInputs.paths(found.manifest(), values),
                 effort,
                 EngineSettings.limits(
-                        values, work.spark(), work.context().common().partitions().orElse(0)),
+                        values,
+                        work.spark(),
+                        work.context().common().partitions().orElse(0)),
                 work.phases())) {
             AuditSummary summary = AuditOutput.publish(work, audit, publication.format());
             work.context().out().print(AuditTable.render(summary, work.context().page()));

@@ -18,8 +18,7 @@ final class AuditOutput {
 
     /** Writes and publishes everything, failures too: they are the evidence. */
     static AuditSummary publish(RunInProgress work, AuditResult audit, TableFormat format) {
-        List<OutputFile> files =
-                audit.write(new StableFiles(format), work.run().staging());
+        List<OutputFile> files = audit.write(new StableFiles(format), work.run().staging());
         AuditSummary summary = audit.summary(work.stages().get());
         work.publish(Publication.of(
                 files,
