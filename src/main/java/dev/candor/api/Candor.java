@@ -59,4 +59,9 @@ public final class Candor {
     public CalibrateAction calibrate() {
         return new CalibrateAction(spark);
     }
+
+    /** Audits a published settlement: the best lies against it, its properties, its limits. */
+    public AuditAction audit() {
+        return new AuditAction(spark);
+    }
 }

@@ -12,6 +12,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ class ApiExampleIT {
     @TempDir
     Path folder;
 
+    /** A run directory that examples name, and that there is one of. */
+    private static final String PUBLISHED = "runs/2026-11";
+
     private static final Pattern EXAMPLE = Pattern.compile(
             "```java\n(.*?public class (\\w+) .*?)```\n\nIt prints:\n\n```text\n(.*?)```", Pattern.DOTALL);
 
@@ -40,11 +44,24 @@ class ApiExampleIT {
         return examples.stream();
     }
 
+    /** The settlement that an audit is shown of. */
+    private static void settle(String output) {
+        List<String> command = new ArrayList<>(List.of("settle", "--lambda=10", "--output=" + output));
+        for (String table : List.of("reports", "candidates", "agents", "prompts")) {
+            command.add("--" + table + "=data/quickstart/" + table + ".csv");
+        }
+        VerbRun.job(command).isDone();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("examples")
     void printsWhatThePageSays(String name, String code, String printed)
             throws IOException, ReflectiveOperationException {
-        Path source = Files.writeString(folder.resolve(name + ".java"), code);
+        String settled = folder.resolve("settled").toString();
+        if (code.contains(PUBLISHED)) {
+            settle(settled);
+        }
+        Path source = Files.writeString(folder.resolve(name + ".java"), code.replace(PUBLISHED, settled));
         int failed = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,

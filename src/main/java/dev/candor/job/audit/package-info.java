@@ -2,9 +2,9 @@
  * audit.
  *
  * <p>In: flags. Out: published audits. Read {@link dev.candor.job.audit.AuditJob}, then {@link
- * dev.candor.job.audit.AuditInputs}.
+ * dev.candor.api.AuditAction}.
  *
- * <p>May import: engine.audit, engine.pack, engine.runtime, io.files, io.gate, io.listing, io.run, io.schema,
- * io.store, io.write, job.cli, job.progress, job.run, job.session, job.settle, model, report.audit.
+ * <p>May import: api, engine.audit, engine.runtime, io.gate, io.listing, io.run, io.schema, io.write, job.cli,
+ * job.progress, job.run, model, report.audit, setting.
  */
 package dev.candor.job.audit;

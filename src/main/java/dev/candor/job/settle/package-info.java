@@ -4,8 +4,7 @@
  * <p>In: flags. Out: published settlements. Read {@link dev.candor.job.settle.SettleJob}, then {@link
  * dev.candor.job.settle.ValidateJob}.
  *
- * <p>May import: api, engine.candidates, engine.pack, engine.runtime, engine.settle, io.files, io.gate, io.listing,
- * io.run, io.schema, io.write, job.cli, job.progress, job.run, job.session, mechanism.payment, model,
- * report.settlement, setting.
+ * <p>May import: api, engine.runtime, io.files, io.gate, io.listing, io.run, io.schema, io.write, job.cli,
+ * job.progress, job.run, job.session, mechanism.payment, model, report.settlement, setting.
  */
 package dev.candor.job.settle;

@@ -1,16 +1,15 @@
-package dev.candor.job.settle;
+package dev.candor.api;
 
 import dev.candor.engine.candidates.Features;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.EngineLimits;
+import dev.candor.engine.runtime.Phases;
 import dev.candor.engine.settle.Settle;
-import dev.candor.engine.settle.Settlement;
 import dev.candor.io.gate.InputGate;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.io.gate.VectorTables;
-import dev.candor.job.run.RunInProgress;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
@@ -21,21 +20,22 @@ import dev.candor.model.Rounding;
 import dev.candor.model.Tariff;
 import java.math.BigDecimal;
 import java.util.Locale;
+import org.apache.spark.sql.SparkSession;
 
 /** The reports of a published settlement settled anew, under the class and rule that its manifest names. */
-public final class Resettled implements AutoCloseable {
+final class Resettled implements AutoCloseable {
     private final PublishedSettlement published;
     private final Runnable release;
 
-    public final MechanismSpec mechanism;
-    public final PackedReports reports;
-    public final Settlement settlement;
+    final MechanismSpec mechanism;
+    final PackedReports reports;
+    final dev.candor.engine.settle.Settlement settlement;
 
     private Resettled(
             PublishedSettlement published,
             MechanismSpec mechanism,
             PackedReports reports,
-            Settlement settlement,
+            dev.candor.engine.settle.Settlement settlement,
             Runnable release) {
         this.published = published;
         this.mechanism = mechanism;
@@ -45,17 +45,17 @@ public final class Resettled implements AutoCloseable {
     }
 
     /** Settles anew from the inputs at {@code paths}. */
-    public static Resettled of(
-            RunInProgress work, PublishedSettlement published, InputPaths paths, EngineLimits limits) {
+    static Resettled of(
+            SparkSession spark, PublishedSettlement published, InputPaths paths, EngineLimits limits, Phases phases) {
         MechanismSpec mechanism = mechanism(published);
-        InputTables tables = work.phases().run("open the tables", () -> InputGate.open(work.spark(), paths));
+        InputTables tables = phases.run("open the tables", () -> InputGate.open(spark, paths));
         if (mechanism.policyClass().isLinear()) {
-            return linear(work, published, mechanism, paths, tables, limits);
+            return linear(spark, published, mechanism, paths, tables, limits, phases);
         }
-        PackedReports reports = PackedReports.pack(work.spark(), tables, mechanism, limits, work.phases());
+        PackedReports reports = PackedReports.pack(spark, tables, mechanism, limits, phases);
         try {
-            Settle settle = new Settle(work.spark(), mechanism, limits);
-            Settlement anew = settle.run(reports, work.phases());
+            Settle settle = new Settle(spark, mechanism, limits);
+            dev.candor.engine.settle.Settlement anew = settle.run(reports, phases);
             return new Resettled(published, mechanism, reports, anew, () -> {});
         } catch (Throwable failure) {
             reports.close();
@@ -64,26 +64,25 @@ public final class Resettled implements AutoCloseable {
     }
 
     private static Resettled linear(
-            RunInProgress work,
+            SparkSession spark,
             PublishedSettlement published,
             MechanismSpec mechanism,
             InputPaths paths,
             InputTables tables,
-            EngineLimits limits) {
-        Features features = work.phases()
-                .run(
-                        "read the features",
-                        () -> Features.read(work.spark(), tables, VectorTables.features(work.spark(), paths), limits));
+            EngineLimits limits,
+            Phases phases) {
+        Features features = phases.run(
+                "read the features", () -> Features.read(spark, tables, VectorTables.features(spark, paths), limits));
         try {
             PackedReports coefficients = PackedReports.pack(
-                    work.spark(),
-                    VectorTables.coefficients(work.spark(), paths, features.count(), tables),
+                    spark,
+                    VectorTables.coefficients(spark, paths, features.count(), tables),
                     mechanism,
                     limits,
-                    work.phases());
+                    phases);
             try {
-                Settlement anew =
-                        linear(new Settle(work.spark(), mechanism, limits), published, coefficients, features, work);
+                dev.candor.engine.settle.Settlement anew =
+                        linear(new Settle(spark, mechanism, limits), published, coefficients, features, phases);
                 return new Resettled(published, mechanism, coefficients, anew, () -> {
                     features.close();
                     tables.close();
@@ -99,12 +98,12 @@ public final class Resettled implements AutoCloseable {
         }
     }
 
-    private static Settlement linear(
+    private static dev.candor.engine.settle.Settlement linear(
             Settle settle,
             PublishedSettlement published,
             PackedReports coefficients,
             Features features,
-            RunInProgress work) {
+            Phases phases) {
         LocalSearch search = new LocalSearch(
                 Double.parseDouble(published.setting("ridge")),
                 Integer.parseInt(published.setting("starts")),
@@ -113,12 +112,9 @@ public final class Resettled implements AutoCloseable {
                 || features.isRestricting()
                 || !published.setting("divergence").equals("kl");
         return searched
-                ? settle.restricted(coefficients, features, search, work.phases())
+                ? settle.restricted(coefficients, features, search, phases)
                 : settle.logLinear(
-                        coefficients,
-                        features,
-                        Double.parseDouble(published.setting("payment-tolerance")),
-                        work.phases());
+                        coefficients, features, Double.parseDouble(published.setting("payment-tolerance")), phases);
     }
 
     private static MechanismSpec mechanism(PublishedSettlement published) {
@@ -133,7 +129,7 @@ public final class Resettled implements AutoCloseable {
     }
 
     /** Money as the settlement's manifest has it. */
-    public Tariff tariff() {
+    Tariff tariff() {
         return new Tariff(
                 published.setting("currency"),
                 Integer.parseInt(published.setting("scale")),
