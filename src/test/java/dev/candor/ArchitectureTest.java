@@ -212,7 +212,6 @@ class ArchitectureTest {
                     List.of(
                             "api",
                             "engine.audit",
-                            "engine.runtime",
                             "io.gate",
                             "io.listing",
                             "io.run",
@@ -321,7 +320,6 @@ class ArchitectureTest {
                     "job.sweep",
                     List.of(
                             "api",
-                            "engine.runtime",
                             "io.run",
                             "job.cli",
                             "job.progress",

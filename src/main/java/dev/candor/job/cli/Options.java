@@ -83,7 +83,7 @@ public final class Options {
                 });
         setting.fallback().ifPresent(flag::defaultValue);
         return setting.isSwitch()
-                ? flag.arity("0").build()
+                ? flag.build()
                 : flag.arity("1").paramLabel(setting.label()).build();
     }
 

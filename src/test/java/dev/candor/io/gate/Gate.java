@@ -110,8 +110,7 @@ public final class Gate {
 
     /** The refusal of the whole input. */
     UserException refusal() {
-        try {
-            GatedTables tables = read();
+        try (GatedTables tables = read()) {
             rejections(tables);
         } catch (UserException e) {
             return e;

@@ -47,7 +47,7 @@ class DegenerateIT {
         assertThat(notes(input("ann,joke,dry,1\nbob,greeting,warm,1\nbob,joke,silly,0\n")))
                 .singleElement()
                 .asString()
-                .startsWith("No two payers report on the same prompt: each settles with nobody");
+                .startsWith("No two payers report on the same prompt: each has no other payer to settle with");
         assertThat(notes(input("ann,joke,dry,1\nbob,greeting,warm,1\nbob,joke,silly,1\n")))
                 .singleElement()
                 .asString()
