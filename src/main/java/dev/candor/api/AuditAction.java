@@ -137,19 +137,21 @@ public final class AuditAction {
      *     not the files that it read; it carries the exit code of {@code jobs/audit}
      */
     public AuditResult run() {
-        EngineLimits limits = EngineSettings.limits(values, spark, partitions);
-        Audit.Effort effort = AuditSettings.effort(values);
-        Configuration hadoop = spark.sessionState().newHadoopConf();
-        PublishedSettlement settlement = PublishedSettlement.open(hadoop, AuditSettings.settlement(values));
-        InputPaths paths = AuditInputs.paths(settlement.manifest(), values);
-        InputSnapshot read = AuditInputs.snapshot(spark, settlement, paths, Optional.empty());
-        AuditResult result = AuditResult.of(spark, settlement, paths, effort, limits, Phases.silent());
-        try {
-            read.assertUnchanged(hadoop);
-            return result;
-        } catch (Throwable failure) {
-            result.close();
-            throw failure;
-        }
+        return Explained.run(() -> {
+            EngineLimits limits = EngineSettings.limits(values, spark, partitions);
+            Audit.Effort effort = AuditSettings.effort(values);
+            Configuration hadoop = spark.sessionState().newHadoopConf();
+            PublishedSettlement settlement = PublishedSettlement.open(hadoop, AuditSettings.settlement(values));
+            InputPaths paths = AuditInputs.paths(settlement.manifest(), values);
+            InputSnapshot read = AuditInputs.snapshot(spark, settlement, paths, Optional.empty());
+            AuditResult result = AuditResult.of(spark, settlement, paths, effort, limits, Phases.silent());
+            try {
+                read.assertUnchanged(hadoop);
+                return result;
+            } catch (Throwable failure) {
+                result.close();
+                throw failure;
+            }
+        });
     }
 }

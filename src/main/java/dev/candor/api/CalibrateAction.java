@@ -83,9 +83,11 @@ public final class CalibrateAction extends Action<CalibrateAction> {
      *     than are tolerated, or no comparison has a known answer; it carries the exit code of {@code jobs/calibrate}
      */
     public Boosts run() {
-        CalibrationSpec spec = CalibrateSettings.of(values);
-        Tables tables = CalibrateSettings.tables(values, frames);
-        return Boosts.of(
-                spark, tables, spec, values.get(InputSettings.MAX_REJECTED_ROWS), Phases.silent(), rejected -> {});
+        return Explained.run(() -> {
+            CalibrationSpec spec = CalibrateSettings.of(values);
+            Tables tables = CalibrateSettings.tables(values, frames);
+            return Boosts.of(
+                    spark, tables, spec, values.get(InputSettings.MAX_REJECTED_ROWS), Phases.silent(), rejected -> {});
+        });
     }
 }

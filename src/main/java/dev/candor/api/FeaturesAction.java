@@ -69,8 +69,10 @@ public final class FeaturesAction extends Action<FeaturesAction> {
      *     rejected than are tolerated; it carries the exit code of {@code jobs/features}
      */
     public CandidateFeatures run() {
-        Optional<Dataset<Row>> frame = Optional.ofNullable(frames.get(InputTable.TEXTS));
-        TextSpec spec = FeatureSettings.of(values, frame.isPresent());
-        return CandidateFeatures.of(spark, values, frame, spec, Phases.silent(), rejected -> {});
+        return Explained.run(() -> {
+            Optional<Dataset<Row>> frame = Optional.ofNullable(frames.get(InputTable.TEXTS));
+            TextSpec spec = FeatureSettings.of(values, frame.isPresent());
+            return CandidateFeatures.of(spark, values, frame, spec, Phases.silent(), rejected -> {});
+        });
     }
 }

@@ -169,8 +169,10 @@ public final class LearnAction extends Action<LearnAction> {
      *     rejected than are tolerated; it carries the exit code of {@code jobs/learn}
      */
     public Learning run() {
-        Tables tables = LearnSettings.tables(values, frames);
-        LearnSettings settings = LearnSettings.of(values, frames);
-        return Learning.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {});
+        return Explained.run(() -> {
+            Tables tables = LearnSettings.tables(values, frames);
+            LearnSettings settings = LearnSettings.of(values, frames);
+            return Learning.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {});
+        });
     }
 }

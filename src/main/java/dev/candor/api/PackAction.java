@@ -61,22 +61,25 @@ public final class PackAction extends TableAction<PackAction> {
      *     tolerated, or the name is taken by other logs; it carries the exit code of {@code jobs/pack}
      */
     public PackedSegment run() {
-        PackSettings settings = PackSettings.of(values);
-        if (!frames.isEmpty()) {
-            throw UserException.configuration("Cannot pack a DataFrame: a segment is known by the contents of its"
-                    + " files. Write the table to files and give their path.");
-        }
-        Tables tables = tables();
-        EngineSettings.validate(values);
-        Configuration hadoop = spark.sessionState().newHadoopConf();
-        Attempt attempt = Attempt.begin();
-        InputSnapshot inputs = InputSnapshot.read(spark, tables.paths().locations(Optional.empty()), settings.output());
-        RunDirectory run = RunDirectory.open(
-                hadoop, settings.output(), Fingerprint.of(values.textsOfTheResult(), inputs.tables()), attempt);
-        if (!run.alreadyPublished()) {
-            publish(settings, tables, inputs, hadoop, run);
-        }
-        return PackedSegment.of(settings.output(), manifest(hadoop, settings.output()), run.alreadyPublished());
+        return Explained.run(() -> {
+            PackSettings settings = PackSettings.of(values);
+            if (!frames.isEmpty()) {
+                throw UserException.configuration("Cannot pack a DataFrame: a segment is known by the contents of its"
+                        + " files. Write the table to files and give their path.");
+            }
+            Tables tables = tables();
+            EngineSettings.validate(values);
+            Configuration hadoop = spark.sessionState().newHadoopConf();
+            Attempt attempt = Attempt.begin();
+            InputSnapshot inputs =
+                    InputSnapshot.read(spark, tables.paths().locations(Optional.empty()), settings.output());
+            RunDirectory run = RunDirectory.open(
+                    hadoop, settings.output(), Fingerprint.of(values.textsOfTheResult(), inputs.tables()), attempt);
+            if (!run.alreadyPublished()) {
+                publish(settings, tables, inputs, hadoop, run);
+            }
+            return PackedSegment.of(settings.output(), manifest(hadoop, settings.output()), run.alreadyPublished());
+        });
     }
 
     private void publish(

@@ -74,13 +74,15 @@ public final class SweepAction extends TableAction<SweepAction> {
      *     cannot be read, or more rows are rejected than are tolerated; it carries the exit code of {@code jobs/sweep}
      */
     public Sweep run() {
-        return Sweep.of(
-                spark,
-                tables(),
-                SweepSettings.mechanisms(values),
-                values.get(InputSettings.MAX_REJECTED_ROWS),
-                limits(),
-                Phases.silent(),
-                rejected -> {});
+        return Explained.run(() -> {
+            return Sweep.of(
+                    spark,
+                    tables(),
+                    SweepSettings.mechanisms(values),
+                    values.get(InputSettings.MAX_REJECTED_ROWS),
+                    limits(),
+                    Phases.silent(),
+                    rejected -> {});
+        });
     }
 }

@@ -65,6 +65,8 @@ public final class ValidateAction extends MechanismAction<ValidateAction> {
      *     carries the exit code of {@code jobs/validate}
      */
     public Validation run() {
-        return Validation.of(spark, ValidateSettings.of(values, frames), limits(), Phases.silent(), rejected -> {});
+        return Explained.run(() -> {
+            return Validation.of(spark, ValidateSettings.of(values, frames), limits(), Phases.silent(), rejected -> {});
+        });
     }
 }

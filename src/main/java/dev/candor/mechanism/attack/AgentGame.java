@@ -60,6 +60,14 @@ public abstract class AgentGame {
         return middle;
     }
 
+    /**
+     * By how much κ·utility may be off because what all want together is a sum of doubles; 0 where the game's own charges
+     * tell it.
+     */
+    double rounding() {
+        return 0;
+    }
+
     /** κ·w·(the most it can be worth to the agent − the least). */
     double stake() {
         double least = truth[0];

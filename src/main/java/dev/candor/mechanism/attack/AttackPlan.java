@@ -58,7 +58,10 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope, doubl
     /** Claims that the mechanism's solver would not settle. */
     static final int UNSETTLED = 8;
 
-    private static final int SPLITS = 9;
+    /** {@link AgentGame#rounding}. */
+    static final int ROUNDING = 9;
+
+    private static final int SPLITS = 10;
     private static final int FALSE_NAMES = SPLITS + IDENTITIES.length;
     private static final int LIES = FALSE_NAMES + 2 * IDENTITIES.length * JOINT_SIZES.length;
 
@@ -133,7 +136,8 @@ public record AttackPlan(List<Lie> lies, RewardDomain domain, Scope scope, doubl
 
     /** How closely the agent's gains are known. */
     Resolution resolution(Ledger ledger, double boost) {
-        return Resolution.of(ledger.value(STAKE) / boost, ledger.value(OVER) / boost + allowance);
+        return Resolution.of(
+                ledger.value(STAKE) / boost, ledger.value(ROUNDING) / boost, ledger.value(OVER) / boost + allowance);
     }
 
     /** What is told of a strategy's gain where nobody pays. */

@@ -183,6 +183,7 @@ public final class GameAttack {
                 AttackPlan.CONTRIBUTION_SCALE,
                 weight * (Math.abs(game.constant()) + truth.welfareScale(all) + without.welfareScale(game.others)));
         ledger.add(AttackPlan.STAKE, weight * game.stake());
+        ledger.add(AttackPlan.ROUNDING, weight * game.rounding());
         ledger.add(AttackPlan.OVER, weight * truth.over());
         ledger.add(AttackPlan.DOUBT, weight * (truth.over() + truth.under() + without.over()));
         if (plan.scope() == AttackPlan.Scope.PROMPTS) {

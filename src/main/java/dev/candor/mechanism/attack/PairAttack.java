@@ -87,9 +87,9 @@ public final class PairAttack {
         return LIES.size();
     }
 
-    /** Entries of a ledger: for each joint lie what the pair gains and by how much its charges may be too low, and two more. */
+    /** Entries of a ledger: for each joint lie what the pair gains and by how much its charges may be too low, and three more. */
     public static int entries() {
-        return 2 * LIES.size() + 2;
+        return 2 * LIES.size() + 3;
     }
 
     private static int underEntry(int strategy) {
@@ -99,6 +99,11 @@ public final class PairAttack {
     /** What is at stake for both. */
     private static int stakeEntry() {
         return 2 * LIES.size();
+    }
+
+    /** The rounding of both games. */
+    private static int roundingEntry() {
+        return 2 * LIES.size() + 2;
     }
 
     /** By how much both utilities at the truth may be short. */
@@ -112,7 +117,8 @@ public final class PairAttack {
      * @param allowance of each of the two, as in {@link AttackPlan}
      */
     public static Best best(Ledger ledger, double allowance) {
-        Resolution resolution = Resolution.of(ledger.value(stakeEntry()), ledger.value(overEntry()) + 2 * allowance);
+        Resolution resolution = Resolution.of(
+                ledger.value(stakeEntry()), ledger.value(roundingEntry()), ledger.value(overEntry()) + 2 * allowance);
         Best best = Best.of(ledger, resolution, 0);
         for (int strategy = 1; strategy < LIES.size(); strategy++) {
             Best next = Best.of(ledger, resolution, strategy);
@@ -164,6 +170,8 @@ public final class PairAttack {
             }
         }
         ledger.add(stakeEntry(), gameWeight * (first.stake() / first.boost() + second.stake() / second.boost()));
+        ledger.add(
+                roundingEntry(), gameWeight * (first.rounding() / first.boost() + second.rounding() / second.boost()));
         ledger.add(
                 overEntry(),
                 gameWeight * (truthOfFirst.over() / first.boost() + truthOfSecond.over() / second.boost()));

@@ -57,6 +57,16 @@ public final class PromptGame extends AgentGame {
         return new PromptGame(regulariser, logRef, ref, changed, middle, truth, scale(), boost());
     }
 
+    /** A sum off by ε moves the policy by some ε/λ, and that of what is at stake: by its rounding, and at most by all of it. */
+    @Override
+    double rounding() {
+        double largest = 0;
+        for (int x = 0; x < truth.length; x++) {
+            largest = Math.max(largest, Math.abs(others[x]) + Math.abs(truth[x]));
+        }
+        return stake() * Math.min(1, Resolution.OF_A_SUM * largest / regulariser.lambda());
+    }
+
     /** Half way between the least and the largest. */
     static double middle(double[] d) {
         double least = d[0];

@@ -7,15 +7,23 @@ import java.io.Serializable;
  * as 0: whoever counts gains and whoever prints them has them from here.
  *
  * @param rounding a gain up to this is rounding, whoever pays
- * @param missed by how much the utility of the truth may be short where payments are charged
+ * @param missed by how much the utility of the truth may be short, or rounding beyond it, where payments are charged
  */
 public record Resolution(double rounding, double missed) implements Serializable {
     /** Gains up to this share of the stake are taken for rounding. */
     public static final double ROUNDING = 1e-12;
 
-    /** Of what is at stake. */
-    static Resolution of(double stake, double missed) {
-        return new Resolution(ROUNDING * stake, missed);
+    /** By how much a sum of a few doubles may be off, as a share of the largest of them. */
+    static final double OF_A_SUM = 0x1p-50;
+
+    /**
+     * Of what is at stake.
+     *
+     * @param sums the rounding of sums ({@link AgentGame#rounding}): with payments a gain is the small difference of value
+     *     and charge, and is lost in it; without, it is not
+     */
+    static Resolution of(double stake, double sums, double missed) {
+        return new Resolution(ROUNDING * stake, sums + missed);
     }
 
     /** What is told of a gain where nobody pays. */
