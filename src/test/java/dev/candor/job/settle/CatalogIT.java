@@ -105,7 +105,8 @@ class CatalogIT {
     @Test
     void aWorseCertificateThanAskedForPublishesNothing() {
         settle("--payment-rule=none", "--max-incentive-gap=1000")
-                .isRefused(ExitCode.CERTIFICATE_NOT_MET, "no bound on the gain of lying is known", "--max-incentive-gap");
+                .isRefused(
+                        ExitCode.CERTIFICATE_NOT_MET, "no bound on the gain of lying is known", "--max-incentive-gap");
         run.assertFailed(4);
         settle("--max-incentive-gap=0").isDone();
     }
