@@ -61,6 +61,16 @@ final class PromptPlay extends Play {
     }
 
     @Override
+    public double over() {
+        return Resolution.OF_A_CHARGE * Math.abs(charge());
+    }
+
+    @Override
+    public double under() {
+        return over();
+    }
+
+    @Override
     double surcharge(Surcharge surcharge, double[] claim) {
         return surcharge.of(policy, 0, slice.at(slot, claim, 0, slot.length), 1, game.boost());
     }

@@ -16,6 +16,9 @@ public record Resolution(double rounding, double missed) implements Serializable
     /** By how much a sum of a few doubles may be off, as a share of the largest of them. */
     static final double OF_A_SUM = 0x1p-50;
 
+    /** By how much a prompt's charge may be off, as a share of itself (docs/mathematics.md). */
+    static final double OF_A_CHARGE = 1e-9;
+
     /**
      * Of what is at stake.
      *
