@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * game, λ from 1e-9 to 1e9, offsets of 1e8, ties, games drawn to lie at the very points where a policy changes its best
  * candidate. Held against {@link ExactGame}.
  */
+@Tag("long")
 class ExactPaymentsTest {
     private static final int GAMES = Integer.getInteger("candor.exact.games", 3000);
     private static final String ONLY = System.getProperty("candor.exact.only", "");

@@ -111,7 +111,7 @@ public final class VectorTables {
                 .when(
                         any(beta, x -> isnan(x).or(abs(x).equalTo(Double.POSITIVE_INFINITY))),
                         code(RejectReason.NOT_FINITE))
-                .when(any(beta, x -> abs(x).gt(RowRules.MOST)), code(RejectReason.OUT_OF_RANGE))
+                .when(any(beta, RowRules::isTooLarge), code(RejectReason.OUT_OF_RANGE))
                 .otherwise(0);
         GatedTables judgedTables = real.judged();
         Dataset<Row> known = judgedTables

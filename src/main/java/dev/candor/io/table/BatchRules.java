@@ -10,13 +10,15 @@ import java.util.Set;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * What {@link RowRules} judges of a row of a Parquet file, over columns: each distinct id is looked at once, each number
- * once. Both must give the same verdict; a test compares them.
+ * Applies {@link FieldRule} to the columns of a Parquet file: each distinct id is looked at once, each number once. {@link
+ * RowRules} applies the same rules row by row; a test compares the two.
  */
 final class BatchRules {
     private final List<InputTable.Field> ids;
-    private final List<InputTable.Field> numbers;
-    private final boolean[] needed;
+    /** The rules of {@link #ids}; null of those that no file has. */
+    private final FieldRule[] idRules;
+
+    private final List<FieldRule> numbers;
     /** Verdict of each id by column and code: 0, or a reason. */
     private final int[][] idVerdicts;
 
@@ -32,11 +34,9 @@ final class BatchRules {
     /** @param inTable the columns that some file of the table has */
     BatchRules(InputTable table, Set<String> inTable) {
         this.ids = table.fields().stream().filter(field -> !field.numeric()).toList();
-        this.numbers = table.fields().stream().filter(InputTable.Field::numeric).toList();
-        this.needed = new boolean[numbers.size()];
-        for (int n = 0; n < needed.length; n++) {
-            needed[n] = RowRules.needed(table, numbers.get(n), inTable);
-        }
+        this.idRules = new FieldRule[ids.size()];
+        FieldRule.ids(table).forEach(rule -> idRules[ids.indexOf(rule.field())] = rule);
+        this.numbers = FieldRule.numbers(table, inTable);
         this.idVerdicts = new int[ids.size()][0];
         this.judgedIds = new int[ids.size()];
         batch.codes = new int[ids.size()][];
@@ -57,7 +57,7 @@ final class BatchRules {
         }
         Arrays.fill(batch.reject, 0, batch.rows, 0);
         for (int i = 0; i < ids.size(); i++) {
-            if (!ids.get(i).isInFiles()) {
+            if (idRules[i] == null) {
                 everywhereEmpty(i);
                 continue;
             }
@@ -87,7 +87,7 @@ final class BatchRules {
 
     private void judgeIds(int column) {
         int[] verdict = verdicts(column);
-        int absent = ids.get(column).required() ? ids.get(column).missing().code() : 0;
+        int absent = idRules[column].missing();
         int[] codes = batch.codes[column];
         int[] reject = batch.reject;
         for (int row = 0; row < batch.rows; row++) {
@@ -106,17 +106,17 @@ final class BatchRules {
                     Arrays.copyOf(idVerdicts[column], Math.max(2 * idVerdicts[column].length, dictionary.size()));
         }
         for (int code = judgedIds[column]; code < dictionary.size(); code++) {
-            idVerdicts[column][code] = verdict(ids.get(column), dictionary, code);
+            idVerdicts[column][code] = verdict(idRules[column], dictionary, code);
         }
         judgedIds[column] = dictionary.size();
         return idVerdicts[column];
     }
 
-    private static int verdict(InputTable.Field field, IdDictionary dictionary, int code) {
+    private static int verdict(FieldRule rule, IdDictionary dictionary, int code) {
         if (dictionary.length(code) == 0) {
-            return field.required() ? field.missing().code() : 0;
+            return rule.missing();
         }
-        if (dictionary.length(code) > RowRules.MOST_ID_BYTES && !field.isText()) {
+        if (dictionary.length(code) > rule.mostBytes()) {
             return RejectReason.ID_TOO_LONG.code();
         }
         UTF8String id = UTF8String.fromBytes(dictionary.bytes(), dictionary.start(code), dictionary.length(code));
@@ -130,7 +130,7 @@ final class BatchRules {
         for (int row = 0; row < batch.rows; row++) {
             double value = number[row] + 0.0;
             number[row] = value;
-            if (!(Math.abs(value) <= RowRules.MOST) && reject[row] == 0 && (nulls == null || !nulls[row])) {
+            if (!(Math.abs(value) <= FieldRule.MOST) && reject[row] == 0 && (nulls == null || !nulls[row])) {
                 reject[row] = beyond(value);
             }
         }
@@ -141,28 +141,27 @@ final class BatchRules {
     }
 
     private void judgeSigns(int column) {
-        String name = numbers.get(column).name();
-        boolean positive = name.equals("weight") || name.equals("boost");
-        RejectReason reason = positive ? RejectReason.NOT_POSITIVE : RowRules.NEGATIVE.get(name);
-        if (reason == null) {
+        FieldRule.Sign sign = numbers.get(column).sign();
+        if (sign.isAny()) {
             return;
         }
         double[] number = batch.numbers[column];
         for (int row = 0; row < batch.rows; row++) {
-            boolean wrong = positive ? number[row] <= 0 : number[row] < 0;
+            boolean wrong = sign.zero() ? number[row] <= 0 : number[row] < 0;
             if (wrong && batch.reject[row] == 0) {
-                batch.reject[row] = reason.code();
+                batch.reject[row] = sign.reason().code();
             }
         }
     }
 
     /** Absent numbers become NaN. */
     private void judgeAbsent(int column, boolean[] nulls) {
+        int missing = numbers.get(column).missing();
         for (int row = 0; row < batch.rows; row++) {
             if (nulls[row]) {
                 batch.numbers[column][row] = Double.NaN;
-                if (needed[column] && batch.reject[row] == 0) {
-                    batch.reject[row] = RejectReason.MISSING_VALUE.code();
+                if (missing != 0 && batch.reject[row] == 0) {
+                    batch.reject[row] = missing;
                 }
             }
         }

@@ -33,7 +33,7 @@ public final class JsonFields {
     public static Set<String> beyondTheHeads(SparkSession spark, TextTable text, List<TextColumn> columns) {
         InputTable table = text.table();
         List<String> names = table.fieldsInFiles().stream()
-                .filter(field -> field.required() || RowRules.needed(table, field, Set.of(field.column())))
+                .filter(field -> field.required() || FieldRule.isNeeded(table, field, Set.of(field.column())))
                 .map(InputTable.Field::column)
                 .distinct()
                 .toList();

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,18 +33,6 @@ public final class RowRules {
     private static final Column CORRUPT = col(TextTable.CORRUPT);
     private static final Column TEXT_VERDICT = col(TextTable.VERDICT);
     private static final Column NO_CODE = lit(null).cast(DataTypes.IntegerType);
-    /** Beyond this, products and squares of accepted numbers could leave the range of double. */
-    public static final double MOST = 1e30;
-
-    /** Bytes of an id. Every row of a result has ids, and a page of a table or of a report some thousands of them. */
-    static final int MOST_ID_BYTES = 4096;
-
-    /** What a number below 0 is rejected for, by the name of its field. */
-    static final Map<String, RejectReason> NEGATIVE = Map.of(
-            "prompt_weight", RejectReason.NEGATIVE_WEIGHT,
-            "divergence", RejectReason.NEGATIVE_DIVERGENCE,
-            "prob", RejectReason.NEGATIVE_PROBABILITY,
-            "delta", RejectReason.NEGATIVE_ERROR);
 
     /** Java's parser takes 1d, 1f and 0x1p3 for numbers; a data file that says so means something else. */
     private static final String NO_DECIMAL = "[dDfFxX]";
@@ -53,7 +40,8 @@ public final class RowRules {
     private final InputTable table;
     private final TableFormat format;
     private final Set<String> inScan;
-    private final Set<String> inTable;
+    private final List<FieldRule> ids;
+    private final List<FieldRule> numbers;
 
     /**
      * @param inScan the columns of the scanned files
@@ -63,7 +51,8 @@ public final class RowRules {
         this.table = table;
         this.format = format;
         this.inScan = inScan;
-        this.inTable = inTable;
+        this.ids = FieldRule.ids(table);
+        this.numbers = FieldRule.numbers(table, inTable);
     }
 
     /** The table's columns, {@code reject} and {@code row_text} of the rows of {@code raw}. */
@@ -78,7 +67,11 @@ public final class RowRules {
     /** Each number parsed once, in a projection of its own; −0.0 becomes 0.0, for equal values must be equal bytes. */
     private Dataset<Row> withNumbers(Dataset<Row> raw) {
         Dataset<Row> parsed = raw;
-        for (InputTable.Field field : numbers().filter(this::scanned).toList()) {
+        for (FieldRule rule : numbers) {
+            InputTable.Field field = rule.field();
+            if (!scanned(field)) {
+                continue;
+            }
             Column number = format == TableFormat.CSV
                     ? trim(col(field.column())).try_cast(DataTypes.DoubleType)
                     : col(field.column()).cast(DataTypes.DoubleType);
@@ -112,31 +105,37 @@ public final class RowRules {
         if (format != TableFormat.PARQUET) {
             verdicts.add(when(TEXT_VERDICT.notEqual(0).and(not(noNumber)), TEXT_VERDICT));
         }
-        ids().forEach(field -> id(field).ifPresent(verdicts::add));
+        ids.forEach(rule -> id(rule).ifPresent(verdicts::add));
         if (format == TableFormat.JSON) {
             verdicts.add(when(noNumber, TEXT_VERDICT));
         }
-        numbers().forEach(field -> number(field).ifPresent(verdicts::add));
+        numbers.forEach(rule -> number(rule).ifPresent(verdicts::add));
         verdicts.add(lit(0));
         return coalesce(verdicts.toArray(Column[]::new));
     }
 
-    private Optional<Column> id(InputTable.Field field) {
-        Column id = col(field.column());
+    private Optional<Column> id(FieldRule rule) {
+        Column id = col(rule.field().column());
         Column missing = id.isNull().or(id.equalTo(""));
-        if (!scanned(field)) {
-            return field.required() ? Optional.of(when(missing, code(field.missing()))) : Optional.empty();
+        Column verdict = when(rule.missing() == 0 ? lit(false) : missing, lit(rule.missing()));
+        if (!scanned(rule.field())) {
+            return rule.missing() == 0 ? Optional.empty() : Optional.of(verdict);
         }
-        Column verdict = when(field.required() ? missing : lit(false), code(field.missing()));
-        if (!field.isText()) {
-            verdict = verdict.when(isTooLong(id), code(RejectReason.ID_TOO_LONG));
+        if (rule.mostBytes() < Integer.MAX_VALUE) {
+            verdict = verdict.when(octet_length(id).gt(rule.mostBytes()), code(RejectReason.ID_TOO_LONG));
         }
         Optional<Column> garbled = garbled(id);
         return Optional.of(garbled.isPresent() ? verdict.when(garbled.get(), code(RejectReason.NOT_UTF8)) : verdict);
     }
 
+    /** Whether an id is longer than any may be. */
     public static Column isTooLong(Column id) {
-        return octet_length(id).gt(MOST_ID_BYTES);
+        return octet_length(id).gt(FieldRule.MOST_ID_BYTES);
+    }
+
+    /** Whether a number is larger than any may be. */
+    public static Column isTooLarge(Column number) {
+        return abs(number).gt(FieldRule.MOST);
     }
 
     /** Of JSON, whole rows are looked at before. */
@@ -144,22 +143,22 @@ public final class RowRules {
         return format == TableFormat.JSON ? Optional.empty() : Optional.of(not(is_valid_utf8(id)));
     }
 
-    private Optional<Column> number(InputTable.Field field) {
-        Column missing = needed(field) ? code(RejectReason.MISSING_VALUE) : NO_CODE;
-        if (!scanned(field)) {
-            return needed(field) ? Optional.of(missing) : Optional.empty();
+    private Optional<Column> number(FieldRule rule) {
+        Column missing = rule.missing() == 0 ? NO_CODE : lit(rule.missing());
+        if (!scanned(rule.field())) {
+            return rule.missing() == 0 ? Optional.empty() : Optional.of(missing);
         }
-        Column number = parsed(field);
-        return Optional.of(when(abs(number).leq(MOST), finite(field))
+        Column number = parsed(rule.field());
+        return Optional.of(when(abs(number).leq(FieldRule.MOST), finite(rule))
                 .when(abs(number).lt(Double.POSITIVE_INFINITY), code(RejectReason.OUT_OF_RANGE))
-                .when(number.isNull(), format == TableFormat.CSV ? unparsed(field, missing) : missing)
+                .when(number.isNull(), format == TableFormat.CSV ? unparsed(rule.field(), missing) : missing)
                 .otherwise(code(RejectReason.NOT_FINITE)));
     }
 
-    private Column finite(InputTable.Field field) {
-        Column verdict = sign(field);
+    private Column finite(FieldRule rule) {
+        Column verdict = sign(rule);
         return format == TableFormat.CSV
-                ? when(col(field.column()).rlike(NO_DECIMAL), code(RejectReason.NOT_A_NUMBER))
+                ? when(col(rule.field().column()).rlike(NO_DECIMAL), code(RejectReason.NOT_A_NUMBER))
                         .otherwise(verdict)
                 : verdict;
     }
@@ -169,42 +168,21 @@ public final class RowRules {
                 .otherwise(missing);
     }
 
-    private static Column sign(InputTable.Field field) {
-        return switch (field.name()) {
-            case "weight", "boost" -> when(parsed(field).leq(0.0), code(RejectReason.NOT_POSITIVE));
-            default ->
-                NEGATIVE.containsKey(field.name())
-                        ? when(parsed(field).lt(0.0), code(NEGATIVE.get(field.name())))
-                        : NO_CODE;
-        };
+    private static Column sign(FieldRule rule) {
+        FieldRule.Sign sign = rule.sign();
+        if (sign.isAny()) {
+            return NO_CODE;
+        }
+        Column number = parsed(rule.field());
+        return when(sign.zero() ? number.leq(0.0) : number.lt(0.0), code(sign.reason()));
     }
 
     private static Column code(RejectReason reason) {
         return lit(reason.code());
     }
 
-    /** A log-probability that stands beside others must not be left out; the other optional numbers have defaults. */
-    static boolean needed(InputTable table, InputTable.Field field, Set<String> inTable) {
-        return field.required()
-                || ((table.role() == InputTable.CANDIDATES || table == InputTable.EXPERTS)
-                        && field.numeric()
-                        && inTable.contains(field.column()));
-    }
-
-    private boolean needed(InputTable.Field field) {
-        return needed(table, field, inTable);
-    }
-
     private boolean scanned(InputTable.Field field) {
         return inScan.contains(field.column());
-    }
-
-    private Stream<InputTable.Field> ids() {
-        return table.fieldsInFiles().stream().filter(field -> !field.numeric());
-    }
-
-    private Stream<InputTable.Field> numbers() {
-        return table.fields().stream().filter(InputTable.Field::numeric);
     }
 
     private Column rowText() {

@@ -20,12 +20,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A mixture's intervals against the truth in 64 digits, from rewards, weights, log-probabilities and experts as they are
  * told: whatever is rounded on the way is in the interval.
  */
+@Tag("long")
 class MixtureTruthTest {
     private static final int GAMES = Integer.getInteger("candor.mixture.games", 2000);
     private static final long SEED = Long.getLong("candor.mixture.seed", 20261201L);

@@ -18,12 +18,14 @@ import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 
 /** The reader reads what the manifest lists, and both what is there: for random folder trees. */
+@Tag("long")
 class InputListingLawTest {
     private static final Configuration HADOOP = new Configuration();
 

@@ -25,6 +25,7 @@ import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.Type;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.Test;
  * to another row, for that contradicts nothing; no value may be lost, and none become another's but in that way. Held by our own reader, and by Parquet's behind the
  * check that comes before Spark's.
  */
+@Tag("long")
+@net.jqwik.api.Tag("long")
 class ParquetDamageTest {
     private static final long MOST_MEMORY = 256L << 20;
     private static final com.sun.management.ThreadMXBean THREADS =

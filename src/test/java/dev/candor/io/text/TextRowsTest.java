@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The readers of text files agree with a slow one that knows nothing of bytes, pieces and tasks, for any legal writing of a
  * table, for any text at all, and wherever a file is cut.
  */
+@Tag("long")
 class TextRowsTest {
     private static final Configuration HADOOP = new Configuration();
     private static final long SEED = 20261201;

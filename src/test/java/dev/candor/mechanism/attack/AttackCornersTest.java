@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * λ far from what is at stake, coefficients that cancel; under every divergence. Rounding is no gain, and a gain of a planted
  * rule is found, as a hundred digits and more say how large it is.
  */
+@Tag("long")
 class AttackCornersTest {
     private static final long GAMES = Long.getLong("candor.law.games", 50);
     private static final long FIRST = Long.getLong("candor.law.seed", 1);

@@ -18,10 +18,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The attack finds nothing where truth is dominant, and something where it is not. */
 @PropertyDefaults(tries = 200)
+@Tag("long")
+@net.jqwik.api.Tag("long")
 class GameAttackTest {
     private static final List<Lie> LIES = Lies.first(110);
 

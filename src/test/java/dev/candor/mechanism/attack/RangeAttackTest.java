@@ -14,9 +14,11 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Tag;
 
 /** The attack on catalogs, mixtures and log-linear policies: nothing gains where truth is dominant, something where it is not. */
 @PropertyDefaults(tries = 60)
+@Tag("long")
 class RangeAttackTest {
     private static final AttackPlan PLAN =
             new AttackPlan(Lies.first(120), RewardDomain.UNRESTRICTED, AttackPlan.Scope.WHOLE);

@@ -12,8 +12,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** Whatever is told of a gain is 0 or above its rounding, where agents of 1e-12 lie beside agents of 1e12. */
+@Tag("long")
 class ResolutionTest {
     private static final AttackPlan PLAN =
             new AttackPlan(Lies.first(20), RewardDomain.UNRESTRICTED, AttackPlan.Scope.PROMPTS);

@@ -12,8 +12,10 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** Mixtures with references down to the least that input may have, under λ from the least to the most. */
+@Tag("long")
 class MixtureCornersTest {
     private static final double[] LAMBDAS = {1e-30, 1e-9, 1, 1e12, 1e30};
     private static final double[] LEAST_REFS = {2e-300, 1e-216, 1e-100, 1e-8};

@@ -16,10 +16,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import org.assertj.core.api.Assertions;
 
 /** What every mixture must satisfy, on random small games. */
 @PropertyDefaults(tries = 300)
+@Tag("long")
 class MixtureLawsTest {
 
     private static Arbitrary<RandomMixture> mixtures(int fewest, int most) {

@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every interval of a charge over a θ that was searched for holds what the others lose, whatever the search has missed. */
+@Tag("long")
 class SearchedIntervalsTest {
     private static final int ON_A_LINE = 300;
     private static final int ON_A_PLANE = 36;

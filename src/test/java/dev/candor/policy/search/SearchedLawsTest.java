@@ -21,9 +21,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** Local optima of restricted log-linear policies and what agents are charged for them. */
 @PropertyDefaults(tries = 200)
+@Tag("long")
 class SearchedLawsTest {
 
     @Provide
