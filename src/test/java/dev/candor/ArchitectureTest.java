@@ -54,6 +54,7 @@ class ArchitectureTest {
                             "io.store",
                             "io.table",
                             "io.write",
+                            "kept",
                             "learn.linear",
                             "mechanism.payment",
                             "model",
@@ -102,6 +103,7 @@ class ArchitectureTest {
                             "io.gate",
                             "io.parquet",
                             "io.schema",
+                            "kept",
                             "learn.choice",
                             "learn.linear",
                             "model",
@@ -118,6 +120,7 @@ class ArchitectureTest {
                             "io.store",
                             "io.table",
                             "io.write",
+                            "kept",
                             "model",
                             "numeric",
                             "policy.linear")),
@@ -134,6 +137,7 @@ class ArchitectureTest {
                             "io.schema",
                             "io.table",
                             "io.write",
+                            "kept",
                             "mechanism.attack",
                             "mechanism.payment",
                             "model",
@@ -183,6 +187,7 @@ class ArchitectureTest {
                             "io.store",
                             "io.table",
                             "io.text",
+                            "kept",
                             "model")),
             entry("io.listing", List.of("io.files", "io.run", "io.schema", "model")),
             entry("io.parquet", List.of("io.schema")),
@@ -339,6 +344,7 @@ class ArchitectureTest {
                             "model",
                             "population")),
             entry("json", List.of()),
+            entry("kept", List.of()),
             entry("learn.choice", List.of("model", "numeric")),
             entry("learn.linear", List.of("learn.choice", "numeric")),
             entry(
@@ -374,7 +380,7 @@ class ArchitectureTest {
                     "study",
                     List.of("divergence", "mechanism.attack", "mechanism.payment", "model", "numeric", "policy")));
 
-    private static final List<String> WITH_SPARK = List.of("io", "failure", "engine", "api", "job");
+    private static final List<String> WITH_SPARK = List.of("io", "failure", "kept", "engine", "api", "job");
 
     @TestFactory
     List<DynamicTest> arrowsPointDown() {

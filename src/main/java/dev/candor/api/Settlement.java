@@ -15,6 +15,7 @@ import dev.candor.io.run.Attempt;
 import dev.candor.io.run.Fingerprint;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.io.write.StableFiles;
+import dev.candor.kept.Kept;
 import dev.candor.mechanism.payment.Exaggeration;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;

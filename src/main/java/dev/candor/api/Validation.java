@@ -12,6 +12,7 @@ import dev.candor.io.gate.PreferenceLog;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.gate.VectorTables;
 import dev.candor.io.schema.InputTable;
+import dev.candor.kept.Kept;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.UserException;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import dev.candor.engine.runtime.Joins;
 import dev.candor.io.gate.GoldAnswers;
 import dev.candor.io.gate.PreferenceLog;
+import dev.candor.kept.Kept;
 import dev.candor.learn.choice.LogOddsBoost;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,6 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Boosts of agents from how often they named the better candidate where that is known: an agent's from its own judgements
@@ -36,6 +36,7 @@ public final class Calibration implements AutoCloseable {
     private static final Column NONE = lit(0L);
     private static final String ALL = "all";
 
+    private final Kept kept = new Kept();
     private final CalibrationSpec spec;
     /** prompt_id, fold. */
     private final Dataset<Row> prompts;
@@ -69,17 +70,14 @@ public final class Calibration implements AutoCloseable {
     public Calibration(PreferenceLog log, GoldAnswers gold, CalibrationSpec spec) {
         this.spec = spec;
         Column fold = pmod(xxhash64(lit(spec.seed()), col("prompt_id")), lit((long) spec.folds()));
-        this.prompts = gold.answers()
+        this.prompts = kept.persist(gold.answers()
                 .select(
                         col("prompt_id"),
                         col("better"),
-                        fold.cast(DataTypes.IntegerType).as("fold"))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+                        fold.cast(DataTypes.IntegerType).as("fold")));
         this.ofTable = log.agents().isPresent();
-        this.agents = log.agents()
-                .map(table -> byPayer(table, byAgent(log)))
-                .orElseGet(() -> byAgent(log))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        this.agents = kept.persist(
+                log.agents().map(table -> byPayer(table, byAgent(log))).orElseGet(() -> byAgent(log)));
         try {
             this.counts = counted();
         } catch (Throwable failure) {
@@ -180,7 +178,6 @@ public final class Calibration implements AutoCloseable {
 
     @Override
     public void close() {
-        agents.unpersist();
-        prompts.unpersist();
+        kept.close();
     }
 }

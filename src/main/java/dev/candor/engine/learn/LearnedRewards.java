@@ -6,6 +6,7 @@ import dev.candor.engine.runtime.Phases;
 import dev.candor.io.gate.PreferenceLog;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.schema.InputTable;
+import dev.candor.kept.Kept;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Rewards learned from a log of preferences: one scan of the log, one shuffle by agent, and every agent by itself in the
@@ -22,6 +22,7 @@ import org.apache.spark.storage.StorageLevel;
  */
 public final class LearnedRewards implements Learned {
     private final SparkSession spark;
+    private final Kept kept = new Kept();
     private final PreferenceLog log;
     private final LearnSpec spec;
     private final Optional<Broadcast<CandidateLists>> lists;
@@ -55,19 +56,17 @@ public final class LearnedRewards implements Learned {
         this.log = log;
         this.spec = spec;
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        this.lists = log.candidates().map(pairs -> context.broadcast(CandidateLists.of(pairs, limits)));
+        this.lists = log.candidates().map(pairs -> kept.keep(context.broadcast(CandidateLists.of(pairs, limits))));
         InputTable table = log.table();
         Broadcast<CandidateLists> known = lists.orElse(null);
-        this.blocks = PreferenceChunks.byAgent(spark, log, limits)
-                .map(rows ->
-                        new LearnPass(new RankedRows(rows, known == null ? null : known.value()), table, spec).learn())
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        this.blocks = kept.persist(PreferenceChunks.byAgent(spark, log, limits)
+                .map(rows -> new LearnPass(new RankedRows(rows, known == null ? null : known.value()), table, spec)
+                        .learn()));
         try {
             this.tally = blocks.map(Tally::of).reduce(Tally::plus);
             log.requireAll(tally.accepted + tally.rejected);
         } catch (Throwable failure) {
-            blocks.unpersist();
-            lists.ifPresent(Broadcast::destroy);
+            kept.close();
             throw failure;
         }
     }
@@ -131,8 +130,7 @@ public final class LearnedRewards implements Learned {
 
     @Override
     public void close() {
-        blocks.unpersist();
-        lists.ifPresent(Broadcast::destroy);
+        kept.close();
         log.close();
     }
 }

@@ -8,6 +8,7 @@ import dev.candor.io.gate.PreferenceLog;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.parquet.CountedRows;
 import dev.candor.io.parquet.IdDictionary;
+import dev.candor.kept.Kept;
 import dev.candor.learn.linear.CoefficientPopulation;
 import dev.candor.learn.linear.CoefficientPrior;
 import dev.candor.learn.linear.ScaleRule;
@@ -30,7 +31,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Coefficients β_i of rewards r_i = β_i·φ learned from a log of preferences: one scan of it, one shuffle by agent, some
@@ -47,6 +47,7 @@ public final class LinearRewards implements Learned {
             .add("reliance", DataTypes.DoubleType, false);
 
     private final SparkSession spark;
+    private final Kept kept;
     private final PreferenceLog log;
     private final LinearSpec spec;
     private final Broadcast<LinearFeatures> features;
@@ -86,49 +87,34 @@ public final class LinearRewards implements Learned {
             PreferenceLog log,
             LinearSpec spec,
             Broadcast<LinearFeatures> features,
+            Kept kept,
             EngineLimits limits,
             Phases phases) {
         this.spark = spark;
+        this.kept = kept;
         this.log = log;
         this.spec = spec;
         this.features = features;
         Broadcast<LinearFeatures> known = features;
         this.groups = groups(log, spec, features.value().dimension, limits);
-        this.blocks = grouped(PreferenceChunks.byAgent(spark, log, limits)
-                        .map(rows -> LinearBlock.of(rows, known.value().index, spec.log())))
-                .persist(StorageLevel.MEMORY_AND_DISK());
-        Broadcast<CoefficientPopulation> sent = null;
-        JavaRDD<LinearAgents> learned = null;
-        try {
-            long count = phases.run("gather the log by agent", () -> {
-                phases.rows(blocks.map(block -> (long) block.judged.size()).fold(0L, Long::sum));
-                return blocks.map(block -> (long) block.agents()).fold(0L, Long::sum);
-            });
-            PopulationFit fit = new PopulationFit(features, spec);
-            int groupCount = groups.map(AgentGroups::size).orElse(0);
-            CoefficientPopulation found = spec.pooling() == Pooling.ISOLATED
-                    ? spec.declared(features.value().dimension, 0)
-                    : phases.run("fit the population", () -> fit.of(blocks, count, groupCount));
-            this.model = model(found, fit);
-            sent = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(found);
-            this.population = sent;
-            Broadcast<CoefficientPopulation> prior = sent;
-            learned = blocks.map(block -> LinearAgents.of(block, prior.value(), known.value(), spec))
-                    .persist(StorageLevel.MEMORY_AND_DISK());
-            this.agents = learned;
-            this.tally =
-                    phases.run("learn every agent", () -> agents.map(Tally::of).reduce(Tally::plus));
-            log.requireAll(tally.accepted + tally.rejected);
-        } catch (Throwable failure) {
-            blocks.unpersist();
-            if (learned != null) {
-                learned.unpersist();
-            }
-            if (sent != null) {
-                sent.destroy();
-            }
-            throw failure;
-        }
+        this.blocks = kept.persist(grouped(PreferenceChunks.byAgent(spark, log, limits)
+                .map(rows -> LinearBlock.of(rows, known.value().index, spec.log()))));
+        long count = phases.run("gather the log by agent", () -> {
+            phases.rows(blocks.map(block -> (long) block.judged.size()).fold(0L, Long::sum));
+            return blocks.map(block -> (long) block.agents()).fold(0L, Long::sum);
+        });
+        PopulationFit fit = new PopulationFit(features, spec);
+        int groupCount = groups.map(AgentGroups::size).orElse(0);
+        CoefficientPopulation found = spec.pooling() == Pooling.ISOLATED
+                ? spec.declared(features.value().dimension, 0)
+                : phases.run("fit the population", () -> fit.of(blocks, count, groupCount));
+        this.model = model(found, fit);
+        this.population = kept.keep(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(found));
+        Broadcast<CoefficientPopulation> prior = population;
+        this.agents = kept.persist(blocks.map(block -> LinearAgents.of(block, prior.value(), known.value(), spec)));
+        this.tally = phases.run("learn every agent", () -> agents.map(Tally::of).reduce(Tally::plus));
+        log.requireAll(tally.accepted + tally.rejected);
     }
 
     /**
@@ -143,20 +129,19 @@ public final class LinearRewards implements Learned {
             LinearSpec spec,
             EngineLimits limits,
             Phases phases) {
-        Broadcast<LinearFeatures> features = null;
+        Kept kept = new Kept();
+        kept.keep(log);
         try {
             Dataset<Row> pairs = log.candidates()
                     .orElseThrow(() -> UserException.configuration(
                             "Cannot learn a linear model without features: set --candidates."));
             LinearFeatures read = phases.run(
                     "read the features", () -> LinearFeatures.read(spark, pairs, vectors.get(), spec.log(), limits));
-            features = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(read);
-            return new LinearRewards(spark, log, spec, features, limits, phases);
+            Broadcast<LinearFeatures> features = kept.keep(
+                    JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(read));
+            return new LinearRewards(spark, log, spec, features, kept, limits, phases);
         } catch (Throwable failure) {
-            if (features != null) {
-                features.destroy();
-            }
-            log.close();
+            kept.close();
             throw failure;
         }
     }
@@ -290,10 +275,6 @@ public final class LinearRewards implements Learned {
 
     @Override
     public void close() {
-        agents.unpersist();
-        blocks.unpersist();
-        population.destroy();
-        features.destroy();
-        log.close();
+        kept.close();
     }
 }

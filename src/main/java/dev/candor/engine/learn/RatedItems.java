@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.candor.engine.runtime.Joins;
 import dev.candor.io.gate.PreferenceLog;
-import java.util.ArrayList;
+import dev.candor.kept.Kept;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -16,7 +16,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /** Ratings by numbers: agents and items, which are candidates of prompts, numbered in the order of their ids. */
 final class RatedItems implements AutoCloseable {
@@ -31,7 +30,7 @@ final class RatedItems implements AutoCloseable {
     final long agentCount;
     final long itemCount;
 
-    private final List<Dataset<Row>> kept = new ArrayList<>();
+    private final Kept kept = new Kept();
 
     RatedItems(PreferenceLog log, LowRankSpec spec) {
         Dataset<Row> accepted = log.rows()
@@ -43,8 +42,8 @@ final class RatedItems implements AutoCloseable {
                         col("number").as("position"));
         Dataset<Row> rated = accepted.select("prompt_id", "candidate_id");
         try {
-            agents = kept(numbered(accepted.select("agent_id").distinct(), "agent"));
-            items = kept(
+            agents = kept.persist(numbered(accepted.select("agent_id").distinct(), "agent"));
+            items = kept.persist(
                     numbered(log.candidates().map(rated::union).orElse(rated).distinct(), "item"));
             Dataset<Row> coded = Joins.left(
                             Joins.left(accepted, agents, "agent_id"), items, "prompt_id", "candidate_id")
@@ -61,7 +60,7 @@ final class RatedItems implements AutoCloseable {
                                             lit((long) spec.folds()))
                                     .cast(DataTypes.IntegerType)
                                     .as("fold"));
-            ratings = kept(coded);
+            ratings = kept.persist(coded);
             rows = ratings.count();
             agentCount = agents.count();
             itemCount = items.count();
@@ -69,12 +68,6 @@ final class RatedItems implements AutoCloseable {
             close();
             throw failure;
         }
-    }
-
-    private Dataset<Row> kept(Dataset<Row> rows) {
-        Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
-        kept.add(persisted);
-        return persisted;
     }
 
     /** The rows with their places in the order of their columns. */
@@ -101,6 +94,6 @@ final class RatedItems implements AutoCloseable {
 
     @Override
     public void close() {
-        kept.forEach(Dataset::unpersist);
+        kept.close();
     }
 }

@@ -8,11 +8,11 @@ import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.candor.engine.runtime.Joins;
+import dev.candor.kept.Kept;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * How agents and items lie about the mean μ of all ratings: b_x = Σ(t − μ)/(n_x + s) over an item's ratings, then
@@ -24,6 +24,7 @@ final class RatingMeans implements AutoCloseable {
     /** s. */
     private static final double PRIOR_RATINGS = 5;
 
+    private final Kept kept = new Kept();
     final double mean;
     /** item, item_offset. */
     final Dataset<Row> items;
@@ -35,13 +36,12 @@ final class RatingMeans implements AutoCloseable {
         Row all = ratings.agg(sum(units(col("position"))), count(lit(1))).head();
         mean = all.getLong(1) == 0 ? 0.5 : all.getLong(0) / UNITS / all.getLong(1);
         Column above = col("position").minus(mean);
-        items = ratings.groupBy("item").agg(shrunk(above).as("item_offset")).persist(StorageLevel.MEMORY_AND_DISK());
-        agents = Joins.left(ratings, items, "item")
+        items = kept.persist(ratings.groupBy("item").agg(shrunk(above).as("item_offset")));
+        agents = kept.persist(Joins.left(ratings, items, "item")
                 .groupBy("agent")
                 .agg(
                         shrunk(above.minus(col("item_offset"))).as("agent_offset"),
-                        shrunk(above).plus(mean).as("agent_mean"))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+                        shrunk(above).plus(mean).as("agent_mean")));
     }
 
     private static Column shrunk(Column above) {
@@ -76,7 +76,6 @@ final class RatingMeans implements AutoCloseable {
 
     @Override
     public void close() {
-        agents.unpersist();
-        items.unpersist();
+        kept.close();
     }
 }

@@ -21,6 +21,7 @@ import dev.candor.io.schema.InputTable;
 import dev.candor.io.schema.RowCount;
 import dev.candor.io.store.PackedStore;
 import dev.candor.io.table.TableScan;
+import dev.candor.kept.Kept;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.RejectReason;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class PackedReports implements AutoCloseable {
             .add("slot", DataTypes.IntegerType, false)
             .add("late", DataTypes.IntegerType, false);
 
+    private final Kept kept = new Kept();
     private final SparkSession spark;
     private final InputTables tables;
     private final AgentPartitions agents;
@@ -67,28 +69,21 @@ public final class PackedReports implements AutoCloseable {
     private PackedReports(SparkSession spark, InputTables tables, MechanismSpec mechanism, EngineLimits limits) {
         this.spark = spark;
         this.tables = tables;
-        this.candidates = Candidates.of(spark, tables, limits);
-        this.layout = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(candidates.layout);
         try {
+            this.candidates = kept.keep(Candidates.of(spark, tables, limits));
+            this.layout = kept.keep(
+                    JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(candidates.layout));
             Packing packing = packing(mechanism, limits);
             this.agents = packing.agents();
-            this.byAgent = packing.byAgent();
+            this.byAgent = kept.keep(packing.byAgent());
             this.tally = packing.tally();
             requireAll(tables);
-        } catch (Throwable failure) {
-            candidates.close();
-            layout.destroy();
-            throw failure;
-        }
-        try {
             this.blocks = agents.shared() ? byPayer(byAgent, byAgent.getNumPartitions()) : byAgent;
             this.payers = agents.shared()
                     ? blocks.map(PackedBlock::payers).map(n -> (long) n).reduce(Long::sum)
                     : tally.agents;
         } catch (Throwable failure) {
-            byAgent.unpersist();
-            candidates.close();
-            layout.destroy();
+            kept.close();
             throw failure;
         }
     }
@@ -226,8 +221,7 @@ public final class PackedReports implements AutoCloseable {
 
     /** Blocks by payer, where some payers have several agents. */
     private JavaRDD<PackedBlock> byPayer(JavaRDD<PackedBlock> packed, int partitions) {
-        return PayerPass.byPayer(packed, agents.chunks().orElseThrow(), partitions)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        return kept.persist(PayerPass.byPayer(packed, agents.chunks().orElseThrow(), partitions));
     }
 
     /** Blocks by agent, whoever pays for it. */
@@ -357,12 +351,7 @@ public final class PackedReports implements AutoCloseable {
 
     @Override
     public void close() {
-        byAgent.unpersist();
-        if (blocks != byAgent) {
-            blocks.unpersist();
-        }
-        candidates.close();
-        layout.destroy();
+        kept.close();
         tables.close();
     }
 }

@@ -6,6 +6,6 @@
  * dev.candor.engine.pack.PackedReports}, then {@link dev.candor.engine.pack.Packer}.
  *
  * <p>May import: engine.candidates, engine.runtime, io.files, io.gate, io.parquet, io.schema, io.store, io.table,
- * io.write, model, numeric, policy.linear.
+ * io.write, kept, model, numeric, policy.linear.
  */
 package dev.candor.engine.pack;

@@ -9,6 +9,7 @@ import dev.candor.engine.runtime.Phases;
 import dev.candor.io.write.ColumnTable;
 import dev.candor.io.write.ColumnValues;
 import dev.candor.io.write.SortedTable;
+import dev.candor.kept.Kept;
 import dev.candor.mechanism.attack.CatalogGame;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
@@ -47,8 +48,7 @@ public final class CatalogPotential implements WelfarePotential {
 
     private ExactSums values;
     private Catalog catalog;
-    private Broadcast<Catalog> sent;
-    private Broadcast<CatalogGame.Checkpoints> rules;
+    private final Kept kept = new Kept();
 
     public CatalogPotential(SparkSession spark, MechanismSpec mechanism, PackedReports reports) {
         if (mechanism.paymentRule() == PaymentRule.REVENUE_MAXIMISING) {
@@ -78,8 +78,8 @@ public final class CatalogPotential implements WelfarePotential {
 
     @Override
     public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
-        sent = JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(catalog);
-        Broadcast<Catalog> everywhere = sent;
+        Broadcast<Catalog> everywhere = kept.keep(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(catalog));
         return reports.blocks.map(block -> charged(block, everywhere.value().charging(), terms));
     }
 
@@ -117,8 +117,8 @@ public final class CatalogPotential implements WelfarePotential {
 
     @Override
     public Optional<VectorGame> attacked() {
-        rules = JavaSparkContext.fromSparkContext(spark.sparkContext())
-                .broadcast(new CatalogGame.Checkpoints(checkpoints.logBase, mechanism.lambda()));
+        Broadcast<CatalogGame.Checkpoints> rules = kept.keep(JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .broadcast(new CatalogGame.Checkpoints(checkpoints.logBase, mechanism.lambda())));
         int count = values.count();
         return Optional.of(
                 new VectorGame(values, true, rules, count, numbers -> VectorGame.sampled(reports, count, numbers)));
@@ -152,11 +152,6 @@ public final class CatalogPotential implements WelfarePotential {
 
     @Override
     public void close() {
-        if (sent != null) {
-            sent.destroy();
-        }
-        if (rules != null) {
-            rules.destroy();
-        }
+        kept.close();
     }
 }

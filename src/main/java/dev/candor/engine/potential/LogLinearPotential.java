@@ -6,6 +6,7 @@ import dev.candor.engine.candidates.Features;
 import dev.candor.engine.pack.Coefficients;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.Phases;
+import dev.candor.kept.Kept;
 import dev.candor.mechanism.attack.LinearGame;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.SettlementSummary.Parameter;
@@ -47,7 +48,7 @@ public final class LogLinearPotential implements WelfarePotential {
 
     private double[] theta;
     private Broadcast<Solved> solved;
-    private Broadcast<LinearGame.Candidates> rules;
+    private final Kept kept = new Kept();
 
     /**
      * Nothing is computed yet.
@@ -67,7 +68,7 @@ public final class LogLinearPotential implements WelfarePotential {
         this.coefficients = coefficients;
         this.features = features;
         this.tolerance = tolerance;
-        this.blocks = context.broadcast(features.blocks);
+        this.blocks = kept.keep(context.broadcast(features.blocks));
     }
 
     /** The solved prompts, block by block, and what they add up to. */
@@ -117,7 +118,7 @@ public final class LogLinearPotential implements WelfarePotential {
             sums.merge(part.sums);
             reference.merge(part.reference);
         }
-        solved = context.broadcast(new Solved(policy, sums));
+        solved = kept.keep(context.broadcast(new Solved(policy, sums)));
         return new Optimum(lambda * sums.welfareByLambda(), reference.value(0), sums.divergence(), 0);
     }
 
@@ -188,7 +189,8 @@ public final class LogLinearPotential implements WelfarePotential {
 
     @Override
     public Optional<VectorGame> attacked() {
-        rules = context.broadcast(new LinearGame.Candidates(features.blocks, lambda));
+        Broadcast<LinearGame.Candidates> rules =
+                kept.keep(context.broadcast(new LinearGame.Candidates(features.blocks, lambda)));
         int d = features.count();
         return Optional.of(new VectorGame(
                 aggregate,
@@ -231,12 +233,6 @@ public final class LogLinearPotential implements WelfarePotential {
 
     @Override
     public void close() {
-        blocks.destroy();
-        if (solved != null) {
-            solved.destroy();
-        }
-        if (rules != null) {
-            rules.destroy();
-        }
+        kept.close();
     }
 }

@@ -10,6 +10,7 @@ import dev.candor.engine.candidates.PromptBlock;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
+import dev.candor.kept.Kept;
 import dev.candor.mechanism.attack.MixtureGame;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentRule;
@@ -32,7 +33,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * π_θ = Σ_k θ_k π_k, one θ on all prompts: each agent is reduced to its values of the K experts in one pass, then θ* takes a
@@ -59,7 +59,7 @@ public final class MixturePotential implements WelfarePotential {
     private Aggregate aggregate;
 
     private MixtureOptimum optimum;
-    private final List<Broadcast<?>> sent = new ArrayList<>();
+    private final Kept kept = new Kept();
 
     public MixturePotential(SparkSession spark, MechanismSpec mechanism, EngineLimits limits, PackedReports reports) {
         if (mechanism.paymentRule() == PaymentRule.REVENUE_MAXIMISING) {
@@ -75,14 +75,13 @@ public final class MixturePotential implements WelfarePotential {
         this.experts = Experts.read(reports.tables(), reports.candidates, limits);
         ExpertMasses all = masses(reports.candidates, experts);
         requireMixable(all.whole());
-        this.mixture = context.broadcast(all);
+        this.mixture = kept.keep(context.broadcast(all));
         this.unit = mixture.value().whole().unit(divergence, mechanism.lambda());
         this.lambda = unit * mechanism.lambda();
         Broadcast<ExpertMasses> everywhere = mixture;
         Broadcast<Layout> layout = reports.layout();
-        this.values = reports.blocks
-                .map(block -> ValueBlock.of(block, everywhere.value(), layout.value()))
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        this.values =
+                kept.persist(reports.blocks.map(block -> ValueBlock.of(block, everywhere.value(), layout.value())));
     }
 
     private static ExpertMasses masses(Candidates candidates, Experts experts) {
@@ -188,9 +187,8 @@ public final class MixturePotential implements WelfarePotential {
     @Override
     public JavaRDD<BillBlock> bills(PaymentTerms terms, Phases phases) {
         return phases.run("send the mixture", () -> {
-            Broadcast<MixtureCounterfactuals> everywhere = context.broadcast(
-                    new MixtureCounterfactuals(mixture.value().whole(), divergence, lambda, wanted(), optimum));
-            sent.add(everywhere);
+            Broadcast<MixtureCounterfactuals> everywhere = kept.keep(context.broadcast(
+                    new MixtureCounterfactuals(mixture.value().whole(), divergence, lambda, wanted(), optimum)));
             double[] theta = optimum.theta();
             double told = unit;
             return values.map(block -> charged(block, everywhere.value(), theta, told, terms));
@@ -250,9 +248,8 @@ public final class MixturePotential implements WelfarePotential {
     @Override
     public Optional<VectorGame> attacked() {
         int count = experts.count();
-        Broadcast<MixtureGame.Experts> rules = context.broadcast(
-                new MixtureGame.Experts(mixture.value().whole(), divergence, mechanism.lambda(), optimum.theta()));
-        sent.add(rules);
+        Broadcast<MixtureGame.Experts> rules = kept.keep(context.broadcast(
+                new MixtureGame.Experts(mixture.value().whole(), divergence, mechanism.lambda(), optimum.theta())));
         ExactSums totals = new ExactSums(count);
         JavaRDD<ValueBlock> all = values;
         for (int k = 0; k < count; k++) {
@@ -273,8 +270,7 @@ public final class MixturePotential implements WelfarePotential {
     @Override
     public Policy policy() {
         Broadcast<ExpertMasses> everywhere = mixture;
-        Broadcast<double[]> prob = context.broadcast(mixed(experts.prob, optimum.theta()));
-        sent.add(prob);
+        Broadcast<double[]> prob = kept.keep(context.broadcast(mixed(experts.prob, optimum.theta())));
         Layout layout = reports.candidates.layout;
         double total = reports.candidates.totalPromptWeight;
         return new Policy(
@@ -320,8 +316,6 @@ public final class MixturePotential implements WelfarePotential {
 
     @Override
     public void close() {
-        values.unpersist();
-        mixture.destroy();
-        sent.forEach(Broadcast::destroy);
+        kept.close();
     }
 }

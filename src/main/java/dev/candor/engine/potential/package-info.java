@@ -6,7 +6,7 @@
  * {@link dev.candor.engine.potential.TabularPotential}.
  *
  * <p>May import: divergence, engine.bill, engine.candidates, engine.pack, engine.runtime, io.gate, io.parquet,
- * io.schema, io.table, io.write, mechanism.attack, mechanism.payment, model, numeric, optim, policy, policy.linear,
- * policy.mixture, policy.search.
+ * io.schema, io.table, io.write, kept, mechanism.attack, mechanism.payment, model, numeric, optim, policy,
+ * policy.linear, policy.mixture, policy.search.
  */
 package dev.candor.engine.potential;

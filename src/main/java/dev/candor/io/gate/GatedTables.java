@@ -1,5 +1,6 @@
 package dev.candor.io.gate;
 
+import dev.candor.kept.Kept;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,7 +16,7 @@ import org.apache.spark.sql.Row;
  * @param agents agent_id string, weight, boost double > 0, payer_id string, nothing null: accepted, one row an agent
  * @param prompts prompt_id string, prompt_weight double ≥ 0, not normalised: accepted, one row a prompt
  * @param rejected the rejected rows of candidates, agents and prompts
- * @param release lets go of the kept rows
+ * @param kept the rows that {@link #close} lets go of
  */
 public record GatedTables(
         Dataset<Row> reports,
@@ -23,12 +24,12 @@ public record GatedTables(
         Optional<Dataset<Row>> agents,
         Optional<Dataset<Row>> prompts,
         Rejections rejected,
-        Runnable release)
+        Kept kept)
         implements AutoCloseable {
 
     /** Lets go of the kept rows. */
     @Override
     public void close() {
-        release.run();
+        kept.close();
     }
 }

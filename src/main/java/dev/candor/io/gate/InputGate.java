@@ -13,20 +13,18 @@ import dev.candor.io.table.FrameTables;
 import dev.candor.io.table.TableFiles;
 import dev.candor.io.table.TableReader;
 import dev.candor.io.table.TableRows;
+import dev.candor.kept.Kept;
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * What enters a settlement. Every row read is either accepted or rejected with a reason; a table that cannot be read as
@@ -86,40 +84,27 @@ public final class InputGate {
 
     /** Candidates, agents and prompts judged beside the other rows, whatever is wrong with them. */
     static GatedTables judged(SparkSession spark, Map<InputTable, TableRows> tables, Dataset<Row> reports) {
-        List<Dataset<Row>> kept = new ArrayList<>();
-        Runnable release = () -> kept.forEach(Dataset::unpersist);
+        Kept kept = new Kept();
         try {
-            return judged(
-                    spark,
-                    tables,
-                    reports,
-                    judged -> {
-                        kept.add(judged);
-                        return judged.persist(StorageLevel.MEMORY_AND_DISK());
-                    },
-                    release);
+            return judged(spark, tables, reports, kept);
         } catch (Throwable failure) {
-            release.run();
+            kept.close();
             throw failure;
         }
     }
 
-    /** @param keep keeps what it is given, so that it is read and judged once; the frames made of it read the kept rows */
+    /** @param kept persists the judged rows, so that they are read and judged once; the frames made of them read these */
     private static GatedTables judged(
-            SparkSession spark,
-            Map<InputTable, TableRows> tables,
-            Dataset<Row> reports,
-            UnaryOperator<Dataset<Row>> keep,
-            Runnable release) {
-        Dataset<Row> candidateRows = keep.apply(Optional.ofNullable(tables.get(InputTable.CANDIDATES))
+            SparkSession spark, Map<InputTable, TableRows> tables, Dataset<Row> reports, Kept kept) {
+        Dataset<Row> candidateRows = kept.persist(Optional.ofNullable(tables.get(InputTable.CANDIDATES))
                 .map(DimensionRules::candidates)
                 .orElseGet(() -> named(reports)));
         Optional<Dataset<Row>> agentRows = Optional.ofNullable(tables.get(InputTable.AGENTS))
                 .map(DimensionRules::agents)
-                .map(keep);
+                .map(kept::persist);
         Optional<Dataset<Row>> promptRows = Optional.ofNullable(tables.get(InputTable.PROMPTS))
                 .map(DimensionRules::prompts)
-                .map(keep);
+                .map(kept::persist);
 
         Dataset<Row> candidates =
                 promptRows.map(rows -> weighed(candidateRows, rows)).orElse(candidateRows);
@@ -137,7 +122,7 @@ public final class InputGate {
                         rows -> DimensionRules.accepted(rows, List.of("agent_id"), "weight", "boost", "payer_id")),
                 prompts.map(rows -> DimensionRules.accepted(rows, List.of("prompt_id"), "prompt_weight")),
                 rejected,
-                release);
+                kept);
         gated.prompts().ifPresent(InputGate::refuseAllZero);
         return gated;
     }

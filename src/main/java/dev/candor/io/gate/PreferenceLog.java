@@ -13,10 +13,10 @@ import dev.candor.io.table.TableFiles;
 import dev.candor.io.table.TableReader;
 import dev.candor.io.table.TableRows;
 import dev.candor.io.table.TableScan;
+import dev.candor.kept.Kept;
 import dev.candor.model.RatingScale;
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
@@ -47,7 +46,7 @@ public final class PreferenceLog implements AutoCloseable {
     private final Optional<Dataset<Row>> groups;
     private final Rejections before;
     private final TableScan scan;
-    private final Runnable release;
+    private final Kept kept;
 
     private PreferenceLog(
             InputTable table,
@@ -58,7 +57,7 @@ public final class PreferenceLog implements AutoCloseable {
             Optional<Dataset<Row>> groups,
             Rejections before,
             TableScan scan,
-            Runnable release) {
+            Kept kept) {
         this.table = table;
         this.read = read;
         this.rows = rows;
@@ -67,7 +66,7 @@ public final class PreferenceLog implements AutoCloseable {
         this.groups = groups;
         this.before = before;
         this.scan = scan;
-        this.release = release;
+        this.kept = kept;
     }
 
     /**
@@ -105,13 +104,12 @@ public final class PreferenceLog implements AutoCloseable {
         frames.forEach((one, frame) -> tables.put(one.role(), FrameTables.of(spark, one, frame)));
         TableRows raw =
                 table == InputTable.RANKINGS ? PreferenceRules.rankings(spark, paths, hadoop) : tables.get(table);
-        List<Dataset<Row>> kept = new ArrayList<>();
-        Runnable release = () -> kept.forEach(Dataset::unpersist);
+        Kept kept = new Kept();
         try {
             Optional<Dataset<Row>> candidates = Optional.ofNullable(tables.get(InputTable.CANDIDATES))
-                    .map(rows -> kept(DimensionRules.candidates(rows), kept));
+                    .map(rows -> kept.persist(DimensionRules.candidates(rows)));
             Optional<Dataset<Row>> agents = Optional.ofNullable(tables.get(InputTable.AGENTS))
-                    .map(rows -> kept(DimensionRules.agents(rows), kept));
+                    .map(rows -> kept.persist(DimensionRules.agents(rows)));
             Rejections before = InputGate.rejected(spark, tables, InputTable.CANDIDATES, candidates)
                     .plus(InputGate.rejected(spark, tables, InputTable.AGENTS, agents));
             Optional<Dataset<Row>> pairs =
@@ -131,17 +129,11 @@ public final class PreferenceLog implements AutoCloseable {
                     known.filter(rows -> named),
                     before,
                     raw.scan(),
-                    release);
+                    kept);
         } catch (Throwable failure) {
-            release.run();
+            kept.close();
             throw failure;
         }
-    }
-
-    private static Dataset<Row> kept(Dataset<Row> rows, List<Dataset<Row>> kept) {
-        Dataset<Row> persisted = rows.persist(StorageLevel.MEMORY_AND_DISK());
-        kept.add(persisted);
-        return persisted;
     }
 
     /** What is wrong with a row beside the other tables. */
@@ -237,6 +229,6 @@ public final class PreferenceLog implements AutoCloseable {
 
     @Override
     public void close() {
-        release.run();
+        kept.close();
     }
 }

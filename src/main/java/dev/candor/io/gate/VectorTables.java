@@ -147,7 +147,7 @@ public final class VectorTables {
                         judgedTables.agents(),
                         Optional.empty(),
                         judgedTables.rejected(),
-                        judgedTables.release()),
+                        judgedTables.kept()),
                 InputTable.COEFFICIENTS,
                 TableScan.ofRows(spark, InputTable.REPORTS, reports, counted.count(), features));
         return tables.with(InputTable.ERRORS, real);

@@ -5,6 +5,6 @@
  * <p>In: tables as they lie. Out: accepted rows, quarantine, counts. Read {@link dev.candor.io.gate.InputGate}, then
  * {@link dev.candor.io.gate.InputTables}.
  *
- * <p>May import: io.files, io.parquet, io.run, io.schema, io.store, io.table, io.text, model.
+ * <p>May import: io.files, io.parquet, io.run, io.schema, io.store, io.table, io.text, kept, model.
  */
 package dev.candor.io.gate;

@@ -8,6 +8,7 @@ import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.gate.GatedTables;
 import dev.candor.io.gate.Rejections;
+import dev.candor.kept.Kept;
 import dev.candor.model.MechanismSpec;
 import dev.candor.numeric.ExactSums;
 import java.util.ArrayList;
@@ -239,7 +240,7 @@ final class ManyGames {
                 Optional.of(frame(spark, agents, AGENTS)),
                 Optional.of(frame(spark, prompts, PROMPTS)),
                 Rejections.none(spark),
-                () -> {});
+                new Kept());
     }
 
     private static void report(Game game, Agent agent, List<Row> reports) {
