@@ -1,10 +1,10 @@
 /**
- * What verbs share: inputs behind the gate, a run directory that is opened, filled and published.
+ * Code that verbs share: checked inputs, and opening, filling and publishing a run directory.
  *
  * <p>In: options of paths. Out: a published run. Read {@link dev.candor.job.run.PublishedRun}, then {@link
  * dev.candor.job.run.GatedReports}.
  *
- * <p>May import: api, engine.pack, engine.runtime, failure, io.files, io.gate, io.listing, io.run, io.schema,
- * io.store, job.cli, job.progress, job.session, model, setting.
+ * <p>May import: api, engine.pack, engine.runtime, failure, io.files, io.gate, io.listing, io.run, io.schema, io.store,
+ * job.cli, job.progress, job.session, model, setting.
  */
 package dev.candor.job.run;
