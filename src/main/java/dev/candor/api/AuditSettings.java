@@ -106,7 +106,7 @@ public final class AuditSettings {
         int lies = values.get(LIES);
         if (lies < 1 || lies > MOST_LIES) {
             throw UserException.configuration(
-                    "Cannot tell " + lies + " lies: --lies must be from 1 to " + MOST_LIES + ".");
+                    "Cannot try " + lies + " lies: --lies must be from 1 to " + MOST_LIES + ".");
         }
         return new Audit.Effort(agents, lies, values.get(SEED));
     }

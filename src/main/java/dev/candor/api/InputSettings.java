@@ -26,8 +26,8 @@ public final class InputSettings {
             .saying("Candidates: prompt_id, candidate_id[, ref_logprob][, gen_logprob].");
 
     public static final Setting<Boolean> CANDIDATES_FROM_REPORTS = Setting.flag("candidates-from-reports")
-            .saying("Take as candidates whatever the reports name. An agent then chooses candidates by reporting"
-                    + " them, which breaks truthfulness; the output says so.");
+            .saying("Use all candidates that the reports name. An agent then chooses candidates by reporting them,"
+                    + " which breaks truthfulness; the output says so.");
 
     public static final Setting<String> AGENTS =
             Setting.path("agents", "PATH").saying("Agents: agent_id[, weight][, boost][, payer_id].");
@@ -43,8 +43,8 @@ public final class InputSettings {
                     + " costs lambda x its divergence.");
 
     public static final Setting<String> EXPERTS = Setting.path("experts", "PATH")
-            .saying("Beside reports for --policy-class mixture: prompt_id, candidate_id, expert_id, and prob or"
-                    + " logprob. What an expert does not name has probability 0.");
+            .saying("In addition to reports for --policy-class mixture: prompt_id, candidate_id, expert_id, and"
+                    + " prob or logprob. A candidate that an expert does not list has probability 0.");
 
     public static final Setting<String> COEFFICIENTS = Setting.path("coefficients", "PATH")
             .saying("In place of reports for --policy-class log-linear: agent_id, beta array<double>; rewards are beta"
@@ -60,7 +60,7 @@ public final class InputSettings {
 
     public static final Setting<Long> MAX_REJECTED_ROWS = Setting.count("max-rejected-rows", "N")
             .orElse("0")
-            .saying("Rejected rows to tolerate; they go to quarantine/ and count for nothing.");
+            .saying("If more rows are rejected, the run ends. Rejected rows go to quarantine/ and have no effect.");
 
     /** The tables of reports in files. */
     public static final List<Setting<?>> LOG =

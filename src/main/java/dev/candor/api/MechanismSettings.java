@@ -20,19 +20,20 @@ import java.util.List;
 public final class MechanismSettings {
     public static final Setting<String> DIVERGENCE = Setting.text("divergence", "NAME")
             .orElse("kl")
-            .saying("What leaving the reference model costs: " + String.join(", ", Divergences.names())
-                    + ". A catalog's checkpoints bring their own.");
+            .saying("The divergence from the reference model: " + String.join(", ", Divergences.names())
+                    + ". The checkpoints of a catalog state their own.");
 
     public static final Setting<Double> LAMBDA = Setting.number("lambda", "L")
             .orElse("1.0")
-            .saying("Price of divergence, > 0, in units of reward x weight. The larger, the closer to the"
-                    + " reference model. Must not be chosen from the reports.");
+            .saying("Price of divergence, > 0, in units of reward x weight. A larger price keeps the policy closer"
+                    + " to the reference model. Must not be chosen from the reports.");
 
     public static final Setting<PolicyClass> POLICY_CLASS = Setting.choice("policy-class", "CLASS", PolicyClass.class)
             .orElse("tabular")
-            .saying("The fixed set of policies to choose from: tabular (free on every prompt), mixture (of the"
-                    + " --experts, one mixture on all prompts), log-linear (exp(theta x features), for rewards that are"
-                    + " --coefficients x features) or catalog (one of the trained --checkpoints).");
+            .saying("The fixed set of policies to choose from: tabular (any probabilities on every prompt),"
+                    + " mixture (of the --experts, one mixture on all prompts), log-linear (exp(theta x features),"
+                    + " for rewards that are --coefficients x features) or catalog (one of the trained"
+                    + " --checkpoints).");
 
     public static final Setting<PaymentRule> PAYMENT_RULE = Setting.choice("payment-rule", "RULE", PaymentRule.class)
             .orElse("affine-maximiser")
@@ -44,10 +45,11 @@ public final class MechanismSettings {
 
     public static final Setting<RewardDomain> DOMAIN = Setting.choice("domain", "DOMAIN", RewardDomain.class)
             .orElse("unrestricted")
-            .saying("What every agent's rewards on a prompt are declared to be; others are rejected.");
+            .saying("The declared domain of an agent's rewards on a prompt. Rewards outside it are rejected.");
 
-    public static final Setting<String> CURRENCY =
-            Setting.text("currency", "CODE").orElse("XXX").saying("ISO 4217 code of the charges; XXX is no currency.");
+    public static final Setting<String> CURRENCY = Setting.text("currency", "CODE")
+            .orElse("XXX")
+            .saying("ISO 4217 code of the charges; XXX means no" + " currency.");
 
     public static final Setting<Integer> SCALE =
             Setting.whole("scale", "DIGITS").orElse("6").saying("Decimal digits of a charge, 0 to 18.");
@@ -61,30 +63,31 @@ public final class MechanismSettings {
 
     public static final Setting<Double> RIDGE = Setting.number("ridge", "R")
             .orElse("0.0")
-            .saying("For --policy-class log-linear: R/2 x |theta|^2 is a cost beside lambda x the divergence, >= 0.");
+            .saying("For --policy-class log-linear: adds the cost R/2 x |theta|^2 to lambda x the divergence; R >="
+                    + " 0.");
 
     public static final Setting<Integer> STARTS = Setting.whole("starts", "N")
             .orElse("8")
-            .saying("For --policy-class log-linear, where theta has to be searched for: from how many points. The"
-                    + " first is the reference model.");
+            .saying("For --policy-class log-linear if theta must be searched for: the number of starting points."
+                    + " The first is the reference model.");
 
     public static final Setting<Long> SEED = Setting.count("seed", "N")
             .orElse("1")
-            .saying("Of the points that --starts draws. Must not be chosen from the reports.");
+            .saying("Seed of the points that --starts draws. Must not be chosen from the reports.");
 
     public static final Setting<Double> PAYMENT_TOLERANCE = Setting.number("payment-tolerance", "EPS")
             .orElse("0")
-            .saying("Log-linear: agents whose second-order payment is proved to lie in an interval at most EPS of"
-                    + " itself wide pay that and skip the pass over the candidates; 0: none. Up to 0.1. What it may"
-                    + " miss is in the incentive gap.");
+            .saying("For --policy-class log-linear: agents pay the second-order payment if its interval is proved"
+                    + " to be at most EPS x the payment wide. They need no pass over the candidates. 0 charges"
+                    + " every agent in full; at most 0.1. The incentive gap includes the possible error.");
 
     public static final Setting<Double> MAX_INCENTIVE_GAP = Setting.number("max-incentive-gap", "GAP")
-            .saying("The most, in units of reward x weight, that any agent may be able to gain by lying, given what"
-                    + " was computed; above it nothing is published and the exit code is 4. Without: any.");
+            .saying("If an agent could gain more than this by lying, in units of reward x weight, nothing is"
+                    + " published and the exit code is 4. Without: no limit.");
 
     public static final Setting<Boolean> REQUIRE_CERTIFICATE = Setting.flag("require-certificate")
-            .saying("Refuse, with exit code 2 and before any pass over reports, to settle where no bound is proved"
-                    + " on what lying can gain: log-linear where theta has to be searched for, and payment rule none.");
+            .saying("Refuse settlements that have no proved bound on the gain from lying: log-linear if theta must"
+                    + " be searched for, and payment rule none. The exit code is 2, before any pass over reports.");
 
     /** What a sweep leaves as it is: all of the mechanism but the divergence and λ. */
     public static final List<Setting<?>> RULES = List.of(POLICY_CLASS, PAYMENT_RULE, NORMALISE, DOMAIN);

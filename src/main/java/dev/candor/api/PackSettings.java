@@ -16,19 +16,20 @@ import java.util.regex.Pattern;
  * @param maxRejectedRows rejected rows to tolerate, ≥ 0
  */
 public record PackSettings(String store, String segment, int buckets, long maxRejectedRows) {
-    public static final Setting<String> STORE =
-            Setting.path("store", "DIR").saying("The packed store, any Hadoop URI; made when it is not there.");
+    public static final Setting<String> STORE = Setting.path("store", "DIR")
+            .saying("The packed store, any Hadoop URI. It is created if it does not" + " exist.");
 
     public static final Setting<String> SEGMENT = Setting.text("segment", "NAME")
             .withoutEffectOnTheResult()
-            .saying("Name of what is added, e.g. the day of the logs: 2026-11-24. Written once; the same logs"
-                    + " again are a success, others under a name that is taken are refused.");
+            .saying("Name of the new segment, e.g. the day of the logs: 2026-11-24. A segment is written once. The"
+                    + " same logs under the same name succeed and change nothing; different logs under that name"
+                    + " are refused.");
 
     public static final Setting<Integer> BUCKETS = Setting.whole("buckets", "N")
             .orElse("0")
             .withoutEffectOnTheResult()
-            .saying("Buckets of a new store, the tasks of later settlements; 0 = by the size of the first"
-                    + " segment. A store that is there keeps its own.");
+            .saying("Number of buckets of a new store, which are the tasks of later settlements; 0 derives it from"
+                    + " the size of the first segment. An existing store keeps its number.");
 
     /** Where a segment goes. */
     static final List<Setting<?>> PLACE = List.of(STORE, SEGMENT, BUCKETS);

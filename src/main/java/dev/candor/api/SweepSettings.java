@@ -15,12 +15,12 @@ import java.util.Set;
 /** The mechanisms of a sweep: each divergence with each λ, the other rules the same for all. */
 public final class SweepSettings {
     public static final Setting<LambdaGrid> LAMBDA = Setting.of("lambda", "GRID", LambdaGrid.class, LambdaGrid::parse)
-            .saying("The prices of divergence to try, each > 0: numbers with commas between, or from:to:count for"
-                    + " equal ratios, as in 0.1:1000:9. At most " + LambdaGrid.MOST + " settlements.");
+            .saying("The prices of divergence to try, each > 0: numbers separated by commas, or from:to:count for"
+                    + " values with equal ratios, as in 0.1:1000:9. At most " + LambdaGrid.MOST + " settlements.");
 
     public static final Setting<List<String>> DIVERGENCE = Setting.list("divergence", "NAMES")
             .orElse("kl")
-            .saying("What leaving the reference model costs, one or more with commas between: "
+            .saying("Divergences from the reference model, one or more, separated by commas: "
                     + String.join(", ", Divergences.names()) + ".");
 
     /** What differs between the settlements. */

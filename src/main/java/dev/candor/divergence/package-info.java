@@ -1,5 +1,5 @@
 /**
- * One file a divergence: solve one prompt, charge one agent.
+ * The divergences, one file each: each solves one prompt and charges one agent.
  *
  * <p>In: aggregate rewards and reference probabilities of a block of prompts. Out: policies, welfare, payments. Read
  * {@link dev.candor.divergence.Regulariser}, then {@link dev.candor.divergence.Divergences}.

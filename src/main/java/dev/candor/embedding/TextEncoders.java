@@ -38,10 +38,10 @@ public final class TextEncoders {
         return Holder.BY_NAME.values().stream()
                 .filter(encoder -> encoder.identity().equals(identity))
                 .findAny()
-                .orElseThrow(() -> UserException.configuration("Cannot embed texts as '" + identity
-                        + "' does, of which the axes are: this build has "
-                        + (Holder.BY_NAME.isEmpty() ? "no embeddings" : "another network")
-                        + ". Use the build that made the model, or fit anew without --model (docs/features.md)."));
+                .orElseThrow(() -> UserException.configuration("Cannot apply this model: its axes belong to '"
+                        + identity
+                        + "', and this build has " + (Holder.BY_NAME.isEmpty() ? "no embeddings" : "another network")
+                        + ". Use the build that made the model, or fit again without --model (docs/features.md)."));
     }
 
     private static final class Holder {

@@ -1,5 +1,5 @@
 /**
- * The command line: one class a verb. {@link dev.candor.job.Main} lists them; the rooms below parse, run and render.
+ * The command line, one class per verb. {@link dev.candor.job.Main} lists them; the rooms below parse, run and render.
  *
  * <p>Read {@link dev.candor.job.Main}.
  *

@@ -1,5 +1,5 @@
 /**
- * Records to JSON: names, digits and lines, the same in every file.
+ * Writes records as JSON, with the same names, digits and line breaks in every file.
  *
  * <p>In: records. Out: JSON. Read {@link dev.candor.json.JsonStyle}.
  *

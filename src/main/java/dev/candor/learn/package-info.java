@@ -1,6 +1,5 @@
 /**
- * Rewards from preference logs. What was chosen becomes utilities with a posterior; ratings become positions on their
- * scale.
+ * Rewards from preference logs. Choices give utilities with a posterior; ratings give positions on their scale.
  *
  * <p>Its classes are in the rooms below it.
  */

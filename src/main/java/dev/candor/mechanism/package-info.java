@@ -1,5 +1,5 @@
 /**
- * Payment rules, money, and what a lie could gain. The three rooms below hold one each.
+ * Payment rules, money, and the gains of lies. The three rooms below hold one each.
  *
  * <p>Its classes are in the rooms below it.
  */

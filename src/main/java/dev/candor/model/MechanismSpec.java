@@ -41,8 +41,7 @@ public record MechanismSpec(
         }
         if (!(lambda >= LEAST_LAMBDA && lambda <= MOST_LAMBDA)) {
             throw UserException.configuration(
-                    "Cannot settle with lambda " + lambda
-                            + ": the divergence must cost something and not everything. Set --lambda to a number > 0, from 1e-30 to 1e30.");
+                    "Cannot settle with lambda " + lambda + ". Set --lambda to a number from 1e-30 to 1e30.");
         }
         if (normalisation != Normalisation.NONE && domain == RewardDomain.UNRESTRICTED) {
             domain = normalisation == Normalisation.PROMPT_MAX ? RewardDomain.MAX : RewardDomain.SUM;

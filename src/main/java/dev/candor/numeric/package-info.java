@@ -1,8 +1,8 @@
 /**
- * Exact sums that do not depend on order, stable elementary functions, small linear algebra over primitive arrays.
- * Only StrictMath for exp and log: results must not depend on the machine.
+ * Exact sums that do not depend on order, stable elementary functions, small linear algebra over primitive arrays. exp
+ * and log come from StrictMath, because results must not depend on the machine.
  *
- * <p>In: arrays of doubles. Out: numbers, and what rounding left. Read {@link dev.candor.numeric.ExactSums}, then {@link
+ * <p>In: arrays of doubles. Out: numbers, and rounding errors. Read {@link dev.candor.numeric.ExactSums}, then {@link
  * dev.candor.numeric.Stable}.
  *
  * <p>May import: nothing of this house.

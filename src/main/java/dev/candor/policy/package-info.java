@@ -1,6 +1,6 @@
 /**
- * The policy classes without their data: where welfare is largest, and what an agent's absence changes. What all
- * classes share is here; the rooms below hold one class each.
+ * The mathematics of the policy classes, over arrays: where welfare is largest, and what changes without an agent. What
+ * all classes share is here; the rooms below hold one class each.
  *
  * <p>In: sums over agents, as arrays. Out: payments and the interval each lies in. Read {@link
  * dev.candor.policy.ChargeInterval}, then {@link dev.candor.policy.Catalog}.

@@ -1,6 +1,6 @@
 /**
- * Synthetic data as pure functions of a seed: who the agents are, what they like, what the reference model says, and
- * preferences drawn from a policy.
+ * Synthetic data as pure functions of a seed: agents, their rewards, the reference model, and preferences drawn from a
+ * policy.
  *
  * <p>In: a seed and a specification. Out: rows. Read {@link dev.candor.population.PopulationSpec}, then {@link
  * dev.candor.population.Rewards}.

@@ -1,5 +1,5 @@
 /**
- * A run for a person. Renders what it is given and computes nothing that is billed.
+ * Reports for people. Renders what it is given and computes nothing that is billed.
  *
  * <p>Its classes are in the rooms below it.
  */

@@ -1,6 +1,6 @@
 /**
- * An audit of a published settlement: its tables checked row by row, settled anew, and attacked with lies of sampled
- * payers.
+ * An audit of a published settlement: its tables are checked row by row, settled again, and attacked with lies of
+ * sampled payers.
  *
  * <p>In: published tables, reports. Out: findings. Read {@link dev.candor.engine.audit.Audit}, then {@link
  * dev.candor.engine.audit.AttackPass}.

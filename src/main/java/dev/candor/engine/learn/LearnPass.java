@@ -116,7 +116,7 @@ final class LearnPass {
             throw UserException.inputRejected("Cannot learn what one agent wants among " + distinct.length
                     + " candidates of prompt " + rows.log.prompts.text(rows.promptAt[RankedRows.major(keys[from])])
                     + ": at most "
-                    + MOST_CANDIDATES + " are compared or ranked by one agent on one prompt. Thin its log.");
+                    + MOST_CANDIDATES + " are compared or ranked by one agent on one prompt. Remove some of its rows.");
         }
         return distinct;
     }

@@ -1,6 +1,6 @@
 /**
- * Reports become arrays by payer. One scan and one shuffle by a hash of the agent; none where the log is sorted by
- * agent.
+ * Packs reports into arrays by payer, in one scan and one shuffle by a hash of the agent. A log that is sorted by agent
+ * is not shuffled.
  *
  * <p>In: batches of report columns. Out: PackedReports: blocks kept in memory and on disk. Read {@link
  * dev.candor.engine.pack.PackedReports}, then {@link dev.candor.engine.pack.Packer}.

@@ -129,8 +129,9 @@ public final class MixturePotential implements WelfarePotential {
         }
         if (!Double.isFinite(welfare)) {
             throw UserException.configuration("Cannot mix experts under " + divergence.commandName() + ": λ = "
-                    + mechanism.lambda() + " times the divergence of every mixture of them is beyond a double; use a"
-                    + " smaller --lambda, another --divergence, or an expert nearer to the reference model");
+                    + mechanism.lambda()
+                    + " times the divergence of every mixture of them exceeds the range of a double. Use a"
+                    + " smaller --lambda, another --divergence, or an expert nearer to the reference model.");
         }
         return new Optimum(
                 aggregate.common + welfare,

@@ -110,9 +110,9 @@ public final class SearchedPotential implements WelfarePotential {
                 .map(block -> Farthest.of(block, range, lambda))
                 .fold(new Farthest("", 0), Farthest::or);
         if (farthest.reach > MOST_REACH) {
-            throw UserException.inputRejected("Cannot search for the best policy: to agent " + farthest.payer
-                    + " candidates differ by up to " + farthest.reach + " lambda (weight, boost and coefficients times"
-                    + " features), and " + MOST_REACH + " is the most that can be searched. Correct its weight or"
+            throw UserException.inputRejected("Cannot search for the best policy: the values of candidates to agent "
+                    + farthest.payer + " differ by up to " + farthest.reach + " lambda (weight, boost and coefficients"
+                    + " times features). At most " + MOST_REACH + " lambda can be searched. Correct its weight or"
                     + " coefficients, or raise --lambda.");
         }
     }

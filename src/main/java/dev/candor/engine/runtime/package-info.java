@@ -1,5 +1,5 @@
 /**
- * What every pass uses of Spark: partition sizes, shuffles of bytes, phases, where an agent's rows meet.
+ * The parts of Spark that every pass uses: partition sizes, shuffles of bytes, phases, grouping rows by agent.
  *
  * <p>Read {@link dev.candor.engine.runtime.EngineLimits}, then {@link dev.candor.engine.runtime.Phases}.
  *

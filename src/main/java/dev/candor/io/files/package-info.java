@@ -1,5 +1,5 @@
 /**
- * Files as a run records them: path, size, content hash; JSON of records; secrets out of paths.
+ * Files as a run records them: path without secrets, size and content hash. Reads and writes records as JSON.
  *
  * <p>In: paths, bytes. Out: records, hashes. Read {@link dev.candor.io.files.InputFile}, then {@link
  * dev.candor.io.files.Json}.

@@ -1,5 +1,5 @@
 /**
- * Parquet files column by column, held against themselves: footers, pages, levels and dictionaries must agree.
+ * Reads Parquet column by column, and checks that footers, pages, levels and dictionaries agree.
  *
  * <p>In: row groups. Out: batches of codes and doubles, or a DamagedFile. Read {@link
  * dev.candor.io.parquet.ColumnBatches}, then {@link dev.candor.io.parquet.CheckedFooter}.

@@ -1,7 +1,7 @@
 /**
- * The columns of every table, how their names are held against a file's, and how a failure to read is told.
+ * The columns of every table, how they are matched with a file's columns, and the messages of read failures.
  *
- * <p>In: column names, causes of failures. Out: refusals that name file, column and cure. Read {@link
+ * <p>In: column names, causes of failures. Out: messages that name the file, the column and the remedy. Read {@link
  * dev.candor.io.schema.InputTable}, then {@link dev.candor.io.schema.ReadFailures}.
  *
  * <p>May import: model.

@@ -1,8 +1,8 @@
 /**
- * Packed stores: report logs written once, in the form that settlements read.
+ * Packed stores: report logs in a form that settlements read faster.
  *
- * <p>In: packed segments. Out: rewards, a partition a bucket. Read {@link dev.candor.io.store.PackedStore}, then {@link
- * dev.candor.io.store.RewardFiles}.
+ * <p>In: packed segments. Out: rewards, one bucket per partition. Read {@link dev.candor.io.store.PackedStore}, then
+ * {@link dev.candor.io.store.RewardFiles}.
  *
  * <p>May import: io.files, io.parquet, io.run, io.schema, io.table, io.write, model.
  */

@@ -1,8 +1,8 @@
 /**
  * Output files whose bytes depend on their rows alone, not on partitions or executors.
  *
- * <p>In: frames, columns. Out: staged files with their hashes. Read {@link dev.candor.io.write.StableFiles}, then {@link
- * dev.candor.io.write.ColumnFile}.
+ * <p>In: DataFrames, columns. Out: staged files with their hashes. Read {@link dev.candor.io.write.StableFiles}, then
+ * {@link dev.candor.io.write.ColumnFile}.
  *
  * <p>May import: io.files, io.run, io.schema.
  */

@@ -1,5 +1,5 @@
 /**
- * Flags, configuration files and `--set`; what the settings in force are; how errors reach the console.
+ * Flags, configuration files and {@code --set}; the effective settings; error messages.
  *
  * <p>In: arguments. Out: checked settings, exit codes. Read {@link dev.candor.job.cli.Shell}, then {@link
  * dev.candor.job.cli.Settings}.

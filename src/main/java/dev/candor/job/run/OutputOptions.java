@@ -13,7 +13,7 @@ public final class OutputOptions {
             names = "--output-format",
             paramLabel = "FORMAT",
             defaultValue = "parquet",
-            description = "Format of the tables. What holds arrays cannot be CSV.")
+            description = "Format of the tables. Tables with arrays cannot be CSV.")
     private TableFormat format;
 
     /** {@link PlaceOptions#required}. */

@@ -9,7 +9,8 @@ public final class PlaceOptions {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "The run directory, any Hadoop URI. Written once; the same run again is a success.")
+            description = "The run directory, any Hadoop URI. It is written once; the same command again succeeds"
+                    + " and changes nothing.")
     @DoesNotAffectResult
     private String output;
 

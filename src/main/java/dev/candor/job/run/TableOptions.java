@@ -19,7 +19,8 @@ public final class TableOptions {
             names = "--max-rejected-rows",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Rejected rows to tolerate; they go to quarantine/ and count for nothing.")
+            description =
+                    "If more rows are rejected, the run ends. Rejected rows go to quarantine/ and have no" + " effect.")
     private long maxRejectedRows;
 
     public Optional<TableFormat> format() {

@@ -1,5 +1,5 @@
 /**
- * What verbs share: inputs behind the gate, a run directory that is opened, filled and published.
+ * Code that verbs share: checked inputs, and opening, filling and publishing a run directory.
  *
  * <p>In: options of paths. Out: a published run. Read {@link dev.candor.job.run.PublishedRun}, then {@link
  * dev.candor.job.run.GatedReports}.

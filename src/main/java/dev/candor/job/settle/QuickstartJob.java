@@ -45,7 +45,7 @@ public final class QuickstartJob implements Verb {
             names = "--data",
             paramLabel = "DIR",
             required = true,
-            description = "Where reports.csv, candidates.csv, agents.csv and prompts.csv lie.")
+            description = "The folder of reports.csv, candidates.csv, agents.csv and prompts.csv.")
     private String data;
 
     @Override

@@ -37,7 +37,8 @@ public final class ValidateJob implements Verb {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Where to leave run_result.json and, when rows are rejected, quarantine/. Without: nowhere.")
+            description = "The folder for run_result.json and, if rows are rejected, quarantine/. Without: neither"
+                    + " is written.")
     @DoesNotAffectResult
     private String output;
 

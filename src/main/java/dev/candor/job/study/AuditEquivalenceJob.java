@@ -61,7 +61,7 @@ public final class AuditEquivalenceJob implements Verb {
             names = "--divergence",
             paramLabel = "NAME",
             defaultValue = "kl",
-            description = "Of the training rule that the payments belong to.")
+            description = "Divergence of the training rule that the payments belong to.")
     private String divergence;
 
     @Option(

@@ -11,7 +11,7 @@ final class DrawOptions {
     private static final int MOST_SIDE = 100;
     private static final long MOST_DRAWS = 100_000_000;
 
-    @Option(names = "--draws", paramLabel = "N", defaultValue = "500", description = "Drawn games.")
+    @Option(names = "--draws", paramLabel = "N", defaultValue = "500", description = "Number of random games.")
     private long draws;
 
     @Option(
@@ -55,8 +55,8 @@ final class DrawOptions {
     RewardDomain domain() {
         if (domain == RewardDomain.UNRESTRICTED) {
             throw UserException.configuration(
-                    "Cannot study an unrestricted domain: any gain could be had by a larger lie."
-                            + " Set --domain to max or sum.");
+                    "Cannot study an unrestricted domain: a larger lie could gain any amount. Set --domain to max"
+                            + " or sum.");
         }
         return domain;
     }

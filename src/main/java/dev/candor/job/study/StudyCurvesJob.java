@@ -52,7 +52,7 @@ public final class StudyCurvesJob implements Verb {
             names = "--divergence",
             paramLabel = "NAME",
             defaultValue = "kl",
-            description = "Of the curves; Table 1 is under kl.")
+            description = "Divergence of the curves; Table 1 uses kl.")
     private String divergence;
 
     @Option(
@@ -62,7 +62,11 @@ public final class StudyCurvesJob implements Verb {
             description = "The price of divergence of the curves, in reward x size.")
     private double lambda;
 
-    @Option(names = "--draws", paramLabel = "N", defaultValue = "100000", description = "Random games of Table 1.")
+    @Option(
+            names = "--draws",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Number of random games" + " for Table 1.")
     private long draws;
 
     @Option(

@@ -23,7 +23,7 @@ public final class StudyNoiseJob implements Verb {
     private static final Setting<LambdaGrid> EPSILON = Setting.of(
                     "epsilon", "GRID", LambdaGrid.class, LambdaGrid::parse)
             .orElse("0.01,0.02,0.05,0.1,0.2,0.5,1.0")
-            .saying("How far rewards may be off: numbers with commas between, or from:to:count.");
+            .saying("The largest errors of rewards: numbers separated by commas, or from:to:count.");
 
     private final Values values = new Values(List.of(EPSILON, EngineSettings.BROADCAST_LIMIT_MIB));
 

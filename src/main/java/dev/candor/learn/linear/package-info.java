@@ -1,6 +1,6 @@
 /**
- * Linear models: what was judged of features becomes coefficients of an agent with their posterior, and the population
- * they are drawn from.
+ * Linear models: the posterior of an agent's coefficients, from its judgements of features, and the population that
+ * agents are drawn from.
  *
  * <p>In: judgements and features. Out: coefficients, b and τ of the population. Read {@link
  * dev.candor.learn.linear.CoefficientPosterior}, then {@link dev.candor.learn.linear.PopulationSearch}.

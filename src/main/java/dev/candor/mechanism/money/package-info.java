@@ -1,9 +1,9 @@
 /**
- * Payments in units of utility become whole minor units of a currency; what rounding leaves is given out by a rule
- * that depends on ids alone.
+ * Converts payments from utility to whole minor units of a currency. The distribution of the rounding remainder depends
+ * on ids only.
  *
- * <p>In: exact payments, a tariff. Out: charges that add up. Read {@link dev.candor.mechanism.money.Pricing}, then {@link
- * dev.candor.mechanism.money.Allocation}.
+ * <p>In: exact payments, a tariff. Out: charges that add up. Read {@link dev.candor.mechanism.money.Pricing}, then
+ * {@link dev.candor.mechanism.money.Allocation}.
  *
  * <p>May import: model.
  */

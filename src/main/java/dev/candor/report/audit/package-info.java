@@ -1,5 +1,5 @@
 /**
- * An audit: which properties hold, which lies were tried, what they gained.
+ * An audit: which properties hold, which lies were tried, and their gains.
  *
  * <p>In: an AuditSummary. Out: text, JSON, HTML. Read {@link dev.candor.report.audit.AuditText}, then {@link
  * dev.candor.report.audit.AuditReport}.
