@@ -64,4 +64,9 @@ public final class Candor {
     public AuditAction audit() {
         return new AuditAction(spark);
     }
+
+    /** Makes a synthetic population: reports, candidates, agents and prompts. */
+    public GenerateAction generate() {
+        return new GenerateAction(spark);
+    }
 }
