@@ -39,6 +39,7 @@ class ArchitectureTest {
                             "engine.audit",
                             "engine.bill",
                             "engine.candidates",
+                            "engine.export",
                             "engine.generate",
                             "engine.learn",
                             "engine.pack",
@@ -59,6 +60,7 @@ class ArchitectureTest {
                             "mechanism.payment",
                             "model",
                             "population",
+                            "report.runs",
                             "report.settlement",
                             "report.text",
                             "setting")),
@@ -229,7 +231,7 @@ class ArchitectureTest {
             entry(
                     "job.export",
                     List.of(
-                            "engine.export",
+                            "api",
                             "engine.runtime",
                             "io.files",
                             "io.gate",
@@ -241,7 +243,8 @@ class ArchitectureTest {
                             "job.progress",
                             "job.run",
                             "model",
-                            "report.runs")),
+                            "report.runs",
+                            "setting")),
             entry(
                     "job.learn",
                     List.of(

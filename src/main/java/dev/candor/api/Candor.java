@@ -69,4 +69,9 @@ public final class Candor {
     public GenerateAction generate() {
         return new GenerateAction(spark);
     }
+
+    /** Exports the policy of a published settlement as training data. */
+    public ExportAction export() {
+        return new ExportAction(spark);
+    }
 }
