@@ -233,17 +233,13 @@ class ArchitectureTest {
                     List.of(
                             "api",
                             "engine.runtime",
-                            "io.files",
                             "io.gate",
                             "io.listing",
                             "io.run",
-                            "io.schema",
-                            "io.write",
                             "job.cli",
                             "job.progress",
                             "job.run",
                             "model",
-                            "report.runs",
                             "setting")),
             entry(
                     "job.learn",
