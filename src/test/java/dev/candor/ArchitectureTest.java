@@ -232,9 +232,7 @@ class ArchitectureTest {
                     "job.export",
                     List.of(
                             "api",
-                            "engine.runtime",
                             "io.gate",
-                            "io.listing",
                             "io.run",
                             "job.cli",
                             "job.progress",
