@@ -230,15 +230,7 @@ class ArchitectureTest {
             entry("job.cli", List.of("failure", "io.files", "io.run", "model", "report.text", "setting")),
             entry(
                     "job.export",
-                    List.of(
-                            "api",
-                            "io.gate",
-                            "io.run",
-                            "job.cli",
-                            "job.progress",
-                            "job.run",
-                            "model",
-                            "setting")),
+                    List.of("api", "io.gate", "io.run", "job.cli", "job.progress", "job.run", "model", "setting")),
             entry(
                     "job.learn",
                     List.of(
