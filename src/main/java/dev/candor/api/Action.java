@@ -3,8 +3,6 @@ package dev.candor.api;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.schema.TableFormat;
-import dev.candor.model.UserException;
-import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import java.util.EnumMap;
 import java.util.Map;
@@ -13,38 +11,17 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * An action of the front door. Every setting has the default of the flag that is called the same; tables are paths (a file,
- * a directory or a glob) or frames with the columns of docs/input.md. A frame that Spark computes anew must give the same
- * rows again.
+ * An action that reads tables: paths (a file, a directory or a glob) or frames with the columns of docs/input.md. A frame
+ * that Spark computes anew must give the same rows again.
  *
  * @param <A> the action itself, which every method returns
  */
-public abstract class Action<A extends Action<A>> {
-    final SparkSession spark;
-    final Values values;
+public abstract class Action<A extends Action<A>> extends Configurable<A> {
     final Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
     private int partitions;
 
     Action(SparkSession spark, Values values) {
-        this.spark = spark;
-        this.values = values;
-    }
-
-    abstract A self();
-
-    /**
-     * Gives a setting its value as the command line would: the key is the flag's name without dashes.
-     *
-     * @throws UserException when there is no such setting, or the text is no value of it
-     */
-    public final A set(String key, String value) {
-        values.put(key, value);
-        return self();
-    }
-
-    final <T> A set(Setting<T> setting, T value) {
-        values.put(setting, value);
-        return self();
+        super(spark, values);
     }
 
     final A table(InputTable table, Dataset<Row> frame) {

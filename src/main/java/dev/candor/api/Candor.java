@@ -64,4 +64,14 @@ public final class Candor {
     public AuditAction audit() {
         return new AuditAction(spark);
     }
+
+    /** Makes a synthetic population: reports, candidates, agents and prompts. */
+    public GenerateAction generate() {
+        return new GenerateAction(spark);
+    }
+
+    /** Exports the policy of a published settlement as training data. */
+    public ExportAction export() {
+        return new ExportAction(spark);
+    }
 }

@@ -47,19 +47,14 @@ public final class GeneratePopulation {
     }
 
     /**
-     * Where and how to write.
+     * How to write.
      *
-     * @param output a directory that does not exist yet, any Hadoop URI
      * @param gzip compress json and csv
      * @param filesPerTable 0 = as the size asks; 1 = one plain file per table, e.g. {@code reports.csv}; more = a
      *     directory per table with that many files (fewer where there are fewer ids)
      */
-    public record Target(TableFormat format, String output, boolean gzip, int filesPerTable) {
+    public record Target(TableFormat format, boolean gzip, int filesPerTable) {
         public Target {
-            if (output.isBlank()) {
-                throw UserException.configuration(
-                        "Cannot write a population: no output directory is given. Add --output.");
-            }
             if (gzip && format == TableFormat.PARQUET) {
                 throw UserException.configuration(
                         "Cannot gzip Parquet: its pages are compressed already. Drop --gzip or change --output-format.");
@@ -88,17 +83,18 @@ public final class GeneratePopulation {
     /**
      * Writes all tables.
      *
+     * @param output a directory that does not exist yet, any Hadoop URI
      * @return table name → rows written
      * @throws UserException the output exists (exit code 5)
      */
-    public Map<String, Long> write(Target target, Phases phases) {
+    public Map<String, Long> write(Target target, String output, Phases phases) {
         try {
-            Path output = Places.path(target.output());
-            FileSystem files = Places.fileSystem(output, spark.sparkContext().hadoopConfiguration());
-            return write(target, phases, files, files.makeQualified(output));
+            Path place = Places.path(output);
+            FileSystem files = Places.fileSystem(place, spark.sparkContext().hadoopConfiguration());
+            return write(target, phases, files, files.makeQualified(place));
         } catch (IOException failure) {
             throw new UncheckedIOException(
-                    "Cannot write the population to " + target.output() + ": " + failure.getMessage(), failure);
+                    "Cannot write the population to " + output + ": " + failure.getMessage(), failure);
         }
     }
 
@@ -108,7 +104,8 @@ public final class GeneratePopulation {
         files.delete(attempt, true);
         try {
             Map<String, Long> rows = new LinkedHashMap<>();
-            for (Map.Entry<String, Dataset<Row>> table : byName(target).entrySet()) {
+            for (Map.Entry<String, Dataset<Row>> table :
+                    byName(target.filesPerTable()).entrySet()) {
                 Path directory = new Path(attempt, table.getKey());
                 rows.put(table.getKey(), phases.run("generate " + table.getKey(), () -> {
                     long written = writeTable(table.getValue(), target, directory);
@@ -127,27 +124,28 @@ public final class GeneratePopulation {
         }
     }
 
-    private Map<String, Dataset<Row>> byName(Target target) {
-        Map<String, Dataset<Row>> tables = tables(target).byName();
+    /**
+     * Table name → its rows, in the order they are written, nothing written; judgements too where there are some.
+     *
+     * @param filesPerTable as in {@link Target}: as many partitions; changes no row
+     */
+    public Map<String, Dataset<Row>> byName(int filesPerTable) {
+        Map<String, Dataset<Row>> tables = sized(filesPerTable).byName();
         if (population.judgements() > 0) {
-            if (target.format() == TableFormat.CSV) {
-                throw UserException.configuration(
-                        "Cannot write rankings as CSV, which has no arrays: change --output-format, or drop --judgements.");
-            }
-            tables.putAll(JudgementTables.byName(spark, population, judgementFiles(target)));
+            tables.putAll(JudgementTables.byName(spark, population, judgementFiles(filesPerTable)));
         }
         return tables;
     }
 
-    private int judgementFiles(Target target) {
+    private int judgementFiles(int filesPerTable) {
         double rows = population.expectedReports() / population.size().candidatesPerPrompt() * population.judgements();
         int parallelism = Math.max(1, spark.sparkContext().defaultParallelism());
-        return target.filesPerTable() > 0 ? target.filesPerTable() : files(rows, parallelism);
+        return filesPerTable > 0 ? filesPerTable : files(rows, parallelism);
     }
 
-    private PopulationTables tables(Target target) {
-        if (target.filesPerTable() > 0) {
-            return tables(target.filesPerTable());
+    private PopulationTables sized(int filesPerTable) {
+        if (filesPerTable > 0) {
+            return tables(filesPerTable);
         }
         int parallelism = Math.max(1, spark.sparkContext().defaultParallelism());
         double candidates =

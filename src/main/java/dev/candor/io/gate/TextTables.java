@@ -7,14 +7,15 @@ import static org.apache.spark.sql.functions.struct;
 
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.schema.ReadFailures;
-import dev.candor.io.schema.TableFormat;
 import dev.candor.io.schema.Texts;
+import dev.candor.io.table.FrameTables;
 import dev.candor.io.table.TableFiles;
 import dev.candor.io.table.TableReader;
 import dev.candor.io.table.TableRows;
 import dev.candor.model.RejectReason;
 import dev.candor.model.UserException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -37,55 +38,58 @@ public final class TextTables {
     public record Judged(Dataset<Row> texts, Rejections rejected) {}
 
     /**
-     * prompt_id, candidate_id, text.
+     * prompt_id, candidate_id, text, of files or of a frame; nothing where the table is not given.
      *
      * @param policy has a row for each candidate wanted
      * @throws UserException when the table cannot be read, has no texts, or lacks a candidate; unknown ones are rejected
      */
-    public static Judged candidates(
-            SparkSession spark, String location, Optional<TableFormat> format, Dataset<Row> policy) {
-        return judged(
-                spark,
-                TableFiles.below(
-                        location,
-                        InputTable.CANDIDATE_TEXTS,
-                        format,
-                        spark.sessionState().newHadoopConf()),
-                List.of("prompt_id", "candidate_id"),
-                policy,
-                lit(true),
-                RejectReason.UNKNOWN_CANDIDATE);
+    public static Optional<Judged> candidates(
+            SparkSession spark, InputPaths paths, Map<InputTable, Dataset<Row>> frames, Dataset<Row> policy) {
+        return rows(spark, InputTable.CANDIDATE_TEXTS, paths, frames)
+                .map(table -> judged(
+                        table,
+                        List.of("prompt_id", "candidate_id"),
+                        policy,
+                        lit(true),
+                        RejectReason.UNKNOWN_CANDIDATE));
     }
 
     /** The same of prompts: prompt_id, text. Unknown ones that weigh nothing are let pass, as a settlement does. */
-    public static Judged prompts(
-            SparkSession spark, String location, Optional<TableFormat> format, Dataset<Row> policy) {
-        return judged(
-                spark,
-                TableFiles.below(
-                        location,
-                        InputTable.PROMPT_TEXTS,
-                        format,
-                        spark.sessionState().newHadoopConf()),
-                List.of("prompt_id"),
-                policy,
-                coalesce(col("prompt_weight"), lit(1.0)).gt(0.0),
-                RejectReason.UNKNOWN_PROMPT);
+    public static Optional<Judged> prompts(
+            SparkSession spark, InputPaths paths, Map<InputTable, Dataset<Row>> frames, Dataset<Row> policy) {
+        return rows(spark, InputTable.PROMPT_TEXTS, paths, frames)
+                .map(table -> judged(
+                        table,
+                        List.of("prompt_id"),
+                        policy,
+                        coalesce(col("prompt_weight"), lit(1.0)).gt(0.0),
+                        RejectReason.UNKNOWN_PROMPT));
+    }
+
+    private static Optional<TableRows> rows(
+            SparkSession spark, InputTable table, InputPaths paths, Map<InputTable, Dataset<Row>> frames) {
+        if (frames.containsKey(table)) {
+            return Optional.of(
+                    withTexts(FrameTables.of(spark, table, frames.get(table)), "the DataFrame has no column text"));
+        }
+        return paths.of(table)
+                .map(place -> TableFiles.below(
+                        place, table, paths.format(), spark.sessionState().newHadoopConf()))
+                .map(files -> withTexts(
+                        TableReader.read(spark, List.of(files)).get(table), "no file of it has a column text"));
+    }
+
+    private static TableRows withTexts(TableRows table, String without) {
+        if (!table.present().contains("text")) {
+            throw UserException.inputRejected(
+                    "Cannot take texts from the " + table.table().label() + " table: " + without + ". Add it, or drop "
+                            + table.table().flag() + " to export ids alone.");
+        }
+        return table;
     }
 
     private static Judged judged(
-            SparkSession spark,
-            TableFiles files,
-            List<String> keys,
-            Dataset<Row> policy,
-            Column relevant,
-            RejectReason unknown) {
-        TableRows table = TableReader.read(spark, List.of(files)).get(files.table());
-        if (!table.present().contains("text")) {
-            throw UserException.inputRejected("Cannot take texts from the "
-                    + files.table().label() + " table: no file of it has a column text. Add it, or drop "
-                    + flag(files) + " to export ids alone.");
-        }
+            TableRows table, List<String> keys, Dataset<Row> policy, Column relevant, RejectReason unknown) {
         Column[] key = keys.stream().map(name -> col(name)).toArray(Column[]::new);
         Dataset<Row> wanted = policy.select(key).distinct();
         Dataset<Row> present =
@@ -100,16 +104,12 @@ public final class TextTables {
         Rejections rejected = Rejections.of(table.count(), known);
         Dataset<Row> texts = DimensionRules.accepted(known, keys, "text");
         if (rejected.total() == 0) {
-            requireAll(files, wanted, texts, keys);
+            requireAll(table.table(), wanted, texts, keys);
         }
         return new Judged(texts, rejected);
     }
 
-    private static String flag(TableFiles files) {
-        return files.table().flag();
-    }
-
-    private static void requireAll(TableFiles files, Dataset<Row> wanted, Dataset<Row> texts, List<String> keys) {
+    private static void requireAll(InputTable table, Dataset<Row> wanted, Dataset<Row> texts, List<String> keys) {
         Dataset<Row> missing = ReadFailures.explaining(
                 () -> wanted.join(texts, CollectionConverters.asScala(keys).toSeq(), "left_anti"));
         List<Row> first = ReadFailures.explaining(() -> missing.orderBy(
@@ -117,10 +117,10 @@ public final class TextTables {
                 .takeAsList(1));
         if (!first.isEmpty()) {
             throw UserException.inputRejected("Cannot find the texts of " + missing.count() + " of the settlement's "
-                    + files.table().label() + " in the " + files.table().label() + " table, the first "
+                    + table.label() + " in the " + table.label() + " table, the first "
                     + String.join(", ", keys) + " = "
                     + Texts.printable(first.get(0).mkString(", "))
-                    + ". Add them to " + flag(files) + ", or correct --settlement.");
+                    + ". Add them to " + table.flag() + ", or correct --settlement.");
         }
     }
 }

@@ -1,168 +1,115 @@
 package dev.candor.job.export;
 
-import dev.candor.engine.export.TrainingData;
-import dev.candor.io.gate.PublishedSettlement;
-import dev.candor.io.gate.Rejections;
-import dev.candor.io.gate.TextTables;
-import dev.candor.io.listing.InputSnapshot;
-import dev.candor.io.schema.TableFormat;
-import dev.candor.job.cli.DoesNotAffectResult;
+import dev.candor.api.ExportAction;
+import dev.candor.api.ExportInputs;
+import dev.candor.api.ExportSettings;
+import dev.candor.api.TrainingSet;
+import dev.candor.io.files.OutputFile;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
+import dev.candor.job.progress.Figures;
 import dev.candor.job.run.GatedReports;
 import dev.candor.job.run.PlaceOptions;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.job.run.RunInProgress;
 import dev.candor.model.ExitCode;
-import dev.candor.model.UserException;
+import dev.candor.model.ExportSummary;
+import dev.candor.setting.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** A settlement's policy in the form that trainers take. */
 @Command(
         name = "export",
         description = "Write a settlement's policy for a trainer: weighted examples, preference pairs, or rewards.")
 public final class ExportJob implements Verb {
-    private static final String SETTLEMENT = "settlement";
+    private static final List<String> LEFT_OUT =
+            List.of("candidates_of_weight_0", "candidates_of_probability_0", "prompts_without_two_candidates");
 
-    @Option(
-            names = "--settlement",
-            paramLabel = "DIR",
-            description = "The --output of jobs/settle, of any policy class but catalog.")
-    @DoesNotAffectResult
-    private String settlement;
-
-    @Mixin
-    private ExportOptions options;
-
-    @Option(
-            names = "--candidates",
-            paramLabel = "PATH",
-            description = "Texts of the candidates: prompt_id, candidate_id, text. Without: only ids.")
-    @DoesNotAffectResult
-    private String candidates;
-
-    @Option(
-            names = "--prompts",
-            paramLabel = "PATH",
-            description = "Texts of the prompts: prompt_id, text. Without: only ids.")
-    @DoesNotAffectResult
-    private String prompts;
-
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the tables of texts. Without: by the files' extensions.")
-    @DoesNotAffectResult
-    private TableFormat format;
-
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            defaultValue = "json",
-            description = "Format of the output; json is one object per line.")
-    private TableFormat outputFormat;
+    private final Values values = ExportAction.settings();
 
     @Mixin
     private PlaceOptions publication;
 
     @Override
+    public Values values() {
+        return values;
+    }
+
+    @Override
     public List<String> plan(RunContext context) {
-        ExportOptions.Trainer trainer = options.trainer();
-        options.pairs();
+        ExportSettings settings = settings();
+        String table = settings.trainer().table();
         List<String> lines = new ArrayList<>();
-        lines.add("read: policy/ of the settlement at " + requireSettlement());
-        places().forEach((table, place) -> lines.add("read: texts of " + table + " at " + place));
-        lines.add("compute: the policy for " + trainer.table());
-        lines.add(
-                "write: " + trainer.table() + "/, summary.json, manifest.json below " + publication.required("export"));
+        lines.add("read: policy/ of the settlement at " + settings.settlement());
+        settings.texts()
+                .paths()
+                .locations(Optional.empty())
+                .forEach((texts, places) -> lines.add("read: texts of " + texts + " at " + places.get(0)));
+        lines.add("compute: the policy for " + table);
+        lines.add("write: " + table + "/, summary.json, manifest.json below " + publication.required("export"));
         return lines;
     }
 
     @Override
     public ExitCode run(RunContext context) {
-        options.trainer();
-        options.pairs();
-        String from = requireSettlement();
+        ExportSettings settings = settings();
+        String output = publication.required("export");
         return PublishedRun.of(
-                context, publication.required("export"), (spark, hadoop) -> snapshot(spark, hadoop, from), work -> {
-                    PublishedSettlement found = PublishedSettlement.open(
-                                    work.spark().sessionState().newHadoopConf(), from)
-                            .requireCandidates();
-                    Dataset<Row> policy = found.policy(work.spark());
-                    List<Optional<TextTables.Judged>> texts =
-                            work.phases().run("read the texts", () -> texts(work.spark(), policy));
-                    requireAccepted(work, texts);
-                    TrainingData data = new TrainingData(
-                            policy,
-                            found.prompts(),
-                            texts.get(0).map(TextTables.Judged::texts),
-                            texts.get(1).map(TextTables.Judged::texts));
-                    ExportOutput result = new ExportOutput(work, found, policy, options);
-                    context.out().print(result.publish(rows(data), outputFormat, publication.required("export")));
-                });
+                context,
+                output,
+                (spark, hadoop) -> ExportInputs.snapshot(
+                        spark, ExportInputs.settlement(spark, settings), settings.texts(), Optional.of(output)),
+                work -> context.out().print(lines(publish(work, settings), output)));
     }
 
-    private InputSnapshot snapshot(SparkSession spark, Configuration hadoop, String from) {
-        PublishedSettlement found = PublishedSettlement.open(hadoop, from).requireCandidates();
-        Map<String, List<String>> locations = new TreeMap<>();
-        locations.put(SETTLEMENT, found.files());
-        places().forEach((table, place) -> locations.put(table, List.of(place)));
-        InputSnapshot inputs = InputSnapshot.read(spark, locations, publication.required("export"));
-        found.requireAsPublished(inputs.tables().get(SETTLEMENT));
-        return inputs;
+    private static ExportSummary publish(RunInProgress work, ExportSettings settings) {
+        TrainingSet made = TrainingSet.of(
+                work.spark(),
+                ExportInputs.settlement(work.spark(), settings),
+                settings,
+                work.phases(),
+                rejected -> GatedReports.quarantine(work, rejected));
+        List<OutputFile> files = made.write(work.run().staging());
+        ExportSummary summary = made.summary(work.stages().get());
+        work.publish(made.publication(files, summary));
+        return summary;
     }
 
-    /** Table → where its texts lie, of the tables that are given. */
-    private Map<String, String> places() {
-        Map<String, String> places = new TreeMap<>();
-        Optional.ofNullable(candidates).ifPresent(place -> places.put("candidates", place));
-        Optional.ofNullable(prompts).ifPresent(place -> places.put("prompts", place));
-        return places;
+    private ExportSettings settings() {
+        return ExportSettings.of(values, Map.of());
     }
 
-    /** Of candidates, then of prompts. */
-    private List<Optional<TextTables.Judged>> texts(SparkSession spark, Dataset<Row> policy) {
-        return List.of(
-                Optional.ofNullable(candidates)
-                        .map(place -> TextTables.candidates(spark, place, Optional.ofNullable(format), policy)),
-                Optional.ofNullable(prompts)
-                        .map(place -> TextTables.prompts(spark, place, Optional.ofNullable(format), policy)));
-    }
-
-    private static void requireAccepted(RunInProgress work, List<Optional<TextTables.Judged>> texts) {
-        Rejections rejected = texts.stream()
-                .flatMap(Optional::stream)
-                .map(TextTables.Judged::rejected)
-                .reduce(Rejections.none(work.spark()), Rejections::plus);
-        GatedReports.quarantine(work, rejected);
-        if (rejected.total() > 0) {
-            throw UserException.inputRejected(rejected.message());
-        }
-    }
-
-    private Dataset<Row> rows(TrainingData data) {
-        return switch (options.trainer()) {
-            case SFT -> data.weighted();
-            case DPO -> data.preferences(options.pairs());
-            case REWARDS -> data.rewards();
-        };
-    }
-
-    private String requireSettlement() {
-        if (settlement == null || settlement.isBlank()) {
-            throw UserException.configuration("Cannot export without a settlement: set --settlement DIR.");
-        }
-        return settlement;
+    private static String lines(ExportSummary summary, String output) {
+        StringBuilder text = new StringBuilder("Exported ")
+                .append(Figures.count(summary.counts().get("rows"), "row"))
+                .append(" for ")
+                .append(summary.trainer())
+                .append(" from ")
+                .append(Figures.count(summary.counts().get("candidates"), "candidate"))
+                .append(" of ")
+                .append(Figures.count(summary.counts().get("prompts"), "prompt"))
+                .append(": ")
+                .append(output)
+                .append("/")
+                .append(summary.trainer())
+                .append("\n");
+        summary.counts().forEach((figure, count) -> {
+            if (LEFT_OUT.contains(figure) && count > 0) {
+                text.append("Left out: ")
+                        .append(Figures.count(count))
+                        .append(" ")
+                        .append(figure.replace('_', ' '))
+                        .append("\n");
+            }
+        });
+        return text.append("To feed it: ")
+                .append(summary.feeding())
+                .append(" (docs/export.md).\n")
+                .toString();
     }
 }

@@ -1,9 +1,9 @@
 /**
  * export.
  *
- * <p>In: flags. Out: published training data. Read {@link dev.candor.job.export.ExportJob}.
+ * <p>In: flags. Out: published training data. Read {@link dev.candor.job.export.ExportJob}, then {@link
+ * dev.candor.api.ExportAction}.
  *
- * <p>May import: engine.export, engine.runtime, io.files, io.gate, io.listing, io.run, io.schema, io.write, job.cli,
- * job.progress, job.run, model, report.runs.
+ * <p>May import: api, io.gate, io.run, job.cli, job.progress, job.run, model, setting.
  */
 package dev.candor.job.export;

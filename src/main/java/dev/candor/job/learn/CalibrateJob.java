@@ -14,7 +14,7 @@ import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
 import dev.candor.job.run.GatedReports;
-import dev.candor.job.run.LogOptions;
+import dev.candor.job.run.InputPlan;
 import dev.candor.job.run.OutputOptions;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.job.run.RunInProgress;
@@ -50,7 +50,7 @@ public final class CalibrateJob implements Verb {
     @Override
     public List<String> plan(RunContext context) {
         CalibrationSpec spec = CalibrateSettings.of(values);
-        List<String> lines = new ArrayList<>(LogOptions.plan(tables().paths()));
+        List<String> lines = new ArrayList<>(InputPlan.of(tables().paths()));
         lines.add("compute: boosts of all agents, and " + spec.folds() + " times without a fold of the prompts");
         lines.add("write: agents/, fold-k/agents/, fold-k/prompts/, summary.json, manifest.json below "
                 + result.required("calibrate"));

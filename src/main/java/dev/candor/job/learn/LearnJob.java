@@ -14,7 +14,7 @@ import dev.candor.job.cli.Options;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.run.GatedReports;
-import dev.candor.job.run.LogOptions;
+import dev.candor.job.run.InputPlan;
 import dev.candor.job.run.OutputOptions;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.model.ExitCode;
@@ -45,7 +45,7 @@ public final class LearnJob implements Verb {
     public List<String> plan(RunContext context) {
         Tables tables = tables();
         LearnSettings settings = settings();
-        List<String> lines = new ArrayList<>(LogOptions.plan(tables.paths()));
+        List<String> lines = new ArrayList<>(InputPlan.of(tables.paths()));
         lines.add("compute: "
                 + settings.spec()
                         .map(spec -> computed(settings, spec))

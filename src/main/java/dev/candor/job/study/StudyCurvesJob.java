@@ -7,6 +7,7 @@ import dev.candor.job.progress.Figures;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.UserException;
+import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import dev.candor.study.CurvesStudy;
 import dev.candor.study.DrawnGames;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The paper's curves and tables, computed. */
 @Command(
@@ -31,53 +31,32 @@ public final class StudyCurvesJob implements Verb {
     private static final int ANSWERS = 10;
     private static final double TOP = 3;
 
-    private final Values values = new Values(EngineSettings.ALL);
+    private static final Setting<List<String>> SIZES = Setting.list("sizes", "SIZES")
+            .orElse("3:7,5:5,7:3")
+            .saying("Sizes of the groups of each curve, separated by colons; the first group lies.");
 
-    @Option(
-            names = "--sizes",
-            paramLabel = "SIZES",
-            defaultValue = "3:7,5:5,7:3",
-            split = ",",
-            description = "Sizes of the groups of each curve, separated by colons; the first group lies.")
-    private List<String> sizes;
+    private static final Setting<Integer> STEPS =
+            Setting.whole("steps", "N").orElse("60").saying("Steps of a curve from 0 to 3, 2 to 10,000.");
 
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            defaultValue = "60",
-            description = "Steps of a curve from 0 to 3, 2 to 10,000.")
-    private int steps;
+    private static final Setting<String> DIVERGENCE =
+            Setting.text("divergence", "NAME").orElse("kl").saying("Divergence of the curves; Table 1 uses kl.");
 
-    @Option(
-            names = "--divergence",
-            paramLabel = "NAME",
-            defaultValue = "kl",
-            description = "Divergence of the curves; Table 1 uses kl.")
-    private String divergence;
+    private static final Setting<Double> LAMBDA = Setting.number("lambda", "L")
+            .orElse("5.0")
+            .saying("The price of divergence of the curves, in reward x size.");
 
-    @Option(
-            names = "--lambda",
-            paramLabel = "L",
-            defaultValue = "5.0",
-            description = "The price of divergence of the curves, in reward x size.")
-    private double lambda;
+    private static final Setting<Long> DRAWS =
+            Setting.count("draws", "N").orElse("100000").saying("Random games of Table 1.");
 
-    @Option(
-            names = "--draws",
-            paramLabel = "N",
-            defaultValue = "100000",
-            description = "Number of random games" + " for Table 1.")
-    private long draws;
+    private static final Setting<Double> TABLE_LAMBDA = Setting.number("table-lambda", "L")
+            .orElse("0.1")
+            .saying("The price of divergence of Table 1; rewards sum to 1 there.");
 
-    @Option(
-            names = "--table-lambda",
-            paramLabel = "L",
-            defaultValue = "0.1",
-            description = "The price of divergence of Table 1; rewards sum to 1 there.")
-    private double tableLambda;
+    private static final Setting<Long> SEED =
+            Setting.count("seed", "SEED").orElse("1").saying("Same seed, same games.");
 
-    @Option(names = "--seed", paramLabel = "SEED", defaultValue = "1", description = "Same seed, same games.")
-    private long seed;
+    private final Values values = new Values(
+            List.of(SIZES, STEPS, DIVERGENCE, LAMBDA, DRAWS, TABLE_LAMBDA, SEED, EngineSettings.BROADCAST_LIMIT_MIB));
 
     @Mixin
     private StudyOutput output;
@@ -90,12 +69,12 @@ public final class StudyCurvesJob implements Verb {
     @Override
     public List<String> plan(RunContext context) {
         games();
-        StudyRules.swMax(divergence, lambda);
+        rule();
         tally();
         return List.of(
                 "read: nothing",
-                "compute: curves of " + Figures.count(sizes.size(), "game") + " and a mean over "
-                        + Figures.count(draws, "drawn game"),
+                "compute: curves of " + Figures.count(values.get(SIZES).size(), "game") + " and a mean over "
+                        + Figures.count(values.get(DRAWS), "drawn game"),
                 "write: study.json, study.html, curves.csv, table-1.csv, three-groups.csv, manifest.json below "
                         + output.require());
     }
@@ -103,31 +82,36 @@ public final class StudyCurvesJob implements Verb {
     @Override
     public ExitCode run(RunContext context) {
         Map<String, Game> groups = games();
-        WelfareMaximising rule = StudyRules.swMax(divergence, lambda);
+        WelfareMaximising rule = rule();
         return output.ofDraws(
                 context,
                 values,
                 "draw games",
-                new DrawnGames(GROUPS, ANSWERS, RewardDomain.SUM, seed, false),
-                draws,
+                new DrawnGames(GROUPS, ANSWERS, RewardDomain.SUM, values.get(SEED), false),
+                values.get(DRAWS),
                 tally(),
-                seen -> CurvesStudy.of(rule, groups, steps, TOP, seen, context.resultConfiguration()));
+                seen -> CurvesStudy.of(rule, groups, values.get(STEPS), TOP, seen, context.resultConfiguration()));
+    }
+
+    private WelfareMaximising rule() {
+        return StudyRules.swMax(values.get(DIVERGENCE), values.get(LAMBDA));
     }
 
     private TableOneTally tally() {
-        DrawOptions.requireWithin("--draws", draws, 2, 100_000_000);
-        DrawOptions.requireWithin("--steps", steps, 2, 10_000);
-        return new TableOneTally(StudyRules.swMax("kl", tableLambda), CurvesStudy.epsilon());
+        DrawSettings.requireWithin(DRAWS, values.get(DRAWS), 2, 100_000_000);
+        DrawSettings.requireWithin(STEPS, values.get(STEPS), 2, 10_000);
+        return new TableOneTally(StudyRules.swMax("kl", values.get(TABLE_LAMBDA)), CurvesStudy.epsilon());
     }
 
     /** Sizes as typed, to their game. */
     private Map<String, Game> games() {
         Map<String, Game> games = new LinkedHashMap<>();
-        for (String typed : sizes) {
+        for (String typed : values.get(SIZES)) {
             double[] size = numbers(typed);
             games.put(
                     typed.strip(),
-                    CurvesStudy.groups(size, new DrawnGames(size.length, ANSWERS, RewardDomain.MAX, seed, false)));
+                    CurvesStudy.groups(
+                            size, new DrawnGames(size.length, ANSWERS, RewardDomain.MAX, values.get(SEED), false)));
         }
         return games;
     }

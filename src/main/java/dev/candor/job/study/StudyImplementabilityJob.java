@@ -1,10 +1,10 @@
 package dev.candor.job.study;
 
-import dev.candor.api.EngineSettings;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
 import dev.candor.model.ExitCode;
+import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import dev.candor.study.DrawnGames;
 import dev.candor.study.ImplementabilityStudy;
@@ -12,7 +12,6 @@ import dev.candor.study.ImplementabilityTally;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Cycle monotonicity of training rules over sampled types. */
 @Command(
@@ -21,25 +20,13 @@ import picocli.CommandLine.Option;
 public final class StudyImplementabilityJob implements Verb {
     private static final int MOST_TYPES = 500;
 
-    private final Values values = new Values(EngineSettings.ALL);
+    private static final Setting<List<String>> RULES =
+            Setting.list("rules", "NAMES").orElse(StudyRules.ALL).saying("Training rules, as in study necessity.");
 
-    @Mixin
-    private DrawOptions draws;
+    private static final Setting<Integer> TYPES =
+            Setting.whole("types", "N").orElse("30").saying("Types of the first agent of each game, sampled.");
 
-    @Option(
-            names = "--rules",
-            paramLabel = "NAMES",
-            defaultValue = StudyRules.ALL,
-            split = ",",
-            description = "Training rules, as in study necessity.")
-    private List<String> rules;
-
-    @Option(
-            names = "--types",
-            paramLabel = "N",
-            defaultValue = "30",
-            description = "Types of the first agent of each game, sampled.")
-    private int types;
+    private final Values values = DrawSettings.with(List.of(RULES, TYPES));
 
     @Mixin
     private StudyOutput output;
@@ -51,12 +38,12 @@ public final class StudyImplementabilityJob implements Verb {
 
     @Override
     public List<String> plan(RunContext context) {
-        draws.games(false);
+        DrawSettings.games(values, false);
         tally();
         return List.of(
                 "read: nothing",
-                "compute: cycles of least mean among " + types + " types in "
-                        + Figures.count(draws.draws(), "drawn game"),
+                "compute: cycles of least mean among " + values.get(TYPES) + " types in "
+                        + Figures.count(values.get(DrawSettings.DRAWS), "drawn game"),
                 "write: study.json, study.html, implementability.csv, cycles.csv, manifest.json below "
                         + output.require());
     }
@@ -67,16 +54,19 @@ public final class StudyImplementabilityJob implements Verb {
                 context,
                 values,
                 "search for cycles",
-                draws.games(false),
-                draws.draws(),
+                DrawSettings.games(values, false),
+                values.get(DrawSettings.DRAWS),
                 tally(),
                 seen -> ImplementabilityStudy.of(
                         seen, Figures.count(seen.games(), "drawn game"), context.resultConfiguration()));
     }
 
     private ImplementabilityTally tally() {
-        DrawOptions.requireWithin("--types", types, 2, MOST_TYPES);
+        DrawSettings.requireWithin(TYPES, values.get(TYPES), 2, MOST_TYPES);
         return new ImplementabilityTally(
-                StudyRules.of(rules, draws.lambda(), DrawnGames.TYPICAL_SIZE), draws.domain(), types, draws.seed());
+                StudyRules.of(values.get(RULES), values.get(DrawSettings.LAMBDA), DrawnGames.TYPICAL_SIZE),
+                DrawSettings.domain(values),
+                values.get(TYPES),
+                values.get(DrawSettings.SEED));
     }
 }

@@ -19,6 +19,7 @@ import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
+import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import dev.candor.study.DrawnGames;
 import dev.candor.study.NecessityStudy;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** For how many agents lying pays when nobody is charged, under each training rule. */
 @Command(
@@ -40,31 +40,21 @@ public final class StudyNecessityJob implements Verb {
     private static final int MOST_LIES = 10_000;
     private static final int MOST_PROMPTS = 1_000_000;
 
-    private final Values values = new Values(Stream.of(InputSettings.OF_REPORTS, EngineSettings.ALL)
-            .flatMap(List::stream)
-            .toList());
+    private static final Setting<List<String>> RULES = Setting.list("rules", "NAMES")
+            .orElse(StudyRules.ALL)
+            .saying("Training rules: social welfare under a divergence by its name, nash, max-min, reward-median,"
+                    + " pair-median; separated by commas.");
 
-    @Mixin
-    private DrawOptions draws;
+    private static final Setting<Integer> LIES =
+            Setting.whole("lies", "N").orElse("110").saying("Lies that each agent tries.");
 
-    @Option(
-            names = "--rules",
-            paramLabel = "NAMES",
-            defaultValue = StudyRules.ALL,
-            split = ",",
-            description = "Training rules: social welfare under a divergence by its name, nash, max-min, reward-median,"
-                    + " pair-median; separated by commas.")
-    private List<String> rules;
+    private static final Setting<Integer> PROMPTS_SAMPLED = Setting.whole("prompts-sampled", "N")
+            .orElse("100")
+            .saying("Number of prompts of the reports to use, each as a game; selected by hashes of their ids.");
 
-    @Option(names = "--lies", paramLabel = "N", defaultValue = "110", description = "Lies that each agent tries.")
-    private int lies;
-
-    @Option(
-            names = "--prompts-sampled",
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "Number of prompts of the reports to use, each as a game; selected by hashes of their ids.")
-    private int promptsSampled;
+    private final Values values =
+            DrawSettings.with(Stream.concat(Stream.of(RULES, LIES, PROMPTS_SAMPLED), InputSettings.OF_REPORTS.stream())
+                    .toList());
 
     @Mixin
     private StudyOutput output;
@@ -81,10 +71,10 @@ public final class StudyNecessityJob implements Verb {
         if (InputSettings.namesReports(values)) {
             lines.addAll(InputPlan.of(paths()));
         } else {
-            draws.games(true);
+            DrawSettings.games(values, true);
             lines.add("read: nothing");
         }
-        lines.add("compute: " + Figures.count(lies, "lie") + " of every agent under "
+        lines.add("compute: " + Figures.count(values.get(LIES), "lie") + " of every agent under "
                 + Figures.count(tally.rules().size(), "training rule"));
         lines.add("write: study.json, study.html, shares.csv, necessity.csv, manifest.json below " + output.require());
         return lines;
@@ -101,18 +91,22 @@ public final class StudyNecessityJob implements Verb {
                 EngineLimits limits = work.limits(values);
                 try (PackedReports reports = GatedReports.pack(
                                 work, paths, mechanism(), limits, values.get(InputSettings.MAX_REJECTED_ROWS));
-                        PromptGames games = PromptGames.of(work.spark(), reports, promptsSampled, draws.seed())) {
+                        PromptGames games = PromptGames.of(
+                                work.spark(), reports, values.get(PROMPTS_SAMPLED), values.get(DrawSettings.SEED))) {
                     NecessityTally seen =
                             work.phases().run("try every lie", () -> StudyPass.over(games.games(), tally));
                     publish(work, seen, Figures.count(seen.games(), "prompt") + " of the reports", settings);
                 }
             });
         }
-        DrawnGames games = draws.games(true);
+        DrawnGames games = DrawSettings.games(values, true);
         return PublishedRun.of(context, output.require(), StudyOutput::nothing, work -> {
             EngineLimits limits = work.limits(values);
             NecessityTally seen = work.phases()
-                    .run("try every lie", () -> StudyPass.overDraws(work.spark(), games, draws.draws(), limits, tally));
+                    .run(
+                            "try every lie",
+                            () -> StudyPass.overDraws(
+                                    work.spark(), games, values.get(DrawSettings.DRAWS), limits, tally));
             publish(work, seen, Figures.count(seen.games(), "drawn game"), settings);
         });
     }
@@ -129,20 +123,25 @@ public final class StudyNecessityJob implements Verb {
     }
 
     private NecessityTally tally() {
-        DrawOptions.requireWithin("--lies", lies, 1, MOST_LIES);
-        DrawOptions.requireWithin("--prompts-sampled", promptsSampled, 1, MOST_PROMPTS);
+        DrawSettings.requireWithin(LIES, values.get(LIES), 1, MOST_LIES);
+        DrawSettings.requireWithin(PROMPTS_SAMPLED, values.get(PROMPTS_SAMPLED), 1, MOST_PROMPTS);
         boolean drawn = !InputSettings.namesReports(values);
         return new NecessityTally(
-                StudyRules.of(rules, draws.lambda(), drawn ? DrawnGames.TYPICAL_SIZE : 1),
-                draws.domain(),
-                draws.lambda(),
-                lies,
-                draws.seed());
+                StudyRules.of(values.get(RULES), values.get(DrawSettings.LAMBDA), drawn ? DrawnGames.TYPICAL_SIZE : 1),
+                DrawSettings.domain(values),
+                values.get(DrawSettings.LAMBDA),
+                values.get(LIES),
+                values.get(DrawSettings.SEED));
     }
 
     private MechanismSpec mechanism() {
         Normalisation normalisation =
-                draws.domain() == RewardDomain.MAX ? Normalisation.PROMPT_MAX : Normalisation.PROMPT_SUM;
-        return new MechanismSpec("kl", draws.lambda(), PaymentRule.AFFINE_MAXIMISER, normalisation, draws.domain());
+                DrawSettings.domain(values) == RewardDomain.MAX ? Normalisation.PROMPT_MAX : Normalisation.PROMPT_SUM;
+        return new MechanismSpec(
+                "kl",
+                values.get(DrawSettings.LAMBDA),
+                PaymentRule.AFFINE_MAXIMISER,
+                normalisation,
+                DrawSettings.domain(values));
     }
 }

@@ -1,6 +1,5 @@
 package dev.candor.job.study;
 
-import dev.candor.api.EngineSettings;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
@@ -13,7 +12,6 @@ import dev.candor.study.NoiseTally;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What lying gains when the mechanism works from noisy rewards, beside its bound. */
 @Command(
@@ -25,18 +23,11 @@ public final class StudyNoiseJob implements Verb {
             .orElse("0.01,0.02,0.05,0.1,0.2,0.5,1.0")
             .saying("The largest errors of rewards: numbers separated by commas, or from:to:count.");
 
-    private final Values values = new Values(List.of(EPSILON, EngineSettings.BROADCAST_LIMIT_MIB));
+    private static final Setting<List<String>> DIVERGENCE = Setting.list("divergence", "NAMES")
+            .orElse(StudyRules.DIVERGENCES)
+            .saying("Divergences to study, separated by commas.");
 
-    @Mixin
-    private DrawOptions draws;
-
-    @Option(
-            names = "--divergence",
-            paramLabel = "NAMES",
-            defaultValue = StudyRules.DIVERGENCES,
-            split = ",",
-            description = "Divergences to study, separated by commas.")
-    private List<String> divergences;
+    private final Values values = DrawSettings.with(List.of(DIVERGENCE, EPSILON));
 
     @Mixin
     private StudyOutput output;
@@ -48,12 +39,12 @@ public final class StudyNoiseJob implements Verb {
 
     @Override
     public List<String> plan(RunContext context) {
-        draws.games(false);
+        DrawSettings.games(values, false);
         tally();
         return List.of(
                 "read: nothing",
                 "compute: gains from lying under noise of " + Figures.count(epsilon().length, "size") + " in "
-                        + Figures.count(draws.draws(), "drawn game"),
+                        + Figures.count(values.get(DrawSettings.DRAWS), "drawn game"),
                 "write: study.json, study.html, noise.csv, manifest.json below " + output.require());
     }
 
@@ -63,8 +54,8 @@ public final class StudyNoiseJob implements Verb {
                 context,
                 values,
                 "add noise",
-                draws.games(false),
-                draws.draws(),
+                DrawSettings.games(values, false),
+                values.get(DrawSettings.DRAWS),
                 tally(),
                 seen -> NoiseStudy.of(
                         seen, epsilon(), Figures.count(seen.games(), "drawn game"), context.resultConfiguration()));
@@ -77,6 +68,9 @@ public final class StudyNoiseJob implements Verb {
     }
 
     private NoiseTally tally() {
-        return new NoiseTally(StudyRules.swMax(divergences, draws.lambda()), epsilon(), draws.seed());
+        return new NoiseTally(
+                StudyRules.swMax(values.get(DIVERGENCE), values.get(DrawSettings.LAMBDA)),
+                epsilon(),
+                values.get(DrawSettings.SEED));
     }
 }

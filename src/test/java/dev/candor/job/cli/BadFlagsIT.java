@@ -83,10 +83,10 @@ class BadFlagsIT {
         sound.put("export", List.of("--settlement", folder.toString(), "--for", "sft"));
         sound.put("audit", List.of("--settlement", folder.toString()));
         sound.put("generate", List.of("--agents", "3", "--prompts", "2"));
-        sound.put("study-necessity", List.of("--games", "3"));
-        sound.put("study-noise", List.of("--games", "3"));
-        sound.put("study-curves", List.of("--games", "3"));
-        sound.put("study-implementability", List.of("--games", "3"));
+        sound.put("study-necessity", List.of("--draws", "3"));
+        sound.put("study-noise", List.of("--draws", "3"));
+        sound.put("study-curves", List.of("--draws", "3"));
+        sound.put("study-implementability", List.of("--draws", "3"));
         sound.put("selfcheck", List.of());
     }
 
@@ -127,7 +127,7 @@ class BadFlagsIT {
 
     /** What would be done, and take long. */
     private static boolean isHuge(OptionSpec option, String value) {
-        return value.startsWith("9") && option.longestName().matches("--(agents|prompts|lies|games)");
+        return value.startsWith("9") && option.longestName().matches("--(agents|prompts|lies|draws)");
     }
 
     private static List<OptionSpec> options(String verb) {
