@@ -8,7 +8,7 @@
  *
  * <p>May import: divergence, embedding, engine.audit, engine.bill, engine.candidates, engine.learn, engine.pack,
  * engine.potential, engine.runtime, engine.settle, engine.text, failure, io.files, io.gate, io.listing, io.run,
- * io.schema, io.store, io.table, io.write, learn.linear, mechanism.payment, model, report.settlement, report.text,
- * setting.
+ * io.schema, io.store, io.table, io.write, learn.linear, mechanism.payment, model, report.audit, report.frontier,
+ * report.runs, report.settlement, report.text, setting.
  */
 package dev.candor.api;

@@ -56,10 +56,22 @@ public final class InputSnapshot {
      * @throws UserException also when it does
      */
     public static InputSnapshot read(SparkSession spark, Map<String, List<String>> locations, String output) {
-        Configuration hadoop = spark.sessionState().newHadoopConf();
+        requireOutside(spark.sessionState().newHadoopConf(), output, locations);
+        return read(spark, locations);
+    }
+
+    private static void requireOutside(Configuration hadoop, String output, Map<String, List<String>> locations) {
         locations.forEach(
                 (table, places) -> places.forEach(place -> OutputPlace.requireOutside(hadoop, output, table, place)));
-        return read(spark, locations);
+    }
+
+    /**
+     * Refuses an output that lies in what was read.
+     *
+     * @throws UserException {@link UserException#isOutputMisplaced}
+     */
+    public void requireOutside(Configuration hadoop, String output) {
+        requireOutside(hadoop, output, locations);
     }
 
     /** Files as they lie there, not read yet: what {@link #read} is held against after they were read. */

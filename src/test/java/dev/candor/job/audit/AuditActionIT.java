@@ -61,6 +61,7 @@ class AuditActionIT extends AuditFixture {
             assertThat(result.strategies().collectAsList().stream().map(AuditActionIT::line))
                     .isNotEmpty()
                     .containsExactlyElementsOf(strategies);
+            run.assertIsPublishedBy(result::publish, "audit.json", "audit.html");
         }
     }
 
