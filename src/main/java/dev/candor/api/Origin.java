@@ -50,7 +50,8 @@ record Origin(Source source, SortedMap<String, String> config) {
                 output,
                 Attempt.begin(),
                 () -> Fingerprint.of(whole, source.inputs(output)),
-                failure -> new Publishing.Account(Explained.code(failure), Explained.message(failure)),
+                failure -> new Publishing.Account(
+                        Explained.code(failure), source.redaction().message(Explained.message(failure))),
                 (run, quarantine) -> {
                     Publication publication = files.write(run.staging(), quarantine);
                     source.assertUnchanged();

@@ -1,6 +1,7 @@
 package dev.candor.api;
 
 import dev.candor.io.files.InputFile;
+import dev.candor.io.files.Redaction;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.listing.OutputPlace;
@@ -17,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** What an action reads, as it was when the action began. */
 final class Source {
@@ -61,6 +63,11 @@ final class Source {
             read.assertUnchanged(hadoop);
             return read;
         });
+    }
+
+    /** What keeps the secrets of the session out of the account of a failure. */
+    Redaction redaction() {
+        return Redaction.of(CollectionConverters.asJava(spark.conf().getAll()));
     }
 
     Configuration hadoop() {
