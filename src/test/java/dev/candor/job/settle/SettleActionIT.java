@@ -363,7 +363,9 @@ class SettleActionIT {
                             () -> settlement.publish(folder.resolve("changed").toString()))
                     .isInstanceOfSatisfying(
                             UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT_REJECTED))
-                    .hasMessageContaining("reports.csv");
+                    .hasMessageContaining("input reports changed since it was read")
+                    .hasMessageContaining("reports.csv")
+                    .hasMessageContaining("Run the action again");
         }
         Published nothing = new Published(folder.resolve("changed"));
         assertThat(nothing.manifest()).isEmpty();
