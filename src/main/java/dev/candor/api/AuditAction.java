@@ -147,7 +147,7 @@ public final class AuditAction {
             AuditResult result = AuditResult.of(spark, settlement, paths, effort, limits, Phases.silent());
             try {
                 read.assertUnchanged(hadoop);
-                return result;
+                return result.from(new Origin(Source.of(spark, read), values.textsOfTheResult()));
             } catch (Throwable failure) {
                 result.close();
                 throw failure;

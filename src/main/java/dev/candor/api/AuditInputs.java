@@ -79,11 +79,25 @@ public final class AuditInputs {
         locations.put(SETTLEMENT, found.files());
         locations.put(BILL, found.billFiles());
         InputSnapshot snapshot = output.map(place -> InputSnapshot.read(spark, locations, place))
-                .orElseGet(() -> InputSnapshot.read(spark, locations));
+                .orElseGet(() -> InputSnapshot.read(spark, locations))
+                .saying(AuditInputs::changed);
         found.requireAsPublished(snapshot.tables().get(SETTLEMENT));
         found.requireBillAsPublished(snapshot.tables().get(BILL));
         requireAsRead(found.manifest(), snapshot.tables());
         return snapshot;
+    }
+
+    /** What is said of files that the audit had read, and that are others now. */
+    private static String changed(String table, String path) {
+        String difference = " changed since the audit began (first difference at " + path + "). ";
+        if (table.equals(SETTLEMENT) || table.equals(BILL)) {
+            return "Cannot audit: a table of the settlement" + difference
+                    + "The audit needs it as it was published: put"
+                    + " it back and audit again, or settle again and audit that settlement.";
+        }
+        return "Cannot audit: the " + table + difference
+                + "The audit needs the files that the settlement read: put them" + " back, or set --" + table
+                + " to a copy of them, and audit again.";
     }
 
     /**

@@ -6,12 +6,14 @@ import dev.candor.engine.runtime.Phases;
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.gate.PublishedSettlement;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.io.write.StableFiles;
 import dev.candor.model.AuditSummary;
 import dev.candor.model.AuditSummary.Attack;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Stage;
+import dev.candor.model.UserException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,7 @@ public final class AuditResult implements AutoCloseable {
     private final Audit.Tables tables;
     private final Optional<Audit.Findings> findings;
     private final List<String> limits;
+    private Optional<Origin> origin = Optional.empty();
 
     private AuditResult(
             SparkSession spark, PublishedSettlement settlement, Resettled again, Audit.Effort effort, Phases phases) {
@@ -60,7 +63,7 @@ public final class AuditResult implements AutoCloseable {
      * Settles the reports anew and attacks. What it keeps is let go of when it fails.
      *
      * @param paths the inputs of the settlement, checked by {@link AuditInputs#snapshot}
-     * @throws dev.candor.model.UserException when the tables cannot be read
+     * @throws UserException when the tables cannot be read
      */
     public static AuditResult of(
             SparkSession spark,
@@ -143,6 +146,41 @@ public final class AuditResult implements AutoCloseable {
                         () -> stable.write(
                                 found.agents(), found.attack().sampled(), List.of("agent_id"), staging, "agents")))
                 .orElse(List.of());
+    }
+
+    /**
+     * Publishes the audit as {@code jobs/audit} does, in Parquet.
+     *
+     * @see #publish(String, TableFormat)
+     */
+    public AuditSummary publish(String output) {
+        return publish(output, TableFormat.PARQUET);
+    }
+
+    /**
+     * Publishes the audit as {@code jobs/audit --output} does: the same files, the same fingerprint, all or nothing. An audit
+     * with properties that do not hold is published too. The same audit again is a success.
+     *
+     * @param output the run directory, any Hadoop URI
+     * @return the figures
+     * @throws UserException output conflict, when another run is there; input rejected, when a file that the audit read has
+     *     changed
+     */
+    public AuditSummary publish(String output, TableFormat format) {
+        AuditSummary summary = summary();
+        Origin.of(origin)
+                .publish(
+                        output,
+                        Optional.of(format),
+                        (staging, quarantine) ->
+                                AuditFiles.publication(write(new StableFiles(format), staging), summary));
+        return summary;
+    }
+
+    /** Can be published. */
+    AuditResult from(Origin known) {
+        origin = Optional.of(known);
+        return this;
     }
 
     /** Lets go of everything that is kept on the executors; the agents can no longer be read. */

@@ -7,6 +7,7 @@ import dev.candor.io.gate.GoldAnswers;
 import dev.candor.io.gate.PreferenceLog;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.schema.InputTable;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.model.RunSummary;
 import dev.candor.model.UserException;
 import dev.candor.report.text.Numbers;
@@ -35,6 +36,7 @@ public final class Boosts implements AutoCloseable {
     private final Calibration made;
     private final CalibrationSpec spec;
     private final Rejections rejections;
+    private Optional<Origin> origin = Optional.empty();
 
     private Boosts(PreferenceLog log, Calibration made, CalibrationSpec spec, Rejections rejections) {
         this.log = log;
@@ -140,6 +142,40 @@ public final class Boosts implements AutoCloseable {
     /** The rejected rows that were tolerated: table, reason, row_text. */
     public Dataset<Row> rejected() {
         return rejections.rows();
+    }
+
+    /**
+     * Publishes the boosts as {@code jobs/calibrate} does, in Parquet.
+     *
+     * @see #publish(String, TableFormat)
+     */
+    public RunSummary publish(String output) {
+        return publish(output, TableFormat.PARQUET);
+    }
+
+    /**
+     * Publishes the boosts as {@code jobs/calibrate --output} does: the same files, the same fingerprint, all or nothing.
+     * Input files are hashed now and must be those that were read; a frame counts by its rows. The same run again is a
+     * success.
+     *
+     * @param output the run directory, any Hadoop URI
+     * @return the figures
+     * @throws UserException output conflict, when another run is there; input rejected, when a file has changed
+     */
+    public RunSummary publish(String output, TableFormat format) {
+        Origin from = Origin.of(origin);
+        from.publish(output, Optional.of(format), (staging, quarantine) -> {
+            quarantine.addAll(SettlementFiles.quarantine(rejections, staging));
+            return BoostFiles.write(
+                    this, new Draft(staging, format, quarantine, from.source().notes(), Phases.silent()));
+        });
+        return summary();
+    }
+
+    /** Can be published. */
+    Boosts from(Origin known) {
+        origin = Optional.of(known);
+        return this;
     }
 
     /** Lets go of everything that is kept on the executors; the frames can no longer be read. */

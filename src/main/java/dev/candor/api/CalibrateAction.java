@@ -86,8 +86,10 @@ public final class CalibrateAction extends Action<CalibrateAction> {
         return Explained.run(() -> {
             CalibrationSpec spec = CalibrateSettings.of(values);
             Tables tables = CalibrateSettings.tables(values, frames);
-            return Boosts.of(
-                    spark, tables, spec, values.get(InputSettings.MAX_REJECTED_ROWS), Phases.silent(), rejected -> {});
+            Source source = Source.of(spark, tables);
+            long tolerated = values.get(InputSettings.MAX_REJECTED_ROWS);
+            return Boosts.of(spark, tables, spec, tolerated, Phases.silent(), rejected -> {})
+                    .from(new Origin(source, values.textsOfTheResult()));
         });
     }
 }

@@ -6,7 +6,9 @@ import dev.candor.engine.text.TextSpec;
 import dev.candor.engine.text.TextVectors;
 import dev.candor.io.gate.CandidateTexts;
 import dev.candor.io.gate.Rejections;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.model.RunSummary;
+import dev.candor.model.UserException;
 import dev.candor.setting.Values;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ public final class CandidateFeatures implements AutoCloseable {
     private final Dataset<Row> units;
     private final Rejections rejections;
     private final RunSummary summary;
+    private Optional<Origin> origin = Optional.empty();
 
     private CandidateFeatures(
             SparkSession spark,
@@ -61,7 +64,7 @@ public final class CandidateFeatures implements AutoCloseable {
      *
      * @param frame of the candidates, where they are not files
      * @param quarantine is told of the rejected rows before they are judged
-     * @throws dev.candor.model.UserException when the input allows no features
+     * @throws UserException when the input allows no features
      */
     public static CandidateFeatures of(
             SparkSession spark,
@@ -144,6 +147,42 @@ public final class CandidateFeatures implements AutoCloseable {
     /** The rejected rows that were tolerated: table, reason, row_text. */
     public Dataset<Row> rejected() {
         return rejections.rows();
+    }
+
+    /**
+     * Publishes the features as {@code jobs/features} does, in Parquet.
+     *
+     * @see #publish(String, TableFormat)
+     */
+    public RunSummary publish(String output) {
+        return publish(output, TableFormat.PARQUET);
+    }
+
+    /**
+     * Publishes the features as {@code jobs/features --output} does: the same files, the same fingerprint, all or nothing.
+     * Input files are hashed now and must be those that were read; a frame counts by its rows. The same run again is a
+     * success.
+     *
+     * @param output the run directory, any Hadoop URI
+     * @return the figures
+     * @throws UserException configuration, when the format has no arrays and a table has; output conflict, when another
+     *     run is there; input rejected, when a file has changed
+     */
+    public RunSummary publish(String output, TableFormat format) {
+        FeatureSettings.requireFormat(format);
+        Origin from = Origin.of(origin);
+        from.publish(output, Optional.of(format), (staging, quarantine) -> {
+            quarantine.addAll(SettlementFiles.quarantine(rejections, staging));
+            return FeatureFiles.write(
+                    this, new Draft(staging, format, quarantine, from.source().notes(), Phases.silent()));
+        });
+        return summary();
+    }
+
+    /** Can be published. */
+    CandidateFeatures from(Origin known) {
+        origin = Optional.of(known);
+        return this;
     }
 
     /** Lets go of everything that is kept on the executors; the frames can no longer be read. */

@@ -3,11 +3,14 @@ package dev.candor.api;
 import dev.candor.embedding.TextEncoder;
 import dev.candor.embedding.TextEncoders;
 import dev.candor.engine.text.TextSpec;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.model.UserException;
 import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** How features are made of texts. */
 public final class FeatureSettings {
@@ -86,6 +89,22 @@ public final class FeatureSettings {
     /** Where the table of the model lies, if there is one. */
     public static Optional<String> modelTable(Values values) {
         return values.find(MODEL).map(of -> of + "/model");
+    }
+
+    /** Table → where its files lie. */
+    public static Map<String, List<String>> places(Values values) {
+        Map<String, List<String>> places = new TreeMap<>();
+        values.find(CANDIDATES).ifPresent(path -> places.put("candidates", List.of(path)));
+        modelTable(values).ifPresent(table -> places.put("model", List.of(table)));
+        return places;
+    }
+
+    /** Refuses a format that cannot hold features. */
+    public static void requireFormat(TableFormat format) {
+        if (format == TableFormat.CSV) {
+            throw UserException.configuration(
+                    "Cannot make features as CSV, which has no arrays: set --output-format to parquet or json.");
+        }
     }
 
     private static boolean asText(int value, String standard) {

@@ -72,7 +72,9 @@ public final class FeaturesAction extends Action<FeaturesAction> {
         return Explained.run(() -> {
             Optional<Dataset<Row>> frame = Optional.ofNullable(frames.get(InputTable.TEXTS));
             TextSpec spec = FeatureSettings.of(values, frame.isPresent());
-            return CandidateFeatures.of(spark, values, frame, spec, Phases.silent(), rejected -> {});
+            Source source = Source.of(spark, FeatureSettings.places(values), frames);
+            return CandidateFeatures.of(spark, values, frame, spec, Phases.silent(), rejected -> {})
+                    .from(new Origin(source, values.textsOfTheResult()));
         });
     }
 }

@@ -172,7 +172,9 @@ public final class LearnAction extends Action<LearnAction> {
         return Explained.run(() -> {
             Tables tables = LearnSettings.tables(values, frames);
             LearnSettings settings = LearnSettings.of(values, frames);
-            return Learning.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {});
+            Source source = Source.of(spark, tables);
+            return Learning.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {})
+                    .from(new Origin(source, values.textsOfTheResult()));
         });
     }
 }

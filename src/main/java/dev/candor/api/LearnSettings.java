@@ -5,6 +5,7 @@ import dev.candor.engine.learn.LinearSpec;
 import dev.candor.engine.learn.LowRankSpec;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.schema.InputTable;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.learn.linear.ScaleRule;
 import dev.candor.model.RatingCorrection;
 import dev.candor.model.RatingScale;
@@ -158,6 +159,18 @@ public record LearnSettings(
             refuseLinear(values);
         }
         return new LearnSettings(model, log, Optional.of(spec), linear, Optional.empty(), scale, tolerated);
+    }
+
+    /** Refuses a format that cannot hold a table of the model. */
+    public static void requireFormat(RewardModel model, TableFormat format) {
+        if (format == TableFormat.CSV && model != RewardModel.TABULAR) {
+            throw UserException.configuration(
+                    model == RewardModel.LINEAR
+                            ? "Cannot write coefficients and their population as CSV, which has no arrays:"
+                                    + " set --output-format to parquet or json."
+                            : "Cannot write features and coefficients as CSV, which has no arrays: set --output-format to"
+                                    + " parquet or json.");
+        }
     }
 
     /**

@@ -9,8 +9,10 @@ import dev.candor.engine.runtime.Phases;
 import dev.candor.io.gate.PreferenceLog;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.gate.VectorTables;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.model.LinearModel;
 import dev.candor.model.RunSummary;
+import dev.candor.model.UserException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,18 +40,22 @@ import org.apache.spark.sql.functions;
  * A frame that there is not is a {@link NoSuchElementException}.
  */
 public final class Learning implements AutoCloseable {
+    private final RewardModel model;
     private final List<Learned.Table> tables;
     private final RunSummary summary;
     private final Optional<LinearModel> population;
     private final Rejections rejections;
     private final Runnable release;
+    private Optional<Origin> origin = Optional.empty();
 
     private Learning(
+            RewardModel model,
             List<Learned.Table> tables,
             RunSummary summary,
             Optional<LinearModel> population,
             Rejections rejections,
             Runnable release) {
+        this.model = model;
         this.tables = List.copyOf(tables);
         this.summary = summary;
         this.population = population;
@@ -61,7 +67,7 @@ public final class Learning implements AutoCloseable {
      * Learns. What it keeps is let go of when it fails.
      *
      * @param quarantine is told of the rejected rows before they are judged
-     * @throws dev.candor.model.UserException when the input allows no learning
+     * @throws UserException when the input allows no learning
      */
     public static Learning of(
             SparkSession spark,
@@ -119,6 +125,7 @@ public final class Learning implements AutoCloseable {
             counts.put("log_rows", learned.rowsAccepted());
             counts.put("rejected_rows", rejected.total());
             return new Learning(
+                    settings.model(),
                     learned.tables(),
                     new RunSummary(
                             account.settings(),
@@ -144,6 +151,7 @@ public final class Learning implements AutoCloseable {
             LearnAccount account = LearnAccount.lowRank(settings.lowRank().orElseThrow(), learned);
             LowRank.Measured errors = learned.heldOut();
             return new Learning(
+                    settings.model(),
                     List.of(
                             new Learned.Table(
                                     "coefficients", learned.coefficients(), learned.agents(), List.of("agent_id")),
@@ -232,6 +240,42 @@ public final class Learning implements AutoCloseable {
     /** The rejected rows that were tolerated: table, reason, row_text. */
     public Dataset<Row> rejected() {
         return rejections.rows();
+    }
+
+    /**
+     * Publishes what was learned as {@code jobs/learn} does, in Parquet.
+     *
+     * @see #publish(String, TableFormat)
+     */
+    public RunSummary publish(String output) {
+        return publish(output, TableFormat.PARQUET);
+    }
+
+    /**
+     * Publishes what was learned as {@code jobs/learn --output} does: the same files, the same fingerprint, all or nothing.
+     * Input files are hashed now and must be those that were read; a frame counts by its rows. The same run again is a
+     * success.
+     *
+     * @param output the run directory, any Hadoop URI
+     * @return the figures
+     * @throws UserException configuration, when the format has no arrays and a table has; output conflict, when another
+     *     run is there; input rejected, when a file has changed
+     */
+    public RunSummary publish(String output, TableFormat format) {
+        LearnSettings.requireFormat(model, format);
+        Origin from = Origin.of(origin);
+        from.publish(output, Optional.of(format), (staging, quarantine) -> {
+            quarantine.addAll(SettlementFiles.quarantine(rejections, staging));
+            return LearnFiles.write(
+                    this, new Draft(staging, format, quarantine, from.source().notes(), Phases.silent()));
+        });
+        return summary();
+    }
+
+    /** Can be published. */
+    Learning from(Origin known) {
+        origin = Optional.of(known);
+        return this;
     }
 
     /** Lets go of everything that is kept on the executors; the frames can no longer be read. */

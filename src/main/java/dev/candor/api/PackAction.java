@@ -1,19 +1,11 @@
 package dev.candor.api;
 
 import dev.candor.engine.runtime.Phases;
-import dev.candor.failure.Failures;
-import dev.candor.io.files.OutputFile;
-import dev.candor.io.listing.InputSnapshot;
-import dev.candor.io.run.Attempt;
-import dev.candor.io.run.Fingerprint;
 import dev.candor.io.run.Manifest;
-import dev.candor.io.run.RunDirectory;
-import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
 import dev.candor.setting.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -69,42 +61,22 @@ public final class PackAction extends TableAction<PackAction> {
             }
             Tables tables = tables();
             EngineSettings.validate(values);
-            Configuration hadoop = spark.sessionState().newHadoopConf();
-            Attempt attempt = Attempt.begin();
-            InputSnapshot inputs =
-                    InputSnapshot.read(spark, tables.paths().locations(Optional.empty()), settings.output());
-            RunDirectory run = RunDirectory.open(
-                    hadoop, settings.output(), Fingerprint.of(values.textsOfTheResult(), inputs.tables()), attempt);
-            if (!run.alreadyPublished()) {
-                publish(settings, tables, inputs, hadoop, run);
-            }
-            return PackedSegment.of(settings.output(), manifest(hadoop, settings.output()), run.alreadyPublished());
+            Origin origin = new Origin(Source.of(spark, tables), values.textsOfTheResult());
+            boolean packed = origin.publish(
+                    settings.output(),
+                    Optional.empty(),
+                    (staging, quarantine) -> Packing.of(
+                                    spark,
+                                    tables,
+                                    settings,
+                                    limits(),
+                                    Phases.silent(),
+                                    staging,
+                                    rejected -> quarantine.addAll(SettlementFiles.quarantine(rejected, staging)))
+                            .publication(quarantine));
+            Manifest manifest = manifest(spark.sessionState().newHadoopConf(), settings.output());
+            return PackedSegment.of(settings.output(), manifest, !packed);
         });
-    }
-
-    private void publish(
-            PackSettings settings, Tables tables, InputSnapshot inputs, Configuration hadoop, RunDirectory run) {
-        List<OutputFile> quarantine = new ArrayList<>();
-        try {
-            run.reserve();
-            Packing packing = Packing.of(
-                    spark,
-                    tables,
-                    settings,
-                    limits(),
-                    Phases.silent(),
-                    run.staging(),
-                    rejected -> quarantine.addAll(SettlementFiles.quarantine(rejected, run.staging())));
-            inputs.assertUnchanged(hadoop);
-            run.publish(packing.publication(quarantine));
-        } catch (Throwable failure) {
-            Optional<UserException> mendable = Failures.standard().explain(failure);
-            run.fail(
-                    mendable.map(UserException::exitCode).orElse(ExitCode.UNEXPECTED),
-                    mendable.map(Throwable::getMessage).orElseGet(failure::toString),
-                    quarantine);
-            throw failure;
-        }
     }
 
     private static Manifest manifest(Configuration hadoop, String output) {

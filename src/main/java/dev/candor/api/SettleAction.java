@@ -80,9 +80,9 @@ public final class SettleAction extends MechanismAction<SettleAction> {
             Tables tables = tables();
             SettleSettings settings = MechanismSettings.settlement(values);
             settings.requireTables(tables.given());
-            Source source = new Source(spark, tables);
+            Source source = Source.of(spark, tables);
             Settlement settled = Settlement.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {});
-            return settled.from(new Settlement.Origin(source, values.textsOfTheResult()));
+            return settled.from(new Origin(source, values.textsOfTheResult()));
         });
     }
 }

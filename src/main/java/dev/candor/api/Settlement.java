@@ -11,8 +11,6 @@ import dev.candor.io.files.OutputFile;
 import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.gate.VectorTables;
-import dev.candor.io.run.Attempt;
-import dev.candor.io.run.Fingerprint;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.io.write.StableFiles;
 import dev.candor.kept.Kept;
@@ -29,8 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -360,29 +356,17 @@ public final class Settlement implements AutoCloseable {
      * @throws UserException output conflict, when another run is there; input rejected, when a file has changed
      */
     public SettlementSummary publish(String output, TableFormat format) {
-        Origin from = origin.orElseThrow(() -> new IllegalStateException("a job publishes its settlement itself"));
-        SortedMap<String, String> config = new TreeMap<>(from.config());
-        config.put("output-format", typed(format));
+        Origin from = Origin.of(origin);
         SettlementSummary[] summary = new SettlementSummary[1];
-        boolean done = Explained.run(() -> Publishing.run(
-                from.source().hadoop(),
-                output,
-                Attempt.begin(),
-                () -> Fingerprint.of(config, from.source().inputs(output)),
-                failure -> new Publishing.Account(Explained.code(failure), Explained.message(failure)),
-                (run, quarantine) -> {
-                    quarantine.addAll(SettlementFiles.quarantine(reports.rejections(), run.staging()));
-                    List<OutputFile> tables = new ArrayList<>(quarantine);
-                    tables.addAll(write(new StableFiles(format), run.staging()));
-                    summary[0] = summary(from.source().notes(), List.of());
-                    from.source().assertUnchanged();
-                    run.publish(SettlementFiles.publication(tables, summary[0]));
-                }));
+        boolean done = from.publish(output, Optional.of(format), (staging, quarantine) -> {
+            quarantine.addAll(SettlementFiles.quarantine(reports.rejections(), staging));
+            List<OutputFile> tables = new ArrayList<>(quarantine);
+            tables.addAll(write(new StableFiles(format), staging));
+            summary[0] = summary(from.source().notes(), List.of());
+            return SettlementFiles.publication(tables, summary[0]);
+        });
         return done ? summary[0] : summary();
     }
-
-    /** Where a settlement comes from, as its fingerprint has it. */
-    record Origin(Source source, SortedMap<String, String> config) {}
 
     /** Can be published. */
     Settlement from(Origin known) {

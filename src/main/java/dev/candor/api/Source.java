@@ -1,32 +1,73 @@
 package dev.candor.api;
 
 import dev.candor.io.files.InputFile;
+import dev.candor.io.files.Redaction;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.listing.OutputPlace;
+import dev.candor.io.schema.InputTable;
 import dev.candor.io.store.PackedStore;
 import dev.candor.io.table.FrameHash;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
 
-/** What an action reads, as it was when the action began: nothing is hashed before something is published. */
+/** What an action reads, as it was when the action began. */
 final class Source {
     private final SparkSession spark;
-    private final Tables tables;
-    private final Optional<PackedStore> packed;
-    private final InputSnapshot.Listing listing;
+    private final Map<InputTable, Dataset<Row>> frames;
+    /** Run directory → the files with their hashes; refuses files that changed since the action began. */
+    private final Function<String, InputSnapshot> files;
+
     private InputSnapshot hashed;
 
-    Source(SparkSession spark, Tables tables) {
+    private Source(SparkSession spark, Map<InputTable, Dataset<Row>> frames, Function<String, InputSnapshot> files) {
         this.spark = spark;
-        this.tables = tables;
-        Configuration hadoop = hadoop();
-        this.packed = tables.paths().packed().map(store -> PackedStore.open(hadoop, store));
-        this.listing = InputSnapshot.list(hadoop, tables.paths().locations(packed));
+        this.frames = Map.copyOf(frames);
+        this.files = files;
+    }
+
+    /** Files that lie in these places, and frames: nothing is hashed before something is published. */
+    static Source of(SparkSession spark, Map<String, List<String>> locations, Map<InputTable, Dataset<Row>> frames) {
+        InputSnapshot.Listing listing = InputSnapshot.list(spark.sessionState().newHadoopConf(), locations);
+        return new Source(spark, frames, output -> listing.hashed(spark, output));
+    }
+
+    /** These tables: nothing is hashed before something is published. */
+    static Source of(SparkSession spark, Tables tables) {
+        Configuration hadoop = spark.sessionState().newHadoopConf();
+        InputPaths paths = tables.paths();
+        Optional<PackedStore> packed = paths.packed().map(store -> PackedStore.open(hadoop, store));
+        InputSnapshot.Listing listing = InputSnapshot.list(hadoop, paths.locations(packed));
+        return new Source(spark, tables.frames(), output -> {
+            paths.packed().ifPresent(store -> OutputPlace.requireOutside(hadoop, output, InputPaths.PACKED, store));
+            InputSnapshot found = listing.hashed(spark, output);
+            packed.ifPresent(store -> store.requireAsPacked(found.tables().get(InputPaths.PACKED)));
+            return found;
+        });
+    }
+
+    /** Files that were hashed when the action began. */
+    static Source of(SparkSession spark, InputSnapshot read) {
+        return new Source(spark, Map.of(), output -> {
+            Configuration hadoop = spark.sessionState().newHadoopConf();
+            read.requireOutside(hadoop, output);
+            read.assertUnchanged(hadoop);
+            return read;
+        });
+    }
+
+    /** What keeps the secrets of the session out of the account of a failure. */
+    Redaction redaction() {
+        return Redaction.of(CollectionConverters.asJava(spark.conf().getAll()));
     }
 
     Configuration hadoop() {
@@ -35,13 +76,9 @@ final class Source {
 
     /** Table → its files, or the frame that it was, with hashes; refuses files that changed since they were read. */
     SortedMap<String, List<InputFile>> inputs(String output) {
-        tables.paths()
-                .packed()
-                .ifPresent(store -> OutputPlace.requireOutside(hadoop(), output, InputPaths.PACKED, store));
-        hashed = listing.hashed(spark, output);
-        packed.ifPresent(store -> store.requireAsPacked(hashed.tables().get(InputPaths.PACKED)));
+        hashed = files.apply(output);
         SortedMap<String, List<InputFile>> inputs = new TreeMap<>(hashed.tables());
-        tables.frames().forEach((table, frame) -> inputs.put(table.label(), List.of(FrameHash.of(table, frame))));
+        frames.forEach((table, frame) -> inputs.put(table.label(), List.of(FrameHash.of(table, frame))));
         return inputs;
     }
 

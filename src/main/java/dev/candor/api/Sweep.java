@@ -9,8 +9,10 @@ import dev.candor.model.FrontierPoint;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PaymentConcentration;
 import dev.candor.model.SettlementSummary.Stage;
+import dev.candor.model.UserException;
 import dev.candor.setting.Setting;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -46,6 +48,7 @@ public final class Sweep implements AutoCloseable {
 
     private final PackedReports reports;
     private final List<FrontierPoint> points;
+    private Optional<Origin> origin = Optional.empty();
 
     private Sweep(
             SparkSession spark,
@@ -65,7 +68,7 @@ public final class Sweep implements AutoCloseable {
      *
      * @param mechanisms at least one, differing in divergence and λ only
      * @param quarantine is told of the rejected rows before they are judged
-     * @throws dev.candor.model.UserException when the input allows no settlement
+     * @throws UserException when the input allows no settlement
      */
     public static Sweep of(
             SparkSession spark,
@@ -150,6 +153,30 @@ public final class Sweep implements AutoCloseable {
     /** The rejected rows that were tolerated: table, reason, row_text. */
     public Dataset<Row> rejected() {
         return reports.rejections().rows();
+    }
+
+    /**
+     * Publishes the frontier as {@code jobs/sweep --output} does: the same files, the same fingerprint, all or nothing.
+     * Input files are hashed now and must be those that were read; a frame counts by its rows. The same sweep again is a
+     * success.
+     *
+     * @param output the run directory, any Hadoop URI
+     * @return the frontier
+     * @throws UserException output conflict, when another run is there; input rejected, when a file has changed
+     */
+    public Frontier publish(String output) {
+        Frontier frontier = frontier();
+        Origin.of(origin).publish(output, Optional.empty(), (staging, quarantine) -> {
+            quarantine.addAll(SettlementFiles.quarantine(reports.rejections(), staging));
+            return SweepFiles.publication(quarantine, frontier);
+        });
+        return frontier;
+    }
+
+    /** Can be published. */
+    Sweep from(Origin known) {
+        origin = Optional.of(known);
+        return this;
     }
 
     /** Lets go of everything that is kept on the executors. */

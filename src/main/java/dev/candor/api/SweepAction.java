@@ -1,6 +1,7 @@
 package dev.candor.api;
 
 import dev.candor.engine.runtime.Phases;
+import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
@@ -75,14 +76,12 @@ public final class SweepAction extends TableAction<SweepAction> {
      */
     public Sweep run() {
         return Explained.run(() -> {
-            return Sweep.of(
-                    spark,
-                    tables(),
-                    SweepSettings.mechanisms(values),
-                    values.get(InputSettings.MAX_REJECTED_ROWS),
-                    limits(),
-                    Phases.silent(),
-                    rejected -> {});
+            Tables tables = tables();
+            List<MechanismSpec> mechanisms = SweepSettings.mechanisms(values);
+            Source source = Source.of(spark, tables);
+            long tolerated = values.get(InputSettings.MAX_REJECTED_ROWS);
+            return Sweep.of(spark, tables, mechanisms, tolerated, limits(), Phases.silent(), rejected -> {})
+                    .from(new Origin(source, values.textsOfTheResult()));
         });
     }
 }

@@ -9,6 +9,6 @@
  * <p>May import: divergence, embedding, engine.audit, engine.bill, engine.candidates, engine.export, engine.generate,
  * engine.learn, engine.pack, engine.potential, engine.runtime, engine.settle, engine.text, failure, io.files, io.gate,
  * io.listing, io.run, io.schema, io.store, io.table, io.write, kept, learn.linear, mechanism.payment, model,
- * population, report.runs, report.settlement, report.text, setting.
+ * population, report.audit, report.frontier, report.runs, report.settlement, report.text, setting.
  */
 package dev.candor.api;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -87,6 +88,44 @@ public record Published(Path directory) {
         Assertions.assertThat(contents().keySet()).noneMatch(path -> path.startsWith("_"));
         Assertions.assertThat(result().status()).isEqualTo("published");
         return this;
+    }
+
+    /**
+     * The same run as another: its fingerprint, its configuration, its figures, and byte for byte its files.
+     *
+     * @param timed files that hold timings, which differ
+     */
+    public void assertIsTheRunOf(Published other, String... timed) {
+        Manifest mine = assertClean().manifest().orElseThrow();
+        Manifest theirs = other.manifest().orElseThrow();
+        Assertions.assertThat(mine.fingerprint()).isEqualTo(theirs.fingerprint());
+        Assertions.assertThat(mine.config()).isEqualTo(theirs.config());
+        Assertions.assertThat(mine.inputs()).isEqualTo(theirs.inputs());
+        Assertions.assertThat(mine.counts()).isEqualTo(theirs.counts());
+        Assertions.assertThat(mine.sums()).isEqualTo(theirs.sums());
+        Assertions.assertThat(untimed(mine, timed)).isEqualTo(untimed(theirs, timed));
+        Assertions.assertThat(mine.files()).hasSameSizeAs(theirs.files());
+    }
+
+    private static Map<String, String> untimed(Manifest manifest, String... timed) {
+        Map<String, String> files = new TreeMap<>();
+        manifest.files().forEach(file -> files.put(file.path(), file.sha256()));
+        files.keySet().removeAll(List.of(timed));
+        Assertions.assertThat(files).isNotEmpty();
+        return files;
+    }
+
+    /** Publishes in a place of its own, twice, and where the run is already: the run is the same, and is written once. */
+    public void assertIsPublishedBy(Consumer<String> publish, String... timed) {
+        Map<String, String> before = contentsAndTimes();
+        publish.accept(directory.toString());
+        Assertions.assertThat(contentsAndTimes()).as("done already").isEqualTo(before);
+        Published again = new Published(directory.resolveSibling(directory.getFileName() + "-published"));
+        publish.accept(again.directory.toString());
+        again.assertIsTheRunOf(this, timed);
+        Map<String, String> once = again.contentsAndTimes();
+        publish.accept(again.directory.toString());
+        Assertions.assertThat(again.contentsAndTimes()).as("done already").isEqualTo(once);
     }
 
     /** Nothing but the account of the failure and, perhaps, the rejected rows. */

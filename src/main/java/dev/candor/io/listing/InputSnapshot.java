@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -22,10 +23,20 @@ import org.apache.spark.sql.SparkSession;
 public final class InputSnapshot {
     private final SortedMap<String, List<String>> locations;
     private final SortedMap<String, List<InputFile>> tables;
+    private final BinaryOperator<String> changed;
 
-    private InputSnapshot(SortedMap<String, List<String>> locations, SortedMap<String, List<InputFile>> tables) {
+    private InputSnapshot(
+            SortedMap<String, List<String>> locations,
+            SortedMap<String, List<InputFile>> tables,
+            BinaryOperator<String> changed) {
         this.locations = Collections.unmodifiableSortedMap(locations);
         this.tables = Collections.unmodifiableSortedMap(tables);
+        this.changed = changed;
+    }
+
+    /** The same, with other words for a change: of the table and the first file that differs. */
+    public InputSnapshot saying(BinaryOperator<String> ofChange) {
+        return new InputSnapshot(locations, tables, ofChange);
     }
 
     /**
@@ -47,7 +58,7 @@ public final class InputSnapshot {
                 statuses.stream()
                         .map(file -> describe(file, hashes.get(file.getPath())))
                         .toList()));
-        return new InputSnapshot(new TreeMap<>(locations), tables);
+        return new InputSnapshot(new TreeMap<>(locations), tables, InputSnapshot::changedInRun);
     }
 
     /**
@@ -56,10 +67,22 @@ public final class InputSnapshot {
      * @throws UserException also when it does
      */
     public static InputSnapshot read(SparkSession spark, Map<String, List<String>> locations, String output) {
-        Configuration hadoop = spark.sessionState().newHadoopConf();
+        requireOutside(spark.sessionState().newHadoopConf(), output, locations);
+        return read(spark, locations);
+    }
+
+    private static void requireOutside(Configuration hadoop, String output, Map<String, List<String>> locations) {
         locations.forEach(
                 (table, places) -> places.forEach(place -> OutputPlace.requireOutside(hadoop, output, table, place)));
-        return read(spark, locations);
+    }
+
+    /**
+     * Refuses an output that lies in what was read.
+     *
+     * @throws UserException {@link UserException#isOutputMisplaced}
+     */
+    public void requireOutside(Configuration hadoop, String output) {
+        requireOutside(hadoop, output, locations);
     }
 
     /** Files as they lie there, not read yet: what {@link #read} is held against after they were read. */
@@ -79,7 +102,8 @@ public final class InputSnapshot {
          */
         public InputSnapshot hashed(SparkSession spark, String output) {
             InputSnapshot now = read(spark, locations, output);
-            tables.forEach((table, before) -> requireSame(table, now.tables.get(table), before));
+            tables.forEach((table, before) ->
+                    requireSame(table, now.tables.get(table), before, InputSnapshot::changedSinceRead));
             return now;
         }
     }
@@ -106,20 +130,28 @@ public final class InputSnapshot {
      * @throws UserException when a file was changed, added or removed since
      */
     public void assertUnchanged(Configuration hadoop) {
-        locations.forEach((table, places) -> requireSame(table, tables.get(table), list(hadoop, table, places)));
+        locations.forEach(
+                (table, places) -> requireSame(table, tables.get(table), list(hadoop, table, places), changed));
     }
 
-    private static void requireSame(String table, List<InputFile> hashed, List<FileStatus> listed) {
+    private static void requireSame(
+            String table, List<InputFile> hashed, List<FileStatus> listed, BinaryOperator<String> changed) {
         for (int i = 0; i < Math.max(hashed.size(), listed.size()); i++) {
             if (i >= hashed.size() || i >= listed.size() || !same(hashed.get(i), listed.get(i))) {
-                throw changed(table, i < hashed.size() ? hashed.get(i).path() : path(listed.get(i)));
+                String first = i < hashed.size() ? hashed.get(i).path() : path(listed.get(i));
+                throw UserException.inputRejected(changed.apply(table, first));
             }
         }
     }
 
-    private static UserException changed(String table, String path) {
-        return UserException.inputRejected("Cannot publish: input " + table + " changed while it was being read (first"
-                + " difference at " + path + "). Run again once nothing writes to it.");
+    private static String changedInRun(String table, String path) {
+        return "Cannot publish: input " + table + " changed while it was being read (first difference at " + path
+                + "). Run again once nothing writes to it.";
+    }
+
+    private static String changedSinceRead(String table, String path) {
+        return "Cannot publish: input " + table + " changed since it was read (first difference at " + path
+                + "), so the result is not that of the files. Run the action again and publish that.";
     }
 
     private static boolean same(InputFile before, FileStatus now) {

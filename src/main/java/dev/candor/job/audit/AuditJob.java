@@ -1,15 +1,18 @@
 package dev.candor.job.audit;
 
 import dev.candor.api.AuditAction;
+import dev.candor.api.AuditFiles;
 import dev.candor.api.AuditInputs;
 import dev.candor.api.AuditResult;
 import dev.candor.api.AuditSettings;
 import dev.candor.api.EngineSettings;
 import dev.candor.engine.audit.Audit;
+import dev.candor.io.files.OutputFile;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.run.Manifest;
+import dev.candor.io.write.StableFiles;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
@@ -32,9 +35,6 @@ import picocli.CommandLine.Mixin;
         name = "audit",
         description = "Audit a published settlement: the best lies against it, its properties, its limits.")
 public final class AuditJob implements Verb {
-    /** Where {@link #verdict} finds how many properties failed. */
-    static final String FAILURES = "failed_properties";
-
     private final Values values = AuditAction.settings();
 
     @Mixin
@@ -72,7 +72,9 @@ public final class AuditJob implements Verb {
 
     /** A property that should hold and does not is what exit code 4 is for; the result is there: it is the evidence. */
     private static ExitCode verdict(Optional<Manifest> published) {
-        return published.orElseThrow().counts().get(FAILURES) > 0 ? ExitCode.CERTIFICATE_NOT_MET : ExitCode.DONE;
+        return published.orElseThrow().counts().get(AuditFiles.FAILURES) > 0
+                ? ExitCode.CERTIFICATE_NOT_MET
+                : ExitCode.DONE;
     }
 
     private void audit(RunInProgress work, String from, Audit.Effort effort) {
@@ -88,7 +90,10 @@ public final class AuditJob implements Verb {
                         work.spark(),
                         work.context().common().partitions().orElse(0)),
                 work.phases())) {
-            AuditSummary summary = AuditOutput.publish(work, audit, publication.format());
+            List<OutputFile> tables = audit.write(
+                    new StableFiles(publication.format()), work.run().staging());
+            AuditSummary summary = audit.summary(work.stages().get());
+            work.publish(AuditFiles.publication(tables, summary));
             work.context().out().print(AuditTable.render(summary, work.context().page()));
         }
     }

@@ -1,5 +1,6 @@
 package dev.candor.job.cli;
 
+import dev.candor.io.files.Redaction;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

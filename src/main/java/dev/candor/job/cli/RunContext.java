@@ -1,5 +1,6 @@
 package dev.candor.job.cli;
 
+import dev.candor.io.files.Redaction;
 import dev.candor.report.text.Page;
 import java.io.PrintStream;
 import java.util.Collections;

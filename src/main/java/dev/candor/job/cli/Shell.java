@@ -1,6 +1,7 @@
 package dev.candor.job.cli;
 
 import dev.candor.failure.Failures;
+import dev.candor.io.files.Redaction;
 import dev.candor.io.run.BuildId;
 import dev.candor.model.ExitCode;
 import dev.candor.model.Nearest;

@@ -1,5 +1,6 @@
 package dev.candor.job.cli;
 
+import dev.candor.io.files.Redaction;
 import dev.candor.io.files.Secrets;
 import dev.candor.model.Nearest;
 import dev.candor.model.UserException;

@@ -1,5 +1,6 @@
 package dev.candor.job.learn;
 
+import dev.candor.api.BoostFiles;
 import dev.candor.api.Boosts;
 import dev.candor.api.CalibrateAction;
 import dev.candor.api.CalibrateSettings;
@@ -7,9 +8,6 @@ import dev.candor.api.InputSettings;
 import dev.candor.api.Tables;
 import dev.candor.engine.learn.Calibration;
 import dev.candor.engine.learn.CalibrationSpec;
-import dev.candor.io.files.OutputFile;
-import dev.candor.io.run.Publication;
-import dev.candor.io.write.StableFiles;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;
@@ -17,17 +15,12 @@ import dev.candor.job.run.GatedReports;
 import dev.candor.job.run.InputPlan;
 import dev.candor.job.run.OutputOptions;
 import dev.candor.job.run.PublishedRun;
-import dev.candor.job.run.RunInProgress;
 import dev.candor.model.ExitCode;
-import dev.candor.model.RunSummary;
-import dev.candor.report.runs.RunJson;
 import dev.candor.setting.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -69,39 +62,10 @@ public final class CalibrateJob implements Verb {
                     values.get(InputSettings.MAX_REJECTED_ROWS),
                     work.phases(),
                     rejected -> GatedReports.quarantine(work, rejected))) {
-                publish(work, made);
+                work.publish(BoostFiles.write(made, work.draft(result.format())));
                 context.out().print(said(made.counts()));
             }
         });
-    }
-
-    private void publish(RunInProgress work, Boosts made) {
-        List<OutputFile> tables = new ArrayList<>(work.quarantine());
-        Calibration.Counts counts = made.counts();
-        work.phases().run("write tables", () -> {
-            write(work, made.agents(), counts.agents(), "agent_id", "agents", tables);
-            for (int k = 0; k < made.folds(); k++) {
-                String fold = "fold-" + k;
-                write(work, made.agents(k), counts.agents(), "agent_id", fold + "/agents", tables);
-                write(work, made.prompts(k), counts.prompts(), "prompt_id", fold + "/prompts", tables);
-            }
-            return tables;
-        });
-        RunSummary summary = made.summary();
-        work.publish(Publication.of(
-                tables,
-                Map.of(
-                        "summary.json",
-                        RunJson.render(
-                                summary.settings(), summary.counts(), summary.figures(), work.notes(summary.notes()))),
-                summary.counts(),
-                Map.of("accuracy", Double.toString(counts.accuracy()))));
-    }
-
-    private void write(
-            RunInProgress work, Dataset<Row> rows, long count, String key, String table, List<OutputFile> written) {
-        written.addAll(new StableFiles(result.format())
-                .write(rows, count, List.of(key), work.run().staging(), table));
     }
 
     private static String said(Calibration.Counts counts) {

@@ -2,6 +2,7 @@ package dev.candor.job.learn;
 
 import dev.candor.api.EngineSettings;
 import dev.candor.api.LearnAction;
+import dev.candor.api.LearnFiles;
 import dev.candor.api.LearnSettings;
 import dev.candor.api.Learning;
 import dev.candor.api.RewardModel;
@@ -9,7 +10,6 @@ import dev.candor.api.Tables;
 import dev.candor.engine.learn.LearnSpec;
 import dev.candor.engine.learn.LinearSpec;
 import dev.candor.io.schema.InputTable;
-import dev.candor.io.schema.TableFormat;
 import dev.candor.job.cli.Options;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
@@ -91,7 +91,7 @@ public final class LearnJob implements Verb {
                             values, work.spark(), context.common().partitions().orElse(0)),
                     work.phases(),
                     rejected -> GatedReports.quarantine(work, rejected))) {
-                LearnOutput.publish(work, learned, result.format());
+                work.publish(LearnFiles.write(learned, work.draft(result.format())));
                 context.out().print(LearnOutput.said(learned));
             }
         });
@@ -104,14 +104,7 @@ public final class LearnJob implements Verb {
     /** @throws UserException where a table of the model cannot be of the format */
     private LearnSettings settings() {
         LearnSettings settings = LearnSettings.of(values, Map.of());
-        if (result.format() == TableFormat.CSV && settings.model() != RewardModel.TABULAR) {
-            throw UserException.configuration(
-                    settings.model() == RewardModel.LINEAR
-                            ? "Cannot write coefficients and their population as CSV, which has no arrays:"
-                                    + " set --output-format to parquet or json."
-                            : "Cannot write features and coefficients as CSV, which has no arrays: set --output-format to"
-                                    + " parquet or json.");
-        }
+        LearnSettings.requireFormat(settings.model(), result.format());
         return settings;
     }
 }

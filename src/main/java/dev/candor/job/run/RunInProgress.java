@@ -1,15 +1,16 @@
 package dev.candor.job.run;
 
+import dev.candor.api.Draft;
 import dev.candor.api.EngineSettings;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Publication;
 import dev.candor.io.run.RunDirectory;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.job.cli.RunContext;
 import dev.candor.model.SettlementSummary.Stage;
 import dev.candor.setting.Values;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -31,11 +32,9 @@ public record RunInProgress(
                 settings, spark, context.common().partitions().orElse(0));
     }
 
-    /** These notes, and what is said of the input files. */
-    public List<String> notes(List<String> own) {
-        List<String> notes = new ArrayList<>(own);
-        notes.addAll(inputNotes);
-        return notes;
+    /** The run as the files of a result are written into it. */
+    public Draft draft(TableFormat format) {
+        return new Draft(run.staging(), format, quarantine, inputNotes, phases);
     }
 
     /** Publishes the run, when what it read is still what lies there; from here on no signal stops it. */

@@ -4,6 +4,7 @@ import dev.candor.api.EngineSettings;
 import dev.candor.api.InputSettings;
 import dev.candor.api.Sweep;
 import dev.candor.api.SweepAction;
+import dev.candor.api.SweepFiles;
 import dev.candor.api.SweepSettings;
 import dev.candor.api.Tables;
 import dev.candor.job.cli.Options;
@@ -15,6 +16,7 @@ import dev.candor.job.run.InputPlan;
 import dev.candor.job.run.PlaceOptions;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.model.ExitCode;
+import dev.candor.model.Frontier;
 import dev.candor.model.MechanismSpec;
 import dev.candor.report.frontier.FrontierTable;
 import dev.candor.setting.Values;
@@ -68,7 +70,9 @@ public final class SweepJob implements Verb {
                     work.limits(values),
                     work.phases(),
                     rejected -> GatedReports.quarantine(work, rejected))) {
-                context.out().print(FrontierTable.render(SweepOutput.publish(work, sweep), context.page()));
+                Frontier frontier = sweep.frontier(work.stages().get());
+                work.publish(SweepFiles.publication(work.quarantine(), frontier));
+                context.out().print(FrontierTable.render(frontier, context.page()));
             }
         });
     }

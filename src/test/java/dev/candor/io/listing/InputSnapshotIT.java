@@ -88,18 +88,20 @@ class InputSnapshotIT {
             }
             trees++;
             List<InputFile> hashed = read("tree" + seed).tables().get("reports");
-            GatedTables tables = InputGate.read(
+            try (GatedTables tables = InputGate.read(
                     SPARK,
                     new InputPaths(
                             root.toString(),
                             Optional.of(folder + "/candidates.csv"),
                             Optional.empty(),
                             Optional.empty(),
-                            Optional.empty()));
-            assertThat(Gate.acceptedReports(tables))
-                    .as("seed %d", seed)
-                    .isEqualTo(hashed.stream().filter(file -> file.bytes() > 0).count())
-                    .isEqualTo(made.files.size() - made.empty.size());
+                            Optional.empty()))) {
+                assertThat(Gate.acceptedReports(tables))
+                        .as("seed %d", seed)
+                        .isEqualTo(
+                                hashed.stream().filter(file -> file.bytes() > 0).count())
+                        .isEqualTo(made.files.size() - made.empty.size());
+            }
         }
         Path parquet = folder.resolve("parquet");
         SPARK.read()

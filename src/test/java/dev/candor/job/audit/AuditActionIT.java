@@ -9,6 +9,7 @@ import dev.candor.LocalSpark;
 import dev.candor.api.AuditAction;
 import dev.candor.api.AuditResult;
 import dev.candor.api.Candor;
+import dev.candor.io.files.OutputFile;
 import dev.candor.job.VerbRun;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
@@ -16,6 +17,7 @@ import dev.candor.report.audit.AuditJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -61,6 +63,7 @@ class AuditActionIT extends AuditFixture {
             assertThat(result.strategies().collectAsList().stream().map(AuditActionIT::line))
                     .isNotEmpty()
                     .containsExactlyElementsOf(strategies);
+            run.assertIsPublishedBy(result::publish, "audit.json", "audit.html");
         }
     }
 
@@ -77,6 +80,41 @@ class AuditActionIT extends AuditFixture {
             assertIsWhatIsPublished(result);
             assertThat(result.summary().attack().orElseThrow().violators()).isPositive();
         }
+    }
+
+    @Test
+    void whatChangedSinceTheAuditBeganIsNotPublished() throws IOException {
+        settle();
+        Path reports = folder.resolve("in").resolve("reports.csv");
+        String before = Files.readString(reports);
+        FileTime time = Files.getLastModifiedTime(reports);
+        try (AuditResult result = action().lies(1).run()) {
+            Files.writeString(reports, before + "ann,joke,dry,1\n");
+            assertRefused(
+                    result,
+                    "Cannot audit: the reports changed since the audit began (first difference at",
+                    "reports.csv). The audit needs the files that the settlement read: put them back, or set --reports to a"
+                            + " copy of them, and audit again.");
+            assertThat(run.manifest()).isEmpty();
+            assertThat(run.result().exitCode()).isEqualTo(ExitCode.INPUT_REJECTED.code());
+            Files.writeString(reports, before);
+            Files.setLastModifiedTime(reports, time);
+            Path table = settled.directory()
+                    .resolve(settled.manifest().orElseThrow().files().stream()
+                            .map(OutputFile::path)
+                            .filter(path -> path.startsWith("payments/"))
+                            .findFirst()
+                            .orElseThrow());
+            Files.setLastModifiedTime(table, FileTime.fromMillis(0));
+            assertRefused(result, "Cannot audit: a table of the settlement changed", "payments/");
+        }
+    }
+
+    private void assertRefused(AuditResult result, String... fragments) {
+        assertThatThrownBy(() -> result.publish(run.directory().toString()))
+                .isInstanceOfSatisfying(
+                        UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.INPUT_REJECTED))
+                .hasMessageContainingAll(fragments);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.candor.job.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candor.failure.Failures;
+import dev.candor.io.files.Redaction;
 import dev.candor.io.run.BuildId;
 import dev.candor.job.tools.Selfcheck;
 import dev.candor.model.ExitCode;

@@ -11,6 +11,7 @@ import dev.candor.api.LearnAction;
 import dev.candor.api.Learning;
 import dev.candor.api.RewardModel;
 import dev.candor.engine.learn.LinearSpec.RewardScope;
+import dev.candor.io.schema.TableFormat;
 import dev.candor.job.Published;
 import dev.candor.job.VerbRun;
 import dev.candor.model.ExitCode;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -159,6 +161,13 @@ class LearnActionIT {
                         .agents(frame("agents.csv")))) {
             assertRewards(action.tiePrevalence(0.25), comparisons);
         }
+        try (Learning learned = learn().comparisons(path("comparisons.csv"))
+                .candidates(path("candidates.jsonl"))
+                .agents(path("agents.csv"))
+                .tiePrevalence(0.25)
+                .run()) {
+            comparisons.assertIsPublishedBy(learned::publish);
+        }
         assertRewards(
                 learn().rankings(path("rankings.jsonl")),
                 byCommand("learn", "rankings", "--rankings", "@rankings.jsonl"));
@@ -201,9 +210,9 @@ class LearnActionIT {
                 "@agents.csv",
                 "--deviation-scale",
                 "0.5");
-        for (LearnAction action : List.of(
-                learn().comparisons(path("comparisons.csv")).agents(path("agents.csv")),
-                learn().comparisons(frame("comparisons.csv")).agents(frame("agents.csv")))) {
+        LearnAction ofPaths = learn().comparisons(path("comparisons.csv")).agents(path("agents.csv"));
+        for (LearnAction action :
+                List.of(ofPaths, learn().comparisons(frame("comparisons.csv")).agents(frame("agents.csv")))) {
             try (Learning learned = action.model(RewardModel.LINEAR)
                     .candidates(path("candidates.jsonl"))
                     .deviationScale(0.5)
@@ -215,6 +224,10 @@ class LearnActionIT {
                 assertIsWhatIsPublished(learned.groups(), grouped, "groups");
                 assertIsWhatIsPublished(learned.summary(), grouped);
                 assertThat(learned.population().orElseThrow().mean()).hasSize(2);
+                assertIsNoCsv(output -> learned.publish(output, TableFormat.CSV));
+                if (action == ofPaths) {
+                    grouped.assertIsPublishedBy(learned::publish);
+                }
             }
         }
         try (Learning learned = learn().model(RewardModel.LINEAR)
@@ -275,6 +288,10 @@ class LearnActionIT {
                 assertIsWhatIsPublished(made.candidates(), published, "candidates");
                 assertIsWhatIsPublished(made.model(), published, "model");
                 assertIsWhatIsPublished(made.summary(), published);
+                assertIsNoCsv(output -> made.publish(output, TableFormat.CSV));
+                if (!framed) {
+                    published.assertIsPublishedBy(made::publish);
+                }
             }
         }
         try (CandidateFeatures again = Candor.on(spark)
@@ -283,6 +300,8 @@ class LearnActionIT {
                 .model(path("features"))
                 .run()) {
             assertIsWhatIsPublished(again.candidates(), published, "candidates");
+            byCommand("features", "again", "--candidates", "@candidates.jsonl", "--model", "@features")
+                    .assertIsPublishedBy(again::publish);
         }
     }
 
@@ -319,6 +338,9 @@ class LearnActionIT {
                     assertIsWhatIsPublished(made.prompts(k), published, "fold-" + k + "/prompts");
                 }
                 assertIsWhatIsPublished(made.summary(), published);
+                if (!framed) {
+                    published.assertIsPublishedBy(made::publish);
+                }
             }
         }
     }
@@ -338,6 +360,12 @@ class LearnActionIT {
             assertThat(learned.rejected().select("reason").distinct().collectAsList())
                     .extracting(row -> row.getString(0))
                     .containsExactly("UNKNOWN_OUTCOME");
+            learned.publish(path("frames"));
+            Published published = new Published(folder.resolve("frames")).assertClean();
+            assertThat(published.quarantine()).hasSize(PROMPTS);
+            assertThat(published.manifest().orElseThrow().inputs().get("comparisons"))
+                    .singleElement()
+                    .satisfies(file -> assertThat(file.path()).isEqualTo("DataFrame:comparisons"));
         }
     }
 
@@ -386,6 +414,14 @@ class LearnActionIT {
                         .gold(frame("gold.csv").withColumn("better", functions.lit("nobody")))::run,
                 ExitCode.INPUT_REJECTED,
                 "with known answers");
+    }
+
+    private void assertIsNoCsv(Consumer<String> publish) {
+        assertThatThrownBy(() -> publish.accept(path("csv")))
+                .isInstanceOfSatisfying(
+                        UserException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
+                .hasMessageContaining("CSV, which has no arrays");
+        assertThat(folder.resolve("csv")).doesNotExist();
     }
 
     private static void refused(ThrowingCallable action, ExitCode code, String fragment) {

@@ -102,6 +102,24 @@ class PackActionIT {
         day.assertClean();
     }
 
+    /** A secret of the session that a path repeats, and one in a URI. */
+    @Test
+    void accountOfAFailureHasNoSecrets() {
+        input.with("reports", "swordfish1;password=hunter2.csv", "agent_id\nann\n");
+        spark.conf().set("fs.example.secret.key", "swordfish1");
+        try {
+            refused(action("swordfish1;password=hunter2.csv"), ExitCode.INPUT_REJECTED, "has no column");
+        } finally {
+            spark.conf().unset("fs.example.secret.key");
+        }
+        String account = new Published(folder.resolve("store/day")).text("run_result.json");
+        assertThat(account)
+                .contains("has no column")
+                .contains("(redacted)")
+                .doesNotContain("swordfish1")
+                .doesNotContain("hunter2");
+    }
+
     @Test
     void whatCannotBePackedIsRefused() {
         refused(Candor.on(spark).pack().segment("day"), ExitCode.CONFIGURATION, "without a place");

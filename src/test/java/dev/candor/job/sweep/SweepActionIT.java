@@ -22,6 +22,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,15 +32,19 @@ class SweepActionIT {
     Path folder;
 
     private final SparkSession spark = LocalSpark.session();
+    private SmallInput input;
 
     @AfterEach
     void nothingIsKept() {
         VerbRun.assertNothingIsLeftInTheSession();
     }
 
-    /** The file of a table, written by {@link SmallInput}. */
+    @BeforeEach
+    void tables() {
+        input = new SmallInput(folder.resolve("in"));
+    }
+
     private String path(String table) {
-        new SmallInput(folder.resolve("in"));
         return folder.resolve("in").resolve(table + ".csv").toString();
     }
 
@@ -68,17 +73,16 @@ class SweepActionIT {
     @Test
     void theFrontierIsWhatIsPublished() {
         Published published = new Published(folder.resolve("run"));
-        List<String> command = new ArrayList<>(new SmallInput(folder.resolve("in"))
-                .command("sweep", "--output", published.directory().toString()));
+        List<String> command = new ArrayList<>(
+                input.command("sweep", "--output", published.directory().toString()));
         command.addAll(List.of("--lambda", "0.1:10:3", "--divergence", "kl,hellinger"));
         VerbRun.job(command).isDone();
         Dataset<Row> file = spark.read()
                 .option("header", true)
                 .option("inferSchema", true)
                 .csv(published.directory().resolve("frontier.csv").toString());
-        for (SweepAction action : List.of(
-                ofPaths().lambda("0.1:10:3").divergence("kl", "hellinger"),
-                ofFrames().lambda(10, 0.1, 1).divergence("kl", "hellinger"))) {
+        SweepAction ofPaths = ofPaths().lambda("0.1:10:3").divergence("kl", "hellinger");
+        for (SweepAction action : List.of(ofPaths, ofFrames().lambda(10, 0.1, 1).divergence("kl", "hellinger"))) {
             try (Sweep sweep = action.run()) {
                 assertThat(FrontierCsv.render(sweep.frontier())).isEqualTo(published.text("frontier.csv"));
                 assertThat(sweep.points()).hasSize(6);
@@ -98,6 +102,9 @@ class SweepActionIT {
                                         "bigint(payers)",
                                         "bigint(paying)")
                                 .collectAsList());
+                if (action == ofPaths) {
+                    published.assertIsPublishedBy(sweep::publish, "frontier.json", "frontier.html");
+                }
             }
         }
     }

@@ -1,6 +1,5 @@
-package dev.candor.job.cli;
+package dev.candor.io.files;
 
-import dev.candor.io.files.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,7 +24,7 @@ public final class Redaction {
     }
 
     /** Of the secrets among these settings; a {@code spark.redaction.regex} among them marks more, never fewer. */
-    static Redaction of(Map<String, String> settings) {
+    public static Redaction of(Map<String, String> settings) {
         Pattern also = settings.entrySet().stream()
                 .filter(setting -> setting.getKey().endsWith(SPARKS))
                 .map(setting -> compiled(setting.getValue()))
@@ -58,20 +57,21 @@ public final class Redaction {
         return also != null && also.matcher(text).find();
     }
 
-    NavigableMap<String, String> shown(Map<String, String> settings) {
+    /** Settings as they may be shown. */
+    public NavigableMap<String, String> shown(Map<String, String> settings) {
         NavigableMap<String, String> redacted = new TreeMap<>();
         settings.forEach((key, value) -> redacted.put(key, value(key, value)));
         return redacted;
     }
 
     /** The value of {@code key} as it may be shown. */
-    String value(String key, String value) {
+    public String value(String key, String value) {
         boolean blank = isSecret(key) || (!key.endsWith(SPARKS) && marked(value));
         return blank ? Secrets.BLANK : text(Secrets.inText(value));
     }
 
     /** Any text as it may be shown. */
-    String text(String text) {
+    public String text(String text) {
         String shown = text;
         for (String secret : known) {
             shown = shown.replace(secret, Secrets.BLANK);

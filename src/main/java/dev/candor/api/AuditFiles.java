@@ -1,11 +1,7 @@
-package dev.candor.job.audit;
+package dev.candor.api;
 
-import dev.candor.api.AuditResult;
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Publication;
-import dev.candor.io.schema.TableFormat;
-import dev.candor.io.write.StableFiles;
-import dev.candor.job.run.RunInProgress;
 import dev.candor.model.AuditSummary;
 import dev.candor.report.audit.AuditJson;
 import dev.candor.report.audit.AuditReport;
@@ -13,24 +9,24 @@ import java.util.List;
 import java.util.Map;
 
 /** An audit as files: agents/, audit.json, audit.html, and the manifest that binds them. */
-final class AuditOutput {
-    private AuditOutput() {}
+public final class AuditFiles {
+    /** The count in the manifest of properties that do not hold. */
+    public static final String FAILURES = "failed_properties";
 
-    /** Writes and publishes everything, failures too: they are the evidence. */
-    static AuditSummary publish(RunInProgress work, AuditResult audit, TableFormat format) {
-        List<OutputFile> files = audit.write(new StableFiles(format), work.run().staging());
-        AuditSummary summary = audit.summary(work.stages().get());
-        work.publish(Publication.of(
-                files,
+    private AuditFiles() {}
+
+    /** What is published of an audit whose tables are these; failures too: they are the evidence. */
+    public static Publication publication(List<OutputFile> tables, AuditSummary summary) {
+        return Publication.of(
+                tables,
                 Map.of("audit.json", AuditJson.render(summary), "audit.html", AuditReport.render(summary)),
                 Map.of(
-                        AuditJob.FAILURES,
+                        FAILURES,
                         (long) summary.failures().size(),
                         "payers",
                         summary.subject().payers(),
                         "agents_attacked",
                         summary.attack().map(AuditSummary.Attack::sampled).orElse(0L)),
-                Map.of()));
-        return summary;
+                Map.of());
     }
 }
