@@ -242,11 +242,9 @@ class ArchitectureTest {
                     List.of(
                             "api",
                             "engine.learn",
-                            "engine.runtime",
                             "engine.text",
                             "io.gate",
                             "io.listing",
-                            "io.run",
                             "io.schema",
                             "job.cli",
                             "job.progress",
@@ -312,15 +310,7 @@ class ArchitectureTest {
                             "study")),
             entry(
                     "job.sweep",
-                    List.of(
-                            "api",
-                            "io.run",
-                            "job.cli",
-                            "job.progress",
-                            "job.run",
-                            "model",
-                            "report.frontier",
-                            "setting")),
+                    List.of("api", "job.cli", "job.progress", "job.run", "model", "report.frontier", "setting")),
             entry(
                     "job.tools",
                     List.of(

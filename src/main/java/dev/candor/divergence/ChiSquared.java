@@ -6,7 +6,7 @@ package dev.candor.divergence;
  * <p>While nothing is clipped with or without the agent, κp = Var_π0(d)/4λ, in time proportional to the agent's rewards;
  * otherwise see {@link WaterLevel}.
  */
-public record ChiSquared(double lambda) implements Regulariser {
+record ChiSquared(double lambda) implements Regulariser {
     /** A above which rounding does not decide whether a candidate is dropped. */
     private static final double CLEAR = 16 * WaterLevel.ROUNDING;
 

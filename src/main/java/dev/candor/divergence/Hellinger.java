@@ -4,10 +4,10 @@ package dev.candor.divergence;
  * λ Σ (√π−√π0)²: h(u) = (1−u)⁻², so π* = π0·(λ/(μ + gap))² with μ = λ + ν − S_best > 0. {@code dual} and state are
  * √ρ = 1/(1−u).
  */
-public final class Hellinger extends LikelihoodRatio {
+final class Hellinger extends LikelihoodRatio {
     private static final long serialVersionUID = 1L;
 
-    public Hellinger(double lambda) {
+    Hellinger(double lambda) {
         super(lambda);
     }
 

@@ -7,7 +7,7 @@ import dev.candor.numeric.Stable;
  * {@code dual} holds: a likelihood ratio would underflow where v does not. A candidate behind the best by gap has
  * v = v_best − 2·gap/λ, or in ratios ρ·exp(−2·gap/λ)/(1−ρs), s = expm1(−2·gap/λ) ≤ 0: nothing cancels.
  */
-public final class JensenShannon extends LikelihoodRatio {
+final class JensenShannon extends LikelihoodRatio {
     private static final long serialVersionUID = 1L;
 
     private static final int MAX_STEPS = 400;
@@ -15,7 +15,7 @@ public final class JensenShannon extends LikelihoodRatio {
     /** Below this a probability has lost digits to underflow. */
     private static final double UNDERFLOW = 1e-280;
 
-    public JensenShannon(double lambda) {
+    JensenShannon(double lambda) {
         super(lambda);
     }
 

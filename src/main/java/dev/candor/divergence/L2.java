@@ -1,7 +1,7 @@
 package dev.candor.divergence;
 
 /** λ Σ (π−π0)²: projection onto the simplex, π* = max(0, A), A = π0 + (S−ν)/2λ ({@code dual}); see {@link WaterLevel}. */
-public record L2(double lambda) implements Regulariser {
+record L2(double lambda) implements Regulariser {
 
     @Override
     public void solve(double[] logRef, double[][] gap, double[] prob, double[] dual) {

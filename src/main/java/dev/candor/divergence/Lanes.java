@@ -1,7 +1,6 @@
 package dev.candor.divergence;
 
 import dev.candor.numeric.Stable;
-import java.util.Arrays;
 
 /**
  * Moves of many agents at one candidate, side by side: δ in, gradient difference and Bregman divergence out.
@@ -65,13 +64,6 @@ public final class Lanes {
         first = new double[width];
         second = new double[width];
         aside = new double[width];
-    }
-
-    /** Forgets what was accumulated. */
-    public void clear() {
-        Arrays.fill(bregman, 0);
-        Arrays.fill(lowest, 0);
-        Arrays.fill(highest, 0);
     }
 
     /** Whether some lane may rise by more than {@link #FAR}. */

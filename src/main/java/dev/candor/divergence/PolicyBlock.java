@@ -150,7 +150,7 @@ public final class PolicyBlock implements Serializable {
         return firstPrompt;
     }
 
-    public int prompts() {
+    int prompts() {
         return promptWeight.length;
     }
 
@@ -160,7 +160,7 @@ public final class PolicyBlock implements Serializable {
     }
 
     /** Bytes of the arrays. */
-    public long sizeInBytes() {
+    long sizeInBytes() {
         return bytes(prob.length, promptWeight.length, gap.length);
     }
 

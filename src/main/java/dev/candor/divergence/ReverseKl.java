@@ -3,13 +3,13 @@ package dev.candor.divergence;
 import dev.candor.numeric.Stable;
 
 /** λ·KL(π0‖π) = λ Σ π0 log(π0/π): h(u) = −1/u, so π* = λπ0/(μ + gap) with μ = ν − S_best > 0. */
-public final class ReverseKl extends LikelihoodRatio {
+final class ReverseKl extends LikelihoodRatio {
     private static final long serialVersionUID = 1L;
 
     /** A π0 whose term π0·log(π0/π) is below 1e-200 for every π > 0 that a double can be. */
     private static final double WEIGHTLESS = 1e-204;
 
-    public ReverseKl(double lambda) {
+    ReverseKl(double lambda) {
         super(lambda);
     }
 

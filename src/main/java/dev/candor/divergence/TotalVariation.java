@@ -7,7 +7,7 @@ import java.util.Arrays;
  * {@code dual} is the gap S_best − S, with the next double above λ where the exact gap is above λ and its double is not.
  * G(S) = Σ π0·max(S, S_best − λ), a maximum of linear functions: most agents move nothing and pay exactly 0.
  */
-public record TotalVariation(double lambda) implements Regulariser {
+record TotalVariation(double lambda) implements Regulariser {
 
     @Override
     public void solve(double[] logRef, double[][] gap, double[] prob, double[] dual) {

@@ -6,7 +6,7 @@ package dev.candor.numeric;
  */
 public final class Exponential {
     /** |x| up to which eˣ is a normal number. */
-    public static final double REACH = 700;
+    static final double REACH = 700;
 
     private static final double PER_LOG2 = 1.4426950408889634;
     /** ln 2 in two parts, the first with few enough bits that its multiples are exact (Cody & Waite 1980). */

@@ -214,7 +214,7 @@ public final class QuasiNewtonAscent {
     }
 
     /** How it ended. */
-    public SolveStatus status() {
+    SolveStatus status() {
         return status;
     }
 }

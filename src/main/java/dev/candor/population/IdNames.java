@@ -30,7 +30,7 @@ public final class IdNames implements Serializable {
         return of('c', population.size().candidatesPerPrompt());
     }
 
-    public static IdNames of(char letter, long count) {
+    static IdNames of(char letter, long count) {
         return new IdNames((byte) letter, Long.toString(count).length());
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  */
 public final class Judgements {
     /** ν of the comparisons. */
-    public static final double TIE_PREVALENCE = 0.5;
+    static final double TIE_PREVALENCE = 0.5;
 
     private static final int STEPS = 4;
 

@@ -15,7 +15,7 @@ public record PopulationSpec(Size size, Coverage coverage, Tastes tastes, Spread
         implements Serializable {
 
     /** Largest count of agents or of prompts: sixteen digits stay exact in a double. */
-    public static final long MAX_COUNT = 1_000_000_000_000_000L;
+    static final long MAX_COUNT = 1_000_000_000_000_000L;
 
     private static final int MOST_JUDGEMENTS = 1_000_000;
 
@@ -108,7 +108,7 @@ public record PopulationSpec(Size size, Coverage coverage, Tastes tastes, Spread
      *     end up without any
      */
     public record Coverage(double density, int promptsPerAgent, double candidateDensity) implements Serializable {
-        public static final Coverage FULL = new Coverage(1, 0, 1);
+        static final Coverage FULL = new Coverage(1, 0, 1);
 
         public Coverage {
             share("--density", density);
@@ -124,7 +124,7 @@ public record PopulationSpec(Size size, Coverage coverage, Tastes tastes, Spread
             }
         }
 
-        public static Coverage ofDensity(double density) {
+        static Coverage ofDensity(double density) {
             return new Coverage(density, 0, 1);
         }
 
@@ -155,7 +155,7 @@ public record PopulationSpec(Size size, Coverage coverage, Tastes tastes, Spread
      */
     public record Spread(double paretoShape, double referenceSpread, double promptWeightSpread)
             implements Serializable {
-        public static final Spread NONE = new Spread(0, 0, 0);
+        static final Spread NONE = new Spread(0, 0, 0);
 
         public Spread {
             if (paretoShape != 0) {

@@ -17,7 +17,7 @@ import dev.candor.population.Streams.Purpose;
  */
 public final class Rewards {
     /** Rewards are whole multiples of 1/GRID. */
-    public static final double GRID = 1e6;
+    static final double GRID = 1e6;
 
     private final int clusters;
     private final double shared;
@@ -42,12 +42,12 @@ public final class Rewards {
     }
 
     /** The taste cluster of an agent, 0 … clusters−1. */
-    public int cluster(long agent) {
+    int cluster(long agent) {
         return (int) Streams.below(Streams.key(clusterKey, agent), clusters);
     }
 
     /** In [0, 1], a multiple of 1/{@link #GRID}; defined whether or not the agent reports it. */
-    public double reward(long agent, long prompt, int candidate) {
+    double reward(long agent, long prompt, int candidate) {
         return correlated(tasteOf(agent, prompt), pair(ownKey, agent, prompt), candidate);
     }
 
@@ -57,7 +57,7 @@ public final class Rewards {
     }
 
     /** Whether the agent scores this candidate, given that it reports on the prompt. */
-    public boolean scored(long agent, long prompt, int candidate) {
+    boolean scored(long agent, long prompt, int candidate) {
         return isScored(pair(scoredKey, agent, prompt), candidate);
     }
 

@@ -8,11 +8,11 @@ import java.util.Arrays;
 
 /**
  * Games as the paper draws them: rewards uniform on [0, 1], then brought into the domain; sizes 1 … 10, each as likely;
- * π0 uniform, boosts 1. In every second game each agent's least reward is 0 before that (Thm B.2 is about those); not in
- * those of {@link #positive()}.
+ * π0 uniform, boosts 1. In every second game each agent's least reward is 0 before that (Thm B.2 is about those).
  *
  * @param agents n ≥ 2
  * @param candidates K ≥ 2
+ * @param withZeros whether every second game is so; otherwise every reward is above 0
  */
 public record DrawnGames(int agents, int candidates, RewardDomain domain, long seed, boolean withZeros)
         implements Serializable {
@@ -20,11 +20,6 @@ public record DrawnGames(int agents, int candidates, RewardDomain domain, long s
     public static final double TYPICAL_SIZE = 5.5;
 
     private static final int LARGEST_SIZE = 10;
-
-    /** The games in which every reward is above 0. */
-    public DrawnGames positive() {
-        return new DrawnGames(agents, candidates, domain, seed, false);
-    }
 
     /** Game number {@code id} ≥ 0, a function of the seed and of it. */
     public Game game(long id) {

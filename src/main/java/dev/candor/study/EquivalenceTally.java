@@ -127,7 +127,7 @@ public final class EquivalenceTally implements StudyTally<EquivalenceTally> {
         return this;
     }
 
-    public WelfareMaximising mechanism() {
+    WelfareMaximising mechanism() {
         return mechanism;
     }
 
@@ -142,17 +142,17 @@ public final class EquivalenceTally implements StudyTally<EquivalenceTally> {
     }
 
     /** The largest deviation of any pair, relative; 0 where there is no pair. */
-    public double largest() {
+    double largest() {
         return Math.max(0, largest);
     }
 
     /** Whose pair deviates most; there is at least one pair. */
-    public OwnReports at() {
+    OwnReports at() {
         return at;
     }
 
     /** The second report of that pair; the first is report 0. */
-    public int against() {
+    int against() {
         return against;
     }
 }

@@ -58,15 +58,15 @@ public final class Game implements Serializable {
         return new Game(id, logRef, rewards, sizes, boost);
     }
 
-    public long id() {
+    long id() {
         return id;
     }
 
-    public int agents() {
+    int agents() {
         return reward.length;
     }
 
-    public int candidates() {
+    int candidates() {
         return logRef.length;
     }
 

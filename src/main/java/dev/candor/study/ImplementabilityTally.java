@@ -30,7 +30,7 @@ public final class ImplementabilityTally implements StudyTally<ImplementabilityT
     private long games;
 
     /** A cycle of types that violates monotonicity, or the one that comes nearest to it. */
-    public static final class Cycle implements Serializable {
+    static final class Cycle implements Serializable {
         private static final long serialVersionUID = 1L;
 
         private final long game;
@@ -48,30 +48,30 @@ public final class ImplementabilityTally implements StudyTally<ImplementabilityT
         }
 
         /** The game in which it was found. */
-        public long game() {
+        long game() {
             return game;
         }
 
         /** Mean cost of an edge as a share of the largest stake of a type on it; below 0 where monotonicity fails. */
-        public double mean() {
+        double mean() {
             return mean;
         }
 
         /** Types on it. */
-        public int length() {
+        int length() {
             return size.length;
         }
 
-        public double size(int type) {
+        double size(int type) {
             return size[type];
         }
 
-        public double[] reward(int type) {
+        double[] reward(int type) {
             return reward[type].clone();
         }
 
         /** What is trained when the agent reports this type. */
-        public double[] policy(int type) {
+        double[] policy(int type) {
             return policy[type].clone();
         }
     }
@@ -159,7 +159,7 @@ public final class ImplementabilityTally implements StudyTally<ImplementabilityT
         return this;
     }
 
-    public List<TrainingRule> rules() {
+    List<TrainingRule> rules() {
         return rules;
     }
 
@@ -168,12 +168,12 @@ public final class ImplementabilityTally implements StudyTally<ImplementabilityT
     }
 
     /** Games with a cycle that violates monotonicity. */
-    public long cyclic(int rule, boolean sizesDiffer) {
+    long cyclic(int rule, boolean sizesDiffer) {
         return cyclic[2 * rule + (sizesDiffer ? 1 : 0)];
     }
 
     /** The cycle of least mean of all games; at least one was seen. */
-    public Cycle worst(int rule, boolean sizesDiffer) {
+    Cycle worst(int rule, boolean sizesDiffer) {
         return worst[2 * rule + (sizesDiffer ? 1 : 0)];
     }
 }

@@ -8,19 +8,19 @@ package dev.candor.study;
  * @param valuation w·v by the true rewards and size
  * @param payment p^AFF of what is told
  */
-public record LieCurve(double told, double valuation, double payment) {
+record LieCurve(double told, double valuation, double payment) {
     /** w·v − p. */
-    public double utility() {
+    double utility() {
         return valuation - payment;
     }
 
     /** With α·w in place of w. */
-    public static LieCurve ofSize(WelfareMaximising rule, Game game, double alpha) {
+    static LieCurve ofSize(WelfareMaximising rule, Game game, double alpha) {
         return at(rule, game, game.with(0, game.reward(0), alpha * game.size(0)), alpha);
     }
 
     /** With β·r + (1−β)·r₋ in place of r. */
-    public static LieCurve ofPreference(WelfareMaximising rule, Game game, double beta) {
+    static LieCurve ofPreference(WelfareMaximising rule, Game game, double beta) {
         double[] others = game.othersMean(0);
         double[] told = game.reward(0).clone();
         for (int x = 0; x < told.length; x++) {

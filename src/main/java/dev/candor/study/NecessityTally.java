@@ -175,33 +175,33 @@ public final class NecessityTally implements StudyTally<NecessityTally> {
     }
 
     /** The mean over agents of the best lie's gain, as a share of the stake. */
-    public double meanGain(int rule) {
+    double meanGain(int rule) {
         long agents = count(rule, Count.AGENTS);
         return agents == 0 ? 0 : sums.value(rule * SUMS) / agents;
     }
 
     /** The largest gain of any agent, as a share of its stake. */
-    public double largestGain(int rule) {
+    double largestGain(int rule) {
         return largest[rule];
     }
 
     /** The lie of {@link #largestGain}; empty where nobody gains. */
-    public String largestLie(int rule) {
+    String largestLie(int rule) {
         return largestLie[rule];
     }
 
     /** Σ κ w v(π) over all games when nobody lies. */
-    public double value(int rule) {
+    double value(int rule) {
         return sums.value(rule * SUMS + 1);
     }
 
     /** Σ κ w v(π) − λKL(π‖π0) over all games when nobody lies. */
-    public double welfare(int rule) {
+    double welfare(int rule) {
         return sums.value(rule * SUMS + 2);
     }
 
     /** Σ κ w v(π0) over all games. */
-    public double referenceValue() {
+    double referenceValue() {
         return reference.value(0);
     }
 }

@@ -14,7 +14,7 @@ public final class NoiseTally implements StudyTally<NoiseTally> {
     private static final long serialVersionUID = 1L;
 
     /** How the noise is made; every one has max |noise| ≤ ε. */
-    public enum Noise {
+    enum Noise {
         /** Independent and uniform on [−ε, ε]. */
         UNIFORM(0),
         /** +ε on the candidates of one half, drawn anew in each game, −ε on the others: what a biased reward model does. */
@@ -119,7 +119,7 @@ public final class NoiseTally implements StudyTally<NoiseTally> {
         return this;
     }
 
-    public List<WelfareMaximising> rules() {
+    List<WelfareMaximising> rules() {
         return rules;
     }
 
@@ -128,12 +128,12 @@ public final class NoiseTally implements StudyTally<NoiseTally> {
     }
 
     /** The largest gain of all games over 2wε: at most 1 by the theorem. */
-    public double largest(int rule, int level, Noise noise) {
+    double largest(int rule, int level, Noise noise) {
         return largest[slot(rule, level, noise)];
     }
 
     /** The mean gain over 2wε. */
-    public double mean(int rule, int level, Noise noise) {
+    double mean(int rule, int level, Noise noise) {
         return games == 0 ? 0 : ratios.value(slot(rule, level, noise)) / games;
     }
 }

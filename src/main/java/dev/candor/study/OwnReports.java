@@ -39,29 +39,29 @@ public final class OwnReports implements Serializable {
         this.payment = payment;
     }
 
-    public String name() {
+    String name() {
         return name;
     }
 
-    public int reports() {
+    int reports() {
         return size.length;
     }
 
-    public double[] reward(int report) {
+    double[] reward(int report) {
         return reward[report].clone();
     }
 
-    public double size(int report) {
+    double size(int report) {
         return size[report];
     }
 
     /** p as charged. */
-    public double payment(int report) {
+    double payment(int report) {
         return payment[report];
     }
 
     /** p^AFF of a report under a rule. */
-    public double affine(WelfareMaximising rule, int report) {
+    double affine(WelfareMaximising rule, int report) {
         double[] aggregate = others.clone();
         for (int x = 0; x < aggregate.length; x++) {
             aggregate[x] += size[report] * reward[report][x];

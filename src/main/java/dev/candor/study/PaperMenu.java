@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * The paper's two tables of three groups (helpfulness, harmlessness, humor), in which the first says it is α times its size:
  * the catalog class on four checkpoints without a cost. The menu was solved back from the tables, which it gives within 0.016.
  */
-public final class PaperMenu {
+final class PaperMenu {
     /** Values of the checkpoints A, B, C, F by group. */
     private static final double[][] VALUE = {{0, .2625, .8855, 1}, {1, .578, .1145, 0}, {.504, 1, .19, 0}};
 
@@ -30,7 +30,7 @@ public final class PaperMenu {
      *
      * @param sizes as in 3:2:1
      */
-    public record Line(
+    record Line(
             String sizes,
             double alpha,
             double valuation,
@@ -41,7 +41,7 @@ public final class PaperMenu {
             double printedWelfare) {}
 
     /** Both tables, α by α. */
-    public static List<Line> lines() {
+    static List<Line> lines() {
         return IntStream.range(0, SIZES.length)
                 .boxed()
                 .flatMap(t -> IntStream.range(0, ALPHA.length).mapToObj(k -> line(SIZES[t], ALPHA[k], PRINTED[t], k)))

@@ -1,7 +1,6 @@
 package dev.candor.study;
 
 import dev.candor.numeric.ExactSums;
-import java.util.Arrays;
 
 /**
  * What the first agent gains by moving ε from its worst candidate to its best (Thm 4.2, Sum domain), on average over games:
@@ -58,36 +57,32 @@ public final class TableOneTally implements StudyTally<TableOneTally> {
         return this;
     }
 
-    public long games() {
+    long games() {
         return games;
     }
 
-    public double[] epsilon() {
-        return Arrays.copyOf(epsilon, epsilon.length);
-    }
-
     /** Mean change of w·v. */
-    public double valuation(int level) {
+    double valuation(int level) {
         return sums.value(5 * level) / games;
     }
 
     /** Standard error of {@link #valuation}. */
-    public double valuationError(int level) {
+    double valuationError(int level) {
         return error(5 * level);
     }
 
     /** Mean change of the utility with p^AFF charged. */
-    public double utility(int level) {
+    double utility(int level) {
         return sums.value(5 * level + 2) / games;
     }
 
     /** Standard error of {@link #utility}. */
-    public double utilityError(int level) {
+    double utilityError(int level) {
         return error(5 * level + 2);
     }
 
     /** Share of the games in which ε was more than the theorem allows. */
-    public double cut(int level) {
+    double cut(int level) {
         return sums.value(5 * level + 4) / games;
     }
 

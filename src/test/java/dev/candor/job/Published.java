@@ -4,6 +4,7 @@ import dev.candor.LocalSpark;
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Manifest;
 import dev.candor.io.run.RunResult;
+import dev.candor.io.store.Encodings;
 import dev.candor.model.SettlementSummary;
 import dev.candor.report.settlement.SummaryParser;
 import java.io.IOException;
@@ -68,12 +69,18 @@ public record Published(Path directory) {
         return bill;
     }
 
-    /** A manifest, every file it lists with its very content, the result of the run, and nothing else. */
+    /**
+     * A manifest, every file it lists with its very content, the result of the run, and nothing else. No Parquet file
+     * depends on the JVM that wrote it.
+     */
     public Published assertWhole() {
         Manifest manifest = manifest().orElseThrow();
         Map<String, String> contents = contents();
         for (OutputFile file : manifest.files()) {
             Assertions.assertThat(contents.remove(file.path())).as(file.path()).isEqualTo(file.sha256());
+            if (file.path().endsWith(".parquet")) {
+                io(() -> Encodings.of(directory.resolve(file.path()))).forEach(Encodings::assertOrdered);
+            }
         }
         contents.remove("manifest.json");
         contents.remove("run_result.json");

@@ -39,7 +39,7 @@ public abstract class Candidates implements AutoCloseable {
     /** Prompts of weight 0. */
     public final long weightless;
 
-    public Candidates(Layout layout, double totalPromptWeight, long weightless) {
+    Candidates(Layout layout, double totalPromptWeight, long weightless) {
         this.layout = layout;
         this.totalPromptWeight = totalPromptWeight;
         this.weightless = weightless;
@@ -119,7 +119,7 @@ public abstract class Candidates implements AutoCloseable {
     public abstract Dataset<Row> slots();
 
     /** Something computed of every slot's ids and numbers. */
-    public static Function<PromptBlock, List<Row>> rowsOf(Layout layout, int block) {
+    static Function<PromptBlock, List<Row>> rowsOf(Layout layout, int block) {
         return prompts -> IntStream.range(0, prompts.prompts())
                 .boxed()
                 .flatMap(c -> IntStream.range(prompts.start[c], prompts.start[c + 1])

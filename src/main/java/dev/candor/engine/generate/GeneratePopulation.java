@@ -31,7 +31,7 @@ import org.apache.spark.sql.functions;
  */
 public final class GeneratePopulation {
     /** The description beside the tables. */
-    public static final String DESCRIPTION = "population.json";
+    static final String DESCRIPTION = "population.json";
 
     /** What one file holds when the number of files is left open: some 10 MB of Parquet. */
     private static final double ROWS_PER_FILE = 2_000_000;
@@ -76,7 +76,7 @@ public final class GeneratePopulation {
     }
 
     /** The tables, nothing written; {@code partitions} ≥ 1 changes who computes a row, never the row. */
-    public PopulationTables tables(int partitions) {
+    PopulationTables tables(int partitions) {
         return PopulationTables.of(spark, population, partitions, partitions);
     }
 

@@ -30,8 +30,7 @@ import org.apache.spark.sql.types.StructType;
  * @param agents agent_id, weight
  * @param prompts prompt_id, prompt_weight
  */
-public record PopulationTables(
-        Dataset<Row> reports, Dataset<Row> candidates, Dataset<Row> agents, Dataset<Row> prompts) {
+record PopulationTables(Dataset<Row> reports, Dataset<Row> candidates, Dataset<Row> agents, Dataset<Row> prompts) {
 
     private static final StructType REPORTS =
             ids("agent_id", "prompt_id", "candidate_id").add(number("reward"));
@@ -46,8 +45,7 @@ public record PopulationTables(
      * @param partitions ≥ 1, of the reports
      * @param sidePartitions ≥ 1, of each other table
      */
-    public static PopulationTables of(
-            SparkSession spark, PopulationSpec population, int partitions, int sidePartitions) {
+    static PopulationTables of(SparkSession spark, PopulationSpec population, int partitions, int sidePartitions) {
         Dataset<Long> reporting = spark.range(0, population.size().agents(), 1, partitions);
         Dataset<Long> agents = spark.range(0, population.size().agents(), 1, sidePartitions);
         Dataset<Long> prompts = spark.range(0, population.size().prompts(), 1, sidePartitions);
@@ -63,7 +61,7 @@ public record PopulationTables(
     }
 
     /** Table name → rows, in the order they are written. */
-    public Map<String, Dataset<Row>> byName() {
+    Map<String, Dataset<Row>> byName() {
         Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
         tables.put("prompts", prompts);
         tables.put("candidates", candidates);

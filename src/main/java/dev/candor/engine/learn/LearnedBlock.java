@@ -15,7 +15,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** What was learned of the agents of one partition, as arrays: rewards by agent, and each agent's error bound. */
-public final class LearnedBlock implements Serializable {
+final class LearnedBlock implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static final StructType REPORTS = new StructType()

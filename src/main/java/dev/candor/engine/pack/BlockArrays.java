@@ -33,7 +33,7 @@ public final class BlockArrays {
     }
 
     /** Appends one reward of the payer started last; slots of a payer come in ascending order. */
-    public void add(int candidateSlot, double r) {
+    void add(int candidateSlot, double r) {
         room(1);
         slot[entries] = candidateSlot;
         reward[entries++] = r;
@@ -51,7 +51,7 @@ public final class BlockArrays {
     }
 
     /** Appends rewards [from, to) of these arrays. */
-    public void add(int[] slots, double[] rewards, int from, int to) {
+    void add(int[] slots, double[] rewards, int from, int to) {
         room(to - from);
         System.arraycopy(slots, from, slot, entries, to - from);
         System.arraycopy(rewards, from, reward, entries, to - from);

@@ -65,7 +65,7 @@ final class ExpertRows implements Serializable {
         logProb.add(logP);
     }
 
-    public ExpertRows merge(ExpertRows other) {
+    ExpertRows merge(ExpertRows other) {
         int[] code = IdArray.all(other.expertIds).internInto(expertIds);
         for (int row = 0; row < other.rows(); row++) {
             add(other.slot.get(row), code[other.expert.get(row)], other.prob.get(row), other.logProb.get(row));

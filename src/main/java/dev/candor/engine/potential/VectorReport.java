@@ -32,7 +32,7 @@ public final class VectorReport implements Serializable {
     }
 
     /** Payer i of a block, with 0 where it reports nothing. */
-    public static VectorReport of(PackedBlock block, int i, int number, int length) {
+    static VectorReport of(PackedBlock block, int i, int number, int length) {
         double[] reward = new double[length];
         for (int e = block.firstEntry[i]; e < block.firstEntry[i + 1]; e++) {
             reward[block.slot[e]] = block.reward[e];
@@ -42,7 +42,7 @@ public final class VectorReport implements Serializable {
     }
 
     /** The first {@code length} values of payer i. */
-    public static VectorReport of(ValueBlock block, int i, int number, int length) {
+    static VectorReport of(ValueBlock block, int i, int number, int length) {
         double[] reward = new double[length];
         for (int k = 0; k < length; k++) {
             reward[k] = block.common[i] + block.value[i * block.policies + k];

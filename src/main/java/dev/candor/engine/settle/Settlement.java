@@ -101,7 +101,7 @@ public final class Settlement implements AutoCloseable {
     }
 
     /** One row a payer: the columns of design §5 but the charge. */
-    public Dataset<Row> payments() {
+    Dataset<Row> payments() {
         return rows(null).of(spark, bills).rows();
     }
 

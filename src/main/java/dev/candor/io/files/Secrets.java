@@ -47,7 +47,7 @@ public final class Secrets {
     }
 
     /** A path without user and password, and with other secrets blanked: fit to be kept, and where there were none, to be read by. */
-    public static String stripped(String path) {
+    static String stripped(String path) {
         return inUris(USER_INFO.matcher(path).replaceFirst(""));
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public record RejectTally(List<Entry> entries) {
     /** Nothing rejected. */
-    public static final RejectTally NONE = new RejectTally(List.of());
+    static final RejectTally NONE = new RejectTally(List.of());
 
     /** Offenders kept of each table and reason. */
     static final int FIRST = 5;
@@ -55,13 +55,13 @@ public record RejectTally(List<Entry> entries) {
     }
 
     /** The tally of both. */
-    public RejectTally plus(RejectTally other) {
+    RejectTally plus(RejectTally other) {
         return new RejectTally(
                 Stream.concat(entries.stream(), other.entries.stream()).toList());
     }
 
     /** All rejected rows. */
-    public long total() {
+    long total() {
         return entries.stream().mapToLong(Entry::count).sum();
     }
 
@@ -81,14 +81,14 @@ public record RejectTally(List<Entry> entries) {
     }
 
     /** What was rejected, how often, the first offenders, and what to change; many lines. */
-    public String message(long maxRejectedRows) {
+    String message(long maxRejectedRows) {
         return message(
                 ", " + maxRejectedRows + " allowed (--max-rejected-rows).",
                 ", or raise --max-rejected-rows to continue without them.");
     }
 
     /** The same where no rejected row is tolerated. */
-    public String message() {
+    String message() {
         return message(".", ".");
     }
 

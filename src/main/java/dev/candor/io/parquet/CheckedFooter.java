@@ -57,7 +57,7 @@ public record CheckedFooter(Path path, ParquetMetadata meta, long pagesEnd) {
         }
     }
 
-    public static CheckedFooter read(Path file, SeekableInputStream stream, long length) throws IOException {
+    static CheckedFooter read(Path file, SeekableInputStream stream, long length) throws IOException {
         byte[] bytes = footer(file, stream, length);
         long pagesEnd = length - TAIL - bytes.length;
         try {

@@ -118,7 +118,7 @@ public final class ColumnCheck {
      *
      * @throws DamagedFile when something disagrees
      */
-    public static void require(RowGroup group, Set<String> columns, Configuration hadoop) {
+    static void require(RowGroup group, Set<String> columns, Configuration hadoop) {
         try (OpenRowGroup open = OpenRowGroup.open(group, hadoop)) {
             for (ColumnDescriptor column : open.schema().getColumns()) {
                 if (columns.contains(column.getPath()[0])) {

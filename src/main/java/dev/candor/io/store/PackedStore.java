@@ -41,13 +41,13 @@ import org.apache.hadoop.fs.Path;
  */
 public record PackedStore(String location, int buckets, List<Segment> segments) {
     /** Of store.json and the files of a segment. */
-    public static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 1;
 
     /** How an agent's bucket is found, as store.json says it. */
     static final String HASH = "xxh64(utf8(agent_id), seed 42) unsigned modulo buckets";
 
     /** The run directory's table of rewards. */
-    public static final String REWARDS = "rewards";
+    static final String REWARDS = "rewards";
 
     /** The run directory's table of pairs. */
     public static final String CANDIDATES = "candidates";

@@ -1,6 +1,7 @@
 package dev.candor.io.store;
 
 import dev.candor.io.files.ContentHashes;
+import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.RunStore;
 import dev.candor.io.write.PlainLocalFileSystem;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.hadoop.util.HadoopOutputFile;
-import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -61,9 +61,8 @@ public final class RewardFiles {
     public static void write(Path target, Rows rows, Configuration hadoop) throws IOException {
         Configuration plain = new Configuration(hadoop);
         PlainLocalFileSystem.OPTIONS.forEach(plain::set);
-        try (ParquetWriter<Rows> writer = new Builder(HadoopOutputFile.fromPath(target, plain))
-                .withConf(plain)
-                .build()) {
+        OrderedFooter file = new OrderedFooter(HadoopOutputFile.fromPath(target, plain));
+        try (ParquetWriter<Rows> writer = new Builder(file).withConf(plain).build()) {
             while (rows.next()) {
                 writer.write(rows);
             }
@@ -85,8 +84,11 @@ public final class RewardFiles {
     }
 
     private static final class Builder extends ParquetWriter.Builder<Rows, Builder> {
-        Builder(OutputFile file) {
+        private final OrderedFooter file;
+
+        Builder(OrderedFooter file) {
             super(file);
+            this.file = file;
             withWriteMode(ParquetFileWriter.Mode.OVERWRITE);
             withCompressionCodec(CompressionCodecName.UNCOMPRESSED);
             withPageWriteChecksumEnabled(true);
@@ -103,14 +105,19 @@ public final class RewardFiles {
         @Override
         @SuppressWarnings("deprecation") // abstract all the same
         protected WriteSupport<Rows> getWriteSupport(Configuration conf) {
-            return new Support();
+            return new Support(file);
         }
     }
 
     private static final class Support extends WriteSupport<Rows> {
+        private final OrderedFooter file;
         private RecordConsumer out;
         private byte[] lastId;
         private Binary lastAgent;
+
+        Support(OrderedFooter file) {
+            this.file = file;
+        }
 
         @Override
         @SuppressWarnings("deprecation") // abstract all the same
@@ -141,19 +148,23 @@ public final class RewardFiles {
             out.endField("reward", 2);
             out.endMessage();
         }
+
+        @Override
+        public FinalizedWriteContext finalizeWrite() {
+            file.follows();
+            return super.finalizeWrite();
+        }
     }
 
     /** Rewards files below {@code staging} as they were written, with their sizes and hashes. */
-    public static List<dev.candor.io.files.OutputFile> describe(
-            SparkSession spark, Path staging, List<String> paths, List<Long> rows) {
+    public static List<OutputFile> describe(SparkSession spark, Path staging, List<String> paths, List<Long> rows) {
         List<Path> files = paths.stream().map(path -> new Path(staging, path)).toList();
         List<Long> bytes = files.stream()
                 .map(file -> bytes(file, spark.sessionState().newHadoopConf()))
                 .toList();
         List<String> hashes = ContentHashes.of(spark, files, bytes);
         return IntStream.range(0, paths.size())
-                .mapToObj(
-                        k -> new dev.candor.io.files.OutputFile(paths.get(k), bytes.get(k), rows.get(k), hashes.get(k)))
+                .mapToObj(k -> new OutputFile(paths.get(k), bytes.get(k), rows.get(k), hashes.get(k)))
                 .toList();
     }
 

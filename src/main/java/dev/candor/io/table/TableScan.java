@@ -102,7 +102,7 @@ public final class TableScan {
     }
 
     /** Whether the columns of the files are read directly. */
-    public boolean columnar() {
+    boolean columnar() {
         return rows == null;
     }
 

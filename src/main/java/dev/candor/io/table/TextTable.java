@@ -74,7 +74,7 @@ public final class TextTable {
      *
      * @throws dev.candor.model.UserException as {@link TextScan#of}
      */
-    public static Map<TableFiles, TextTable> open(SparkSession spark, Map<TableFiles, List<TextFile>> heads) {
+    static Map<TableFiles, TextTable> open(SparkSession spark, Map<TableFiles, List<TextFile>> heads) {
         TextScan scan =
                 TextScan.of(spark, heads.values().stream().flatMap(List::stream).toList());
         Map<TableFiles, TextTable> tables = new LinkedHashMap<>();

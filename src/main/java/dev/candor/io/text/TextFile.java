@@ -65,7 +65,7 @@ public record TextFile(
     }
 
     /** Whether quotes hide row ends. */
-    public static boolean quotes(TableFormat format) {
+    static boolean quotes(TableFormat format) {
         return format == TableFormat.CSV;
     }
 

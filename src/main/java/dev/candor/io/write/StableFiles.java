@@ -45,7 +45,7 @@ import scala.Tuple2;
  */
 public record StableFiles(TableFormat format, long rowsPerFile) {
     /** Files of some 20 MB for the tables of a settlement. */
-    public static final long DEFAULT_ROWS_PER_FILE = 100_000;
+    static final long DEFAULT_ROWS_PER_FILE = 100_000;
 
     /** A single task computes and sorts them in less time than a shuffle takes. */
     private static final long FEW_ROWS = 50_000;

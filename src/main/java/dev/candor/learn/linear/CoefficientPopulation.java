@@ -83,7 +83,7 @@ public final class CoefficientPopulation implements Serializable {
     }
 
     /** d. */
-    public int dimension() {
+    int dimension() {
         return top.dimension();
     }
 

@@ -50,7 +50,7 @@ public final class CoefficientPrior implements Serializable {
     }
 
     /** d. */
-    public int dimension() {
+    int dimension() {
         return mean.length;
     }
 

@@ -8,7 +8,7 @@ package dev.candor.learn.linear;
  *     moved furthest
  * @param scaleDecrement the same of log τ², 0 where τ is declared or at its least
  */
-public record PopulationStep(CoefficientPopulation population, double meanDecrement, double scaleDecrement) {
+record PopulationStep(CoefficientPopulation population, double meanDecrement, double scaleDecrement) {
     /** Both. */
     double decrement() {
         return meanDecrement + scaleDecrement;

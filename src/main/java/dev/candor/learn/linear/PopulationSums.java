@@ -39,7 +39,7 @@ public final class PopulationSums implements Serializable {
 
     private long agents;
 
-    public PopulationSums(int d) {
+    PopulationSums(int d) {
         this(d, false);
     }
 
@@ -81,7 +81,7 @@ public final class PopulationSums implements Serializable {
     }
 
     /** Adds an agent that {@link CoefficientPosterior#approach} has found under {@code prior}. */
-    public void add(CoefficientPosterior agent, CoefficientPrior prior) {
+    void add(CoefficientPosterior agent, CoefficientPrior prior) {
         agents++;
         double[] more = restricted ? agent.deviationVariances() : new double[d];
         int at = 2 * d;
@@ -107,12 +107,12 @@ public final class PopulationSums implements Serializable {
     }
 
     /** n. */
-    public long agents() {
+    long agents() {
         return agents;
     }
 
     /** The step after this pass, whose agents were found under {@code population}. */
-    public PopulationStep next(CoefficientPopulation population, ScaleRule rule) {
+    PopulationStep next(CoefficientPopulation population, ScaleRule rule) {
         double[] scale = new double[d];
         Arrays.setAll(scale, population::scale);
         if (population.groups() > 0) {

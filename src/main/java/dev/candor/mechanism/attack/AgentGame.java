@@ -50,10 +50,10 @@ public abstract class AgentGame {
     }
 
     /** A new play of this game, for one thread. */
-    public abstract Play play();
+    abstract Play play();
 
     /** The same game and agent among others who want {@code changed} together, length K. */
-    public abstract AgentGame among(double[] changed);
+    abstract AgentGame among(double[] changed);
 
     /** κ·w·v that no outcome changes and {@code truth} leaves out. */
     double constant() {
@@ -95,27 +95,22 @@ public abstract class AgentGame {
     }
 
     /** K. */
-    public int length() {
+    int length() {
         return others.length;
     }
 
     /** κ·w. */
-    public double scale() {
+    double scale() {
         return scale;
     }
 
     /** κ. */
-    public double boost() {
+    double boost() {
         return boost;
     }
 
-    /** S_{−i}. */
-    public double others(int x) {
-        return others[x];
-    }
-
     /** d. */
-    public double truth(int x) {
+    double truth(int x) {
         return truth[x] + middle;
     }
 

@@ -40,7 +40,7 @@ public final class Ledger implements Serializable {
     }
 
     /** One sum. */
-    public double value(int entry) {
+    double value(int entry) {
         return sum[entry] + lost[entry];
     }
 }

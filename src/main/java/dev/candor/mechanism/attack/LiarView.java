@@ -61,23 +61,18 @@ public final class LiarView {
         return new LiarView(reward, others, curvature, stream, true);
     }
 
-    /** K. */
-    public int candidates() {
-        return reward.length;
-    }
-
     /** r of a candidate. */
-    public double reward(int x) {
+    double reward(int x) {
         return reward[x];
     }
 
     /** min r. */
-    public double least() {
+    double least() {
         return least;
     }
 
     /** max r. */
-    public double most() {
+    double most() {
         return most;
     }
 
@@ -87,12 +82,12 @@ public final class LiarView {
     }
 
     /** What lies move by: max r − min r; of coefficients 2 max |r|. */
-    public double range() {
+    double range() {
         return range;
     }
 
     /** Where the agent's random numbers on this prompt come from. */
-    public long stream() {
+    long stream() {
         return stream;
     }
 

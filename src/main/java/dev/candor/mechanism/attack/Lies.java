@@ -34,7 +34,7 @@ public final class Lies {
     }
 
     /** Those that are not random. */
-    public static List<Lie> structured() {
+    static List<Lie> structured() {
         List<Lie> rewards = ofRewards();
         List<Lie> lies = new ArrayList<>(rewards);
         for (double size : SIZES) {

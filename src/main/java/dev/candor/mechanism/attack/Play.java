@@ -11,13 +11,13 @@ public abstract class Play {
      *
      * @param claim d̃, length K
      */
-    public abstract void solve(double[] claim);
+    abstract void solve(double[] claim);
 
     /** κp^AFF of an agent whose {@code claim} is part of what was solved last, by the class's own charge. */
-    public abstract double affineCharge(double[] claim);
+    abstract double affineCharge(double[] claim);
 
     /** y of the outcome solved last. */
-    public abstract double outcome(int x);
+    abstract double outcome(int x);
 
     /** What y_x has lost by rounding, where that is known. */
     double outcomeLost(int x) {
@@ -25,7 +25,7 @@ public abstract class Play {
     }
 
     /** λD there: what welfare is lessened by. */
-    public abstract double cost();
+    abstract double cost();
 
     /** ∂⟨v,y⟩/∂S = (∂y/∂S)·v into {@code target}; zeros where the outcome does not change smoothly. */
     abstract void response(double[] v, double[] target);
@@ -41,7 +41,7 @@ public abstract class Play {
     }
 
     /** Whether the solver met its own certificate; without, the mechanism settles nothing. */
-    public boolean isSettled() {
+    boolean isSettled() {
         return true;
     }
 
@@ -49,22 +49,22 @@ public abstract class Play {
      * By how much welfare may be below its maximum, and κp^AFF as charged last above its exact value, and what their rounding
      * and that of y may add; 0 where all that is below {@link AgentAttack#ROUNDING} of the stake.
      */
-    public double over() {
+    double over() {
         return 0;
     }
 
     /** By how much κp^AFF as charged last may be below its exact value, and the same rounding. */
-    public double under() {
+    double under() {
         return 0;
     }
 
     /** Sets κp, the agent's payment times its boost. */
-    public void charge(double kappaTimesPayment) {
+    void charge(double kappaTimesPayment) {
         charge = kappaTimesPayment;
     }
 
     /** κp. */
-    public double charge() {
+    double charge() {
         return charge;
     }
 

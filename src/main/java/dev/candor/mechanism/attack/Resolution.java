@@ -30,7 +30,7 @@ public record Resolution(double rounding, double missed) implements Serializable
     }
 
     /** What is told of a gain where nobody pays. */
-    public double free(double gain) {
+    double free(double gain) {
         return told(gain, rounding);
     }
 
@@ -39,7 +39,7 @@ public record Resolution(double rounding, double missed) implements Serializable
      *
      * @param under by how much the lie's charge may be below the exact charge
      */
-    public double charged(double gain, double under) {
+    double charged(double gain, double under) {
         return told(gain, under + missed + rounding);
     }
 

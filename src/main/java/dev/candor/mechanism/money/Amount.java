@@ -17,7 +17,7 @@ public abstract sealed class Amount permits LongAmount, BigAmount {
     public abstract BigInteger floor();
 
     /** The nearest whole number of minor units, ties to even. */
-    public abstract BigInteger halfEven();
+    abstract BigInteger halfEven();
 
     /** Whether the amount is a whole number of minor units. */
     public abstract boolean isWhole();

@@ -20,11 +20,6 @@ public final class CovarianceSums implements Serializable {
         this.sums = new ExactSums(features * (features + 1) / 2);
     }
 
-    /** d. */
-    public int features() {
-        return features;
-    }
-
     /** Adds the prompts of the block. */
     public void add(SolvedFeatures block) {
         double[][] row = new double[features][];
@@ -61,7 +56,7 @@ public final class CovarianceSums implements Serializable {
     }
 
     /** The lower triangle rounded to doubles, Σ_jk at j(j+1)/2 + k. */
-    public double[] lowerTriangle() {
+    double[] lowerTriangle() {
         double[] values = new double[sums.count()];
         for (int at = 0; at < values.length; at++) {
             values[at] = sums.value(at);

@@ -46,11 +46,6 @@ public final class LogLinearCharges {
         }
     }
 
-    /** n. */
-    public int agents() {
-        return agents;
-    }
-
     /** Adds each agent's κp on the prompts of the block to its sum; there are n sums. */
     public void add(SolvedFeatures block, ExactSums charges) {
         if (block.features != features || charges.count() != agents) {

@@ -119,12 +119,12 @@ public final class OptimumSums implements Serializable {
     }
 
     /** R_j = max |φ_j − E_π*[φ_j]| over all candidates, length d. */
-    public double[] range() {
+    double[] range() {
         return range.clone();
     }
 
     /** max ‖φ − E_π*[φ]‖₂ over all candidates. */
-    public double radius() {
+    double radius() {
         return radius;
     }
 
@@ -134,7 +134,7 @@ public final class OptimumSums implements Serializable {
     }
 
     /** max_c K_c. */
-    public int mostCandidates() {
+    int mostCandidates() {
         return mostCandidates;
     }
 }

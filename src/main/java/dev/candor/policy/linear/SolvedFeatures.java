@@ -50,13 +50,8 @@ public final class SolvedFeatures implements Serializable {
         return (features + LANE - 1) / LANE * LANE;
     }
 
-    public int prompts() {
+    int prompts() {
         return promptWeight.length;
-    }
-
-    /** d. */
-    public int features() {
-        return features;
     }
 
     /** π* of the candidate. */
@@ -67,10 +62,5 @@ public final class SolvedFeatures implements Serializable {
     /** φ_j − E_π*[φ_j] of the candidate. */
     public double centred(int candidate, int j) {
         return centred[candidate * stride + j];
-    }
-
-    /** Bytes of the arrays. */
-    public long sizeInBytes() {
-        return 8L * (centred.length + 2L * prob.length + 4L * radius.length);
     }
 }

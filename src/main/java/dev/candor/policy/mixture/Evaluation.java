@@ -45,12 +45,12 @@ public final class Evaluation implements Serializable {
     }
 
     /** Of no candidates: the identity of {@link #merge}. */
-    public static Evaluation empty(double[] theta) {
+    static Evaluation empty(double[] theta) {
         return new Evaluation(theta);
     }
 
     /** Of the block's candidates. */
-    public static Evaluation of(ExpertBlock block, MixtureDivergence divergence, double lambda, double[] theta) {
+    static Evaluation of(ExpertBlock block, MixtureDivergence divergence, double lambda, double[] theta) {
         Evaluation evaluation = new Evaluation(theta);
         Terms terms = new Terms(evaluation, block, divergence, lambda);
         for (int x = 0; x < block.candidates(); x++) {
@@ -78,7 +78,7 @@ public final class Evaluation implements Serializable {
     }
 
     /** Adds the candidates of another evaluation at the same θ; returns this. */
-    public Evaluation merge(Evaluation other) {
+    Evaluation merge(Evaluation other) {
         if (!Arrays.equals(theta, other.theta)) {
             throw new IllegalArgumentException("cannot merge evaluations at different mixtures");
         }
@@ -92,22 +92,22 @@ public final class Evaluation implements Serializable {
     }
 
     /** K. */
-    public int experts() {
+    int experts() {
         return theta.length;
     }
 
     /** The mixture θ, length K. */
-    public double[] theta() {
+    double[] theta() {
         return theta.clone();
     }
 
     /** Candidates of positive weight. */
-    public long candidates() {
+    long candidates() {
         return candidates;
     }
 
     /** Whether value and derivatives are finite: no candidate that an expert reaches is left with mass 0. */
-    public boolean isInterior() {
+    boolean isInterior() {
         return interior;
     }
 
@@ -117,7 +117,7 @@ public final class Evaluation implements Serializable {
     }
 
     /** ∂C/∂θ_k, up to a constant that is the same of all k while each π_k sums to 1. */
-    public double gradient(int k) {
+    double gradient(int k) {
         return -sums.value(k);
     }
 
@@ -127,7 +127,7 @@ public final class Evaluation implements Serializable {
     }
 
     /** ∇²C, row-major K × K. */
-    public double[] hessian() {
+    double[] hessian() {
         int experts = theta.length;
         double[] hessian = new double[experts * experts];
         int at = experts + 2;
@@ -142,12 +142,12 @@ public final class Evaluation implements Serializable {
     }
 
     /** max over candidates of π_k/π_θ: θ_k cannot rise by d without some probability rising by up to d times this. */
-    public double ratio(int k) {
+    double ratio(int k) {
         return ratio[k];
     }
 
     /** E with |⟨error of the gradient, d⟩| ≤ E·√(dᵀ∇²C d) for all d, by Cauchy–Schwarz candidate by candidate. */
-    public double noise() {
+    double noise() {
         return Math.sqrt(sums.value(theta.length + 1));
     }
 

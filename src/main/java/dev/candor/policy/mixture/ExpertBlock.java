@@ -11,7 +11,7 @@ import java.io.Serializable;
  */
 public final class ExpertBlock implements Serializable {
     /** Faces of the simplex are sets of bits in a long. */
-    public static final int MOST_EXPERTS = 64;
+    static final int MOST_EXPERTS = 64;
 
     private static final long serialVersionUID = 1L;
 
@@ -57,7 +57,7 @@ public final class ExpertBlock implements Serializable {
     }
 
     /** K. */
-    public int experts() {
+    int experts() {
         return experts;
     }
 

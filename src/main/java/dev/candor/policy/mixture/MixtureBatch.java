@@ -119,7 +119,6 @@ final class MixtureBatch {
         }
         MixtureOptimum anew =
                 MixtureSolver.solve(divergence, without, at -> Evaluation.of(game.block, divergence, game.lambda, at));
-        charges.countOwn(anew.passes());
         double value = anew.welfare() - (game.welfare - owned);
         double rounding = WELFARE_ROUNDING
                 * (game.values.magnitude(0)
@@ -169,7 +168,7 @@ final class MixtureBatch {
         for (boolean with : own) {
             hessians += with ? 1 : 0;
         }
-        charges.count(walking.length, hessians);
+        charges.count(hessians);
         return found;
     }
 

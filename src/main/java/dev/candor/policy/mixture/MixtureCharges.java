@@ -10,9 +10,7 @@ public final class MixtureCharges implements Serializable {
     final double[] lower;
     final double[] upper;
     private int passes;
-    private long agentPasses;
     private int hessians;
-    private int ownEvaluations;
 
     MixtureCharges(int agents) {
         payment = new double[agents];
@@ -20,19 +18,9 @@ public final class MixtureCharges implements Serializable {
         upper = new double[agents];
     }
 
-    void count(int agents, int withHessian) {
+    void count(int withHessian) {
         passes++;
-        agentPasses += agents;
         hessians += withHessian;
-    }
-
-    void countOwn(int evaluations) {
-        ownEvaluations += evaluations;
-    }
-
-    /** Evaluations for agents that Newton's method from θ* did not settle in four passes. */
-    public int ownEvaluations() {
-        return ownEvaluations;
     }
 
     /** n. */
@@ -56,17 +44,12 @@ public final class MixtureCharges implements Serializable {
     }
 
     /** Walks over the candidates; after the fourth only of agents that moved the mixture much. */
-    public int passes() {
+    int passes() {
         return passes;
     }
 
-    /** Agents evaluated, summed over the passes. */
-    public long agentPasses() {
-        return agentPasses;
-    }
-
     /** Evaluations that included the agent's own Hessian. */
-    public int hessians() {
+    int hessians() {
         return hessians;
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class MixtureSolver {
     /** Of max(|F|, |⟨A,θ⟩|, C). */
-    public static final double RELATIVE_GAP = 1e-10;
+    static final double RELATIVE_GAP = 1e-10;
 
     /** No more than these once the gap is closed, the last of them without dust. */
     static final int ENOUGH_PASSES = 15;

@@ -40,7 +40,7 @@ public final class MixtureValues implements Serializable {
     }
 
     /** Values that are these doubles, n × K. */
-    public static MixtureValues of(int experts, double[] value) {
+    static MixtureValues of(int experts, double[] value) {
         if (value.length % experts != 0) {
             throw new IllegalArgumentException(
                     "cannot read " + value.length + " values as parties of " + experts + " experts");
@@ -54,12 +54,12 @@ public final class MixtureValues implements Serializable {
     }
 
     /** K. */
-    public int experts() {
+    int experts() {
         return experts;
     }
 
     /** n. */
-    public int parties() {
+    int parties() {
         return magnitude.length;
     }
 

@@ -53,7 +53,7 @@ public final class CurvatureSums implements Serializable {
     }
 
     /** H_jk at j(j+1)/2 + k, with {@code ridge} added to the diagonal. */
-    public double[] lowerTriangle(double ridge) {
+    double[] lowerTriangle(double ridge) {
         double[] values = new double[sums.count()];
         for (int at = 0; at < values.length; at++) {
             values[at] = sums.value(at);

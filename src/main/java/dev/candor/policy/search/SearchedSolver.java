@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  */
 public final class SearchedSolver {
     /** The rise still promised, relative to ASW, at which a start has converged. */
-    public static final double TOLERANCE = 1e-10;
+    static final double TOLERANCE = 1e-10;
 
     private static final int MOST_PASSES = 300;
     private static final int NEWTON_STEPS = 8;
@@ -55,7 +55,7 @@ public final class SearchedSolver {
 
         private final double[] theta;
 
-        public Theta(double[] theta) {
+        Theta(double[] theta) {
             this.theta = theta.clone();
         }
 
@@ -98,7 +98,7 @@ public final class SearchedSolver {
     }
 
     /** Root of the mean square of each ψ_j about its mean on the prompt, where all candidates count alike; length d. */
-    public static double[] spread(FeatureBlock... blocks) {
+    static double[] spread(FeatureBlock... blocks) {
         int features = blocks[0].features();
         ExactSums squares = new ExactSums(features);
         for (FeatureBlock block : blocks) {

@@ -41,18 +41,13 @@ public final class SearchedSums implements Serializable {
         escaped |= other.escaped;
     }
 
-    /** d. */
-    public int features() {
-        return features;
-    }
-
     /** ASW(θ); −∞ where θ is so far out that π_θ underflows and its divergence with it. */
-    public double welfare() {
+    double welfare() {
         return escaped ? Double.NEGATIVE_INFINITY : sums.value(features);
     }
 
     /** ∇ASW(θ), length d; of no use where ASW is −∞. */
-    public double[] gradient() {
+    double[] gradient() {
         double[] gradient = new double[features];
         for (int j = 0; j < features; j++) {
             gradient[j] = sums.value(j);

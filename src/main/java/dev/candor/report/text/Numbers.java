@@ -92,7 +92,7 @@ public final class Numbers {
         return withCurrency(amount(amount), tariff);
     }
 
-    public static String withCurrency(String text, Tariff tariff) {
+    static String withCurrency(String text, Tariff tariff) {
         return tariff.currency().equals("XXX") ? text : text + " " + tariff.currency();
     }
 
@@ -121,7 +121,7 @@ public final class Numbers {
     }
 
     /** 340 ms, 12.3 s, 2 min 5 s, 1 h 2 min. */
-    public static String duration(long millis) {
+    static String duration(long millis) {
         if (millis < 1000) {
             return millis + " ms";
         }
