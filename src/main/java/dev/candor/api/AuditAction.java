@@ -8,9 +8,9 @@ import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.model.UserException;
-import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -19,33 +19,21 @@ import org.apache.spark.sql.SparkSession;
  * Audits a published settlement: the best lies against it, its properties, its limits. The settlement's inputs are read again
  * from files, because they are compared by SHA-256 with those that its manifest names; frames cannot be.
  */
-public final class AuditAction {
-    private final SparkSession spark;
-    private final Values values = settings();
+public final class AuditAction extends Configurable<AuditAction> {
     private int partitions;
 
     AuditAction(SparkSession spark) {
-        this.spark = spark;
+        super(spark, settings());
+    }
+
+    @Override
+    AuditAction self() {
+        return this;
     }
 
     /** The settings of an audit, none of them given. */
     public static Values settings() {
         return TableAction.values(List.of(AuditSettings.INPUTS, EngineSettings.ALL, AuditSettings.EFFORT));
-    }
-
-    /**
-     * Gives a setting its value as the command line would: the key is the flag's name without dashes.
-     *
-     * @throws UserException when there is no such setting, or the text is no value of it
-     */
-    public AuditAction set(String key, String value) {
-        values.put(key, value);
-        return this;
-    }
-
-    private <T> AuditAction set(Setting<T> setting, T value) {
-        values.put(setting, value);
-        return this;
     }
 
     /** The run directory of a settlement: the {@code --output} of {@code jobs/settle}. */
@@ -147,7 +135,7 @@ public final class AuditAction {
             AuditResult result = AuditResult.of(spark, settlement, paths, effort, limits, Phases.silent());
             try {
                 read.assertUnchanged(hadoop);
-                return result.from(new Origin(Source.of(spark, read), values.textsOfTheResult()));
+                return result.from(new Origin(Source.of(spark, read, Map.of()), values.textsOfTheResult()));
             } catch (Throwable failure) {
                 result.close();
                 throw failure;

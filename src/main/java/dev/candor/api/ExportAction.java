@@ -103,7 +103,7 @@ public final class ExportAction extends Configurable<ExportAction> {
             TrainingSet made = TrainingSet.of(spark, found, settings, Phases.silent(), rejected -> {});
             made.counts();
             read.assertUnchanged(spark.sessionState().newHadoopConf());
-            return made.from(new TrainingSet.Origin(spark, read, values.textsOfTheResult()));
+            return made.from(new Origin(Source.of(spark, read, frames), values.textsOfTheResult()));
         });
     }
 }

@@ -55,9 +55,9 @@ final class Source {
         });
     }
 
-    /** Files that were hashed when the action began. */
-    static Source of(SparkSession spark, InputSnapshot read) {
-        return new Source(spark, Map.of(), output -> {
+    /** Files that were hashed when the action began, and frames. */
+    static Source of(SparkSession spark, InputSnapshot read, Map<InputTable, Dataset<Row>> frames) {
+        return new Source(spark, frames, output -> {
             Configuration hadoop = spark.sessionState().newHadoopConf();
             read.requireOutside(hadoop, output);
             read.assertUnchanged(hadoop);

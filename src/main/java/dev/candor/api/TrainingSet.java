@@ -7,17 +7,11 @@ import static org.apache.spark.sql.functions.when;
 
 import dev.candor.engine.export.TrainingData;
 import dev.candor.engine.runtime.Phases;
-import dev.candor.io.files.InputFile;
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.gate.TextTables;
-import dev.candor.io.listing.InputSnapshot;
-import dev.candor.io.listing.OutputPlace;
-import dev.candor.io.run.Attempt;
-import dev.candor.io.run.Fingerprint;
 import dev.candor.io.run.Publication;
-import dev.candor.io.table.FrameHash;
 import dev.candor.io.write.StableFiles;
 import dev.candor.model.ExportSummary;
 import dev.candor.model.SettlementSummary.Stage;
@@ -30,7 +24,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -228,41 +221,10 @@ public final class TrainingSet {
      * @throws UserException output conflict, when another run is there; input rejected, when a file has changed
      */
     public ExportSummary publish(String output) {
-        Origin from = origin.orElseThrow(() -> new IllegalStateException("a job publishes its export itself"));
-        Configuration hadoop = from.spark().sessionState().newHadoopConf();
-        return Explained.run(() -> {
-            Publishing.run(
-                    hadoop,
-                    output,
-                    Attempt.begin(),
-                    () -> {
-                        ExportInputs.locations(settlement, settings.texts())
-                                .forEach((table, places) -> places.forEach(
-                                        place -> OutputPlace.requireOutside(hadoop, output, table, place)));
-                        from.read().assertUnchanged(hadoop);
-                        return Fingerprint.of(from.config(), inputs(from.read()));
-                    },
-                    failure -> new Publishing.Account(Explained.code(failure), Explained.message(failure)),
-                    (run, quarantine) -> {
-                        List<OutputFile> files = write(run.staging());
-                        from.read().assertUnchanged(hadoop);
-                        run.publish(publication(files, summary()));
-                    });
-            return summary();
-        });
+        Origin.of(origin)
+                .publish(output, Optional.empty(), (staging, quarantine) -> publication(write(staging), summary()));
+        return summary();
     }
-
-    /** Table → its files, or the frame that it is, with hashes. */
-    private SortedMap<String, List<InputFile>> inputs(InputSnapshot read) {
-        SortedMap<String, List<InputFile>> inputs = new TreeMap<>(read.tables());
-        settings.texts()
-                .frames()
-                .forEach((table, frame) -> inputs.put(table.label(), List.of(FrameHash.of(table, frame))));
-        return inputs;
-    }
-
-    /** What an action read, and the settings that affect the result. */
-    record Origin(SparkSession spark, InputSnapshot read, SortedMap<String, String> config) {}
 
     /** Can be published. */
     TrainingSet from(Origin known) {
