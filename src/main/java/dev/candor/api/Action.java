@@ -1,5 +1,7 @@
 package dev.candor.api;
 
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.InputSettings;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.schema.TableFormat;

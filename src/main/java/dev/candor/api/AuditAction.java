@@ -1,5 +1,10 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Explained;
+import dev.candor.api.publish.Origin;
+import dev.candor.api.publish.Source;
+import dev.candor.api.settings.AuditSettings;
+import dev.candor.api.settings.EngineSettings;
 import dev.candor.engine.audit.Audit;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;

@@ -1,5 +1,6 @@
 package dev.candor.api;
 
+import dev.candor.api.settings.AuditSettings;
 import dev.candor.io.files.InputFile;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.gate.PublishedSettlement;

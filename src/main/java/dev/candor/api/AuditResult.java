@@ -1,5 +1,6 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Origin;
 import dev.candor.engine.audit.Audit;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;

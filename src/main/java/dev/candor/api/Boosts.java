@@ -1,5 +1,8 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Draft;
+import dev.candor.api.publish.Origin;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.learn.Calibration;
 import dev.candor.engine.learn.CalibrationSpec;
 import dev.candor.engine.runtime.Phases;

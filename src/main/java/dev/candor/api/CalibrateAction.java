@@ -1,5 +1,12 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Explained;
+import dev.candor.api.publish.Origin;
+import dev.candor.api.publish.Source;
+import dev.candor.api.settings.CalibrateSettings;
+import dev.candor.api.settings.InputSettings;
+import dev.candor.api.settings.LogSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.learn.CalibrationSpec;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.schema.InputTable;

@@ -1,5 +1,9 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Draft;
+import dev.candor.api.publish.Origin;
+import dev.candor.api.settings.FeatureSettings;
+import dev.candor.api.settings.InputSettings;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.engine.text.TextFeatures;
 import dev.candor.engine.text.TextSpec;

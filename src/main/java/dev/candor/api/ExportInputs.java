@@ -1,5 +1,7 @@
 package dev.candor.api;
 
+import dev.candor.api.settings.ExportSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.io.listing.InputSnapshot;
 import java.util.List;

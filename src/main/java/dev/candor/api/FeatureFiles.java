@@ -1,5 +1,6 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Draft;
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Publication;
 import dev.candor.io.schema.TableFormat;

@@ -1,5 +1,9 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Explained;
+import dev.candor.api.publish.Origin;
+import dev.candor.api.publish.Source;
+import dev.candor.api.settings.FeatureSettings;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.engine.text.TextSpec;
 import dev.candor.io.schema.InputTable;

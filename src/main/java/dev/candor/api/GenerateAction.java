@@ -1,5 +1,7 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Explained;
+import dev.candor.api.settings.GenerateSettings;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.model.UserException;
 import dev.candor.setting.Values;

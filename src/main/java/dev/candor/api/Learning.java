@@ -1,5 +1,10 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Draft;
+import dev.candor.api.publish.Origin;
+import dev.candor.api.settings.LearnSettings;
+import dev.candor.api.settings.RewardModel;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.learn.Learned;
 import dev.candor.engine.learn.LearnedRewards;
 import dev.candor.engine.learn.LinearRewards;

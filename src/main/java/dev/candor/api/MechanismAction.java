@@ -1,5 +1,7 @@
 package dev.candor.api;
 
+import dev.candor.api.settings.InputSettings;
+import dev.candor.api.settings.MechanismSettings;
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;

@@ -1,5 +1,7 @@
 package dev.candor.api;
 
+import dev.candor.api.settings.PackSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.pack.PackSegment;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.EngineLimits;

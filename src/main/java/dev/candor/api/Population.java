@@ -1,5 +1,7 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Explained;
+import dev.candor.api.settings.GenerateSettings;
 import dev.candor.engine.generate.GeneratePopulation;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.model.UserException;

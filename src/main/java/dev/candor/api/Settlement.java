@@ -1,5 +1,8 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Origin;
+import dev.candor.api.settings.SettleSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.audit.ExaggerationPass;
 import dev.candor.engine.bill.Charges;
 import dev.candor.engine.candidates.Features;

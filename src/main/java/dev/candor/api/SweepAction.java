@@ -1,5 +1,13 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Explained;
+import dev.candor.api.publish.Origin;
+import dev.candor.api.publish.Source;
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.InputSettings;
+import dev.candor.api.settings.MechanismSettings;
+import dev.candor.api.settings.SweepSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;

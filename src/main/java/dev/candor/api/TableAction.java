@@ -1,5 +1,7 @@
 package dev.candor.api;
 
+import dev.candor.api.settings.InputSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.io.schema.InputTable;
 import dev.candor.setting.Setting;
 import dev.candor.setting.Values;

@@ -5,6 +5,9 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import dev.candor.api.publish.Origin;
+import dev.candor.api.settings.ExportSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.export.TrainingData;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.files.OutputFile;

@@ -1,5 +1,11 @@
 package dev.candor.api;
 
+import dev.candor.api.publish.Explained;
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.InputSettings;
+import dev.candor.api.settings.LogSettings;
+import dev.candor.api.settings.MechanismSettings;
+import dev.candor.api.settings.ValidateSettings;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.UserException;

@@ -2,6 +2,8 @@ package dev.candor.api;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.candor.api.settings.Tables;
+import dev.candor.api.settings.ValidateSettings;
 import dev.candor.engine.candidates.Features;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.potential.Experts;

@@ -6,9 +6,9 @@
  * dev.candor.model.UserException} with its exit code. Read {@link dev.candor.api.Candor}, then {@link
  * dev.candor.api.SettleAction}.
  *
- * <p>May import: divergence, embedding, engine.audit, engine.bill, engine.candidates, engine.export, engine.generate,
- * engine.learn, engine.pack, engine.potential, engine.runtime, engine.settle, engine.text, failure, io.files, io.gate,
- * io.listing, io.run, io.schema, io.store, io.table, io.write, kept, learn.linear, mechanism.payment, model,
- * population, report.audit, report.frontier, report.runs, report.settlement, report.text, setting.
+ * <p>May import: api.publish, api.settings, engine.audit, engine.bill, engine.candidates, engine.export,
+ * engine.generate, engine.learn, engine.pack, engine.potential, engine.runtime, engine.settle, engine.text, io.files,
+ * io.gate, io.listing, io.run, io.schema, io.store, io.write, kept, learn.linear, mechanism.payment, model,
+ * report.audit, report.frontier, report.runs, report.settlement, report.text, setting.
  */
 package dev.candor.api;

@@ -2,8 +2,8 @@ package dev.candor.job.export;
 
 import dev.candor.api.ExportAction;
 import dev.candor.api.ExportInputs;
-import dev.candor.api.ExportSettings;
 import dev.candor.api.TrainingSet;
+import dev.candor.api.settings.ExportSettings;
 import dev.candor.io.files.OutputFile;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;

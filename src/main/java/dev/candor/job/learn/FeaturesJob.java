@@ -2,8 +2,8 @@ package dev.candor.job.learn;
 
 import dev.candor.api.CandidateFeatures;
 import dev.candor.api.FeatureFiles;
-import dev.candor.api.FeatureSettings;
 import dev.candor.api.FeaturesAction;
+import dev.candor.api.settings.FeatureSettings;
 import dev.candor.engine.text.TextSpec;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.job.cli.RunContext;

@@ -1,12 +1,12 @@
 package dev.candor.job.learn;
 
-import dev.candor.api.EngineSettings;
 import dev.candor.api.LearnAction;
 import dev.candor.api.LearnFiles;
-import dev.candor.api.LearnSettings;
 import dev.candor.api.Learning;
-import dev.candor.api.RewardModel;
-import dev.candor.api.Tables;
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.LearnSettings;
+import dev.candor.api.settings.RewardModel;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.learn.LearnSpec;
 import dev.candor.engine.learn.LinearSpec;
 import dev.candor.io.schema.InputTable;

@@ -1,7 +1,7 @@
 package dev.candor.job.run;
 
-import dev.candor.api.DeliveredTwice;
-import dev.candor.api.Publishing;
+import dev.candor.api.publish.DeliveredTwice;
+import dev.candor.api.publish.Publishing;
 import dev.candor.failure.Failures;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.listing.InputSnapshot;

@@ -1,7 +1,7 @@
 package dev.candor.job.run;
 
-import dev.candor.api.Draft;
-import dev.candor.api.EngineSettings;
+import dev.candor.api.publish.Draft;
+import dev.candor.api.settings.EngineSettings;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.files.OutputFile;

@@ -1,11 +1,11 @@
 package dev.candor.job.settle;
 
-import dev.candor.api.EngineSettings;
-import dev.candor.api.InputSettings;
 import dev.candor.api.PackAction;
-import dev.candor.api.PackSettings;
 import dev.candor.api.Packing;
-import dev.candor.api.Tables;
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.InputSettings;
+import dev.candor.api.settings.PackSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Publication;
 import dev.candor.job.cli.RunContext;

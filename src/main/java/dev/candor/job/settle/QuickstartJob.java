@@ -1,8 +1,8 @@
 package dev.candor.job.settle;
 
-import dev.candor.api.SettleSettings;
 import dev.candor.api.Settlement;
-import dev.candor.api.Tables;
+import dev.candor.api.settings.SettleSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.schema.TableFormat;

@@ -1,12 +1,12 @@
 package dev.candor.job.settle;
 
-import dev.candor.api.EngineSettings;
-import dev.candor.api.InputSettings;
-import dev.candor.api.MechanismSettings;
 import dev.candor.api.SettleAction;
-import dev.candor.api.SettleSettings;
 import dev.candor.api.Settlement;
-import dev.candor.api.Tables;
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.InputSettings;
+import dev.candor.api.settings.MechanismSettings;
+import dev.candor.api.settings.SettleSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.job.cli.Options;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;

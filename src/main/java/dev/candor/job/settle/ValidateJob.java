@@ -1,11 +1,11 @@
 package dev.candor.job.settle;
 
-import dev.candor.api.DeliveredTwice;
-import dev.candor.api.EngineSettings;
 import dev.candor.api.Notes;
 import dev.candor.api.ValidateAction;
-import dev.candor.api.ValidateSettings;
 import dev.candor.api.Validation;
+import dev.candor.api.publish.DeliveredTwice;
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.ValidateSettings;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.schema.InputTable;
 import dev.candor.job.cli.DoesNotAffectResult;

@@ -1,6 +1,6 @@
 package dev.candor.job.study;
 
-import dev.candor.api.EngineSettings;
+import dev.candor.api.settings.EngineSettings;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.study.ObservedReports;
 import dev.candor.engine.study.StudyPass;

@@ -1,6 +1,6 @@
 package dev.candor.job.study;
 
-import dev.candor.api.EngineSettings;
+import dev.candor.api.settings.EngineSettings;
 import dev.candor.job.progress.Figures;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.UserException;

@@ -1,6 +1,6 @@
 package dev.candor.job.study;
 
-import dev.candor.api.EngineSettings;
+import dev.candor.api.settings.EngineSettings;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
 import dev.candor.job.progress.Figures;

@@ -1,7 +1,7 @@
 package dev.candor.job.study;
 
-import dev.candor.api.EngineSettings;
-import dev.candor.api.InputSettings;
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.InputSettings;
 import dev.candor.engine.pack.PackedReports;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.study.PromptGames;

@@ -1,6 +1,6 @@
 package dev.candor.job.study;
 
-import dev.candor.api.EngineSettings;
+import dev.candor.api.settings.EngineSettings;
 import dev.candor.engine.study.StudyPass;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.run.Publication;

@@ -1,12 +1,12 @@
 package dev.candor.job.sweep;
 
-import dev.candor.api.EngineSettings;
-import dev.candor.api.InputSettings;
 import dev.candor.api.Sweep;
 import dev.candor.api.SweepAction;
 import dev.candor.api.SweepFiles;
-import dev.candor.api.SweepSettings;
-import dev.candor.api.Tables;
+import dev.candor.api.settings.EngineSettings;
+import dev.candor.api.settings.InputSettings;
+import dev.candor.api.settings.SweepSettings;
+import dev.candor.api.settings.Tables;
 import dev.candor.job.cli.Options;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;

@@ -1,8 +1,8 @@
 package dev.candor.job.tools;
 
 import dev.candor.api.GenerateAction;
-import dev.candor.api.GenerateSettings;
 import dev.candor.api.Population;
+import dev.candor.api.settings.GenerateSettings;
 import dev.candor.job.cli.DoesNotAffectResult;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;

@@ -9,7 +9,7 @@ import dev.candor.api.CandidateFeatures;
 import dev.candor.api.Candor;
 import dev.candor.api.LearnAction;
 import dev.candor.api.Learning;
-import dev.candor.api.RewardModel;
+import dev.candor.api.settings.RewardModel;
 import dev.candor.engine.learn.LinearSpec.RewardScope;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.job.Published;

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.io.store.PackedStore;
 import dev.candor.model.UserException;
@@ -32,7 +32,7 @@ public record PackSettings(String store, String segment, int buckets, long maxRe
                     + " the size of the first segment. An existing store keeps its number.");
 
     /** Where a segment goes. */
-    static final List<Setting<?>> PLACE = List.of(STORE, SEGMENT, BUCKETS);
+    public static final List<Setting<?>> PLACE = List.of(STORE, SEGMENT, BUCKETS);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 

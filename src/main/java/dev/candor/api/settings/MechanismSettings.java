@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.divergence.Divergences;
 import dev.candor.model.LocalSearch;
@@ -132,7 +132,7 @@ public final class MechanismSettings {
     }
 
     /** How theta is searched for. */
-    static LocalSearch search(Values values) {
+    public static LocalSearch search(Values values) {
         return new LocalSearch(values.get(RIDGE), values.get(STARTS), values.get(SEED));
     }
 

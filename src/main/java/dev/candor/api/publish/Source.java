@@ -1,5 +1,6 @@
-package dev.candor.api;
+package dev.candor.api.publish;
 
+import dev.candor.api.settings.Tables;
 import dev.candor.io.files.InputFile;
 import dev.candor.io.files.Redaction;
 import dev.candor.io.gate.InputPaths;
@@ -21,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What an action reads, as it was when the action began. */
-final class Source {
+public final class Source {
     private final SparkSession spark;
     private final Map<InputTable, Dataset<Row>> frames;
     /** Run directory → the files with their hashes; refuses files that changed since the action began. */
@@ -36,13 +37,14 @@ final class Source {
     }
 
     /** Files that lie in these places, and frames: nothing is hashed before something is published. */
-    static Source of(SparkSession spark, Map<String, List<String>> locations, Map<InputTable, Dataset<Row>> frames) {
+    public static Source of(
+            SparkSession spark, Map<String, List<String>> locations, Map<InputTable, Dataset<Row>> frames) {
         InputSnapshot.Listing listing = InputSnapshot.list(spark.sessionState().newHadoopConf(), locations);
         return new Source(spark, frames, output -> listing.hashed(spark, output));
     }
 
     /** These tables: nothing is hashed before something is published. */
-    static Source of(SparkSession spark, Tables tables) {
+    public static Source of(SparkSession spark, Tables tables) {
         Configuration hadoop = spark.sessionState().newHadoopConf();
         InputPaths paths = tables.paths();
         Optional<PackedStore> packed = paths.packed().map(store -> PackedStore.open(hadoop, store));
@@ -56,7 +58,7 @@ final class Source {
     }
 
     /** Files that were hashed when the action began, and frames. */
-    static Source of(SparkSession spark, InputSnapshot read, Map<InputTable, Dataset<Row>> frames) {
+    public static Source of(SparkSession spark, InputSnapshot read, Map<InputTable, Dataset<Row>> frames) {
         return new Source(spark, frames, output -> {
             Configuration hadoop = spark.sessionState().newHadoopConf();
             read.requireOutside(hadoop, output);
@@ -66,16 +68,16 @@ final class Source {
     }
 
     /** What keeps the secrets of the session out of the account of a failure. */
-    Redaction redaction() {
+    public Redaction redaction() {
         return Redaction.of(CollectionConverters.asJava(spark.conf().getAll()));
     }
 
-    Configuration hadoop() {
+    public Configuration hadoop() {
         return spark.sessionState().newHadoopConf();
     }
 
     /** Table → its files, or the frame that it was, with hashes; refuses files that changed since they were read. */
-    SortedMap<String, List<InputFile>> inputs(String output) {
+    public SortedMap<String, List<InputFile>> inputs(String output) {
         hashed = files.apply(output);
         SortedMap<String, List<InputFile>> inputs = new TreeMap<>(hashed.tables());
         frames.forEach((table, frame) -> inputs.put(table.label(), List.of(FrameHash.of(table, frame))));
@@ -83,12 +85,12 @@ final class Source {
     }
 
     /** What is to be said of the files, once they are hashed. */
-    List<String> notes() {
+    public List<String> notes() {
         return DeliveredTwice.notes(hashed.copies(hadoop()));
     }
 
     /** Refuses files that changed since they were hashed. */
-    void assertUnchanged() {
+    public void assertUnchanged() {
         hashed.assertUnchanged(hadoop());
     }
 }

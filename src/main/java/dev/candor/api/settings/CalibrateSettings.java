@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.engine.learn.CalibrationSpec;
 import dev.candor.io.gate.InputPaths;
@@ -38,8 +38,8 @@ public final class CalibrateSettings {
             .orElse("1.0E-6")
             .saying("Boost of an agent that is no better than chance, or has no judgement on a known answer.");
 
-    /** Every setting of {@link CalibrateAction}. */
-    static final List<Setting<?>> ALL = List.of(
+    /** Every setting of {@link dev.candor.api.CalibrateAction}. */
+    public static final List<Setting<?>> ALL = List.of(
             InputSettings.FORMAT,
             InputSettings.MAX_REJECTED_ROWS,
             LogSettings.COMPARISONS,

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.publish;
 
 import dev.candor.io.gate.PreferenceLog;
 import dev.candor.io.listing.Copies;

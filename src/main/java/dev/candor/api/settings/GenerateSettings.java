@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.engine.generate.GeneratePopulation;
 import dev.candor.io.schema.TableFormat;
@@ -69,8 +69,8 @@ public record GenerateSettings(PopulationSpec population, GeneratePopulation.Tar
             .orElse("0")
             .saying("0 = by size; 1 = one plain sorted file per table; more = that many files in a directory.");
 
-    /** Every setting of {@link GenerateAction}. */
-    static final List<Setting<?>> ALL = List.of(
+    /** Every setting of {@link dev.candor.api.GenerateAction}. */
+    public static final List<Setting<?>> ALL = List.of(
             AGENTS,
             PROMPTS,
             CANDIDATES_PER_PROMPT,

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.publish;
 
 import dev.candor.failure.Failures;
 import dev.candor.model.ExitCode;
@@ -6,10 +6,10 @@ import dev.candor.model.UserException;
 import java.util.function.Supplier;
 
 /** Has what a user can mend reach the caller as a {@link UserException}, whatever Spark wrapped it in. */
-final class Explained {
+public final class Explained {
     private Explained() {}
 
-    static <T> T run(Supplier<T> work) {
+    public static <T> T run(Supplier<T> work) {
         try {
             return work.get();
         } catch (UserException known) {
@@ -22,11 +22,11 @@ final class Explained {
         }
     }
 
-    static ExitCode code(Throwable failure) {
+    public static ExitCode code(Throwable failure) {
         return Failures.standard().explain(failure).map(UserException::exitCode).orElse(ExitCode.UNEXPECTED);
     }
 
-    static String message(Throwable failure) {
+    public static String message(Throwable failure) {
         return Failures.standard().explain(failure).map(Throwable::getMessage).orElseGet(failure::toString);
     }
 }

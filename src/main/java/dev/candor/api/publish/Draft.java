@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.publish;
 
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.files.OutputFile;
@@ -18,17 +18,17 @@ import org.apache.hadoop.fs.Path;
 public record Draft(
         Path staging, TableFormat format, List<OutputFile> quarantine, List<String> inputNotes, Phases phases) {
 
-    StableFiles stable() {
+    public StableFiles stable() {
         return new StableFiles(format);
     }
 
     /** The files that are there, to be added to. */
-    List<OutputFile> files() {
+    public List<OutputFile> files() {
         return new ArrayList<>(quarantine);
     }
 
     /** These notes, and those of the input files. */
-    List<String> notes(List<String> own) {
+    public List<String> notes(List<String> own) {
         List<String> notes = new ArrayList<>(own);
         notes.addAll(inputNotes);
         return notes;

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.publish;
 
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Attempt;
@@ -17,10 +17,10 @@ import org.apache.hadoop.fs.Path;
  *
  * @param config the settings that affect the result
  */
-record Origin(Source source, SortedMap<String, String> config) {
+public record Origin(Source source, SortedMap<String, String> config) {
     /** The files of a result. */
     @FunctionalInterface
-    interface Files {
+    public interface Files {
         /**
          * Writes the tables below {@code staging} and says what is published.
          *
@@ -30,7 +30,7 @@ record Origin(Source source, SortedMap<String, String> config) {
     }
 
     /** The origin of a result that an action made; a job publishes its result itself. */
-    static Origin of(Optional<Origin> known) {
+    public static Origin of(Optional<Origin> known) {
         return known.orElseThrow(() -> new IllegalStateException("a job publishes its result itself"));
     }
 
@@ -42,7 +42,7 @@ record Origin(Source source, SortedMap<String, String> config) {
      * @throws dev.candor.model.UserException output conflict, when another run is there; input rejected, when a file has
      *     changed since it was read
      */
-    boolean publish(String output, Optional<TableFormat> format, Files files) {
+    public boolean publish(String output, Optional<TableFormat> format, Files files) {
         SortedMap<String, String> whole = new TreeMap<>(config);
         format.ifPresent(of -> whole.put("output-format", Setting.typed(of)));
         return Explained.run(() -> Publishing.run(

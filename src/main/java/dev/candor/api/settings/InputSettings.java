@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.schema.InputTable;
@@ -86,7 +86,7 @@ public final class InputSettings {
             MAX_REJECTED_ROWS);
 
     /** Which setting says where a table lies. */
-    static final Map<InputTable, Setting<String>> PATHS = paths();
+    public static final Map<InputTable, Setting<String>> PATHS = paths();
 
     private InputSettings() {}
 

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.LocalSearch;
@@ -71,7 +71,7 @@ public record SettleSettings(
     }
 
     /** Refuses to certify a search: a local optimum certifies nothing, however small the slopes left there are. */
-    void requireCertifiable(boolean searched) {
+    public void requireCertifiable(boolean searched) {
         requireCertifiable(mechanism, searched, requireCertificate, maxIncentiveGap.isPresent());
     }
 
@@ -92,7 +92,7 @@ public record SettleSettings(
     }
 
     /** Refuses a settlement in which some agent may gain more by lying than is allowed. */
-    void requireGap(double largest) {
+    public void requireGap(double largest) {
         if (maxIncentiveGap.isPresent() && !(largest <= maxIncentiveGap.get())) {
             String gain = largest == Double.POSITIVE_INFINITY
                     ? "no bound on the gain of lying is known"

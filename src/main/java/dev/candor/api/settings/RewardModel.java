@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 /** What is learned from a log of preferences. */
 public enum RewardModel {

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.schema.InputTable;
@@ -41,7 +41,7 @@ public record ExportSettings(String settlement, Trainer trainer, Pairs pairs, Ta
         }
 
         /** The columns that its table is sorted by; no two rows agree in them. */
-        List<String> keys() {
+        public List<String> keys() {
             return keys;
         }
 
@@ -86,8 +86,8 @@ public record ExportSettings(String settlement, Trainer trainer, Pairs pairs, Ta
             .orElse("json")
             .saying("Format of the output; json is one object per line.");
 
-    /** Every setting of {@link ExportAction}. */
-    static final List<Setting<?>> ALL =
+    /** Every setting of {@link dev.candor.api.ExportAction}. */
+    public static final List<Setting<?>> ALL =
             List.of(SETTLEMENT, FOR, PAIRS_PER_PROMPT, BETA, SEED, CANDIDATES, PROMPTS, FORMAT, OUTPUT_FORMAT);
 
     public ExportSettings {

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.publish;
 
 import dev.candor.io.files.OutputFile;
 import dev.candor.io.run.Attempt;

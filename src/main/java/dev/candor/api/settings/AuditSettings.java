@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.engine.audit.Audit;
 import dev.candor.io.schema.InputTable;
@@ -64,7 +64,7 @@ public final class AuditSettings {
             Setting.count("seed", "SEED").orElse("1").saying("Seed of the sample and of the random directions.");
 
     /** Which setting says where a table lies now. */
-    static final Map<InputTable, Setting<String>> MOVED = Map.of(
+    public static final Map<InputTable, Setting<String>> MOVED = Map.of(
             InputTable.REPORTS, REPORTS,
             InputTable.CANDIDATES, CANDIDATES,
             InputTable.AGENTS, AGENTS,
@@ -75,7 +75,7 @@ public final class AuditSettings {
             InputTable.COEFFICIENTS, COEFFICIENTS,
             InputTable.ERRORS, ERRORS);
 
-    static final List<Setting<?>> INPUTS = List.of(
+    public static final List<Setting<?>> INPUTS = List.of(
             SETTLEMENT,
             REPORTS,
             PACKED,
@@ -89,7 +89,7 @@ public final class AuditSettings {
             ERRORS,
             FORMAT);
 
-    static final List<Setting<?>> EFFORT = List.of(AGENTS_SAMPLED, LIES, SEED);
+    public static final List<Setting<?>> EFFORT = List.of(AGENTS_SAMPLED, LIES, SEED);
 
     private static final int MOST_AGENTS = 10_000;
     private static final int MOST_LIES = 10_000;

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.embedding.TextEncoder;
 import dev.candor.embedding.TextEncoders;
@@ -49,8 +49,8 @@ public final class FeatureSettings {
             .orElse("16")
             .saying("Number of features of a candidate; 0 = the vectors without a projection.");
 
-    /** Every setting of {@link FeaturesAction}. */
-    static final List<Setting<?>> ALL = List.of(
+    /** Every setting of {@link dev.candor.api.FeaturesAction}. */
+    public static final List<Setting<?>> ALL = List.of(
             InputSettings.FORMAT,
             InputSettings.MAX_REJECTED_ROWS,
             CANDIDATES,

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.io.gate.InputGate;
 import dev.candor.io.gate.InputPaths;
@@ -39,7 +39,7 @@ public record Tables(InputPaths paths, Map<InputTable, Dataset<Row>> frames, boo
         return given;
     }
 
-    InputTables open(SparkSession spark) {
+    public InputTables open(SparkSession spark) {
         return InputGate.open(spark, paths, frames);
     }
 }

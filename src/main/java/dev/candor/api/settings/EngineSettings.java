@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.model.UserException;

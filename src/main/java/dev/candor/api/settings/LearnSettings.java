@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.engine.learn.LearnSpec;
 import dev.candor.engine.learn.LinearSpec;
@@ -125,8 +125,8 @@ public record LearnSettings(
     private static final List<Setting<?>> OF_BOUNDED =
             List.of(DOMAIN, PRIOR_SCALE, TIE_PREVALENCE, CONFIDENCE, RATING_CORRECTION, RATING_NOISE);
 
-    /** Every setting of {@link LearnAction}. */
-    static final List<Setting<?>> ALL = Stream.of(
+    /** Every setting of {@link dev.candor.api.LearnAction}. */
+    public static final List<Setting<?>> ALL = Stream.of(
                     LogSettings.ALL,
                     OF_LINEAR,
                     EngineSettings.ALL,

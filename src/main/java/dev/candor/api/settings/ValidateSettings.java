@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.io.gate.InputPaths;
 import dev.candor.io.gate.PreferenceLog;

@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.RatingScale;
@@ -36,7 +36,7 @@ public final class LogSettings {
     private LogSettings() {}
 
     /** The one log that is given. */
-    static InputTable log(Values values, Map<InputTable, Dataset<Row>> frames) {
+    public static InputTable log(Values values, Map<InputTable, Dataset<Row>> frames) {
         List<InputTable> given = PATHS.keySet().stream()
                 .filter(table -> values.find(PATHS.get(table)).isPresent() || frames.containsKey(table))
                 .toList();
@@ -57,12 +57,12 @@ public final class LogSettings {
     }
 
     /** Of ratings. */
-    static Optional<RatingScale> scale(Values values) {
+    public static Optional<RatingScale> scale(Values values) {
         return values.find(RATING_SCALE).map(RatingScale::parse);
     }
 
     /** Where the log lies, if it is no frame. */
-    static Map<InputTable, String> paths(Values values) {
+    public static Map<InputTable, String> paths(Values values) {
         Map<InputTable, String> paths = new EnumMap<>(InputTable.class);
         PATHS.forEach((table, setting) -> values.find(setting).ifPresent(path -> paths.put(table, path)));
         return paths;

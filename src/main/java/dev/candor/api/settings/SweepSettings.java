@@ -1,4 +1,4 @@
-package dev.candor.api;
+package dev.candor.api.settings;
 
 import dev.candor.divergence.Divergences;
 import dev.candor.model.LambdaGrid;
@@ -24,7 +24,7 @@ public final class SweepSettings {
                     + String.join(", ", Divergences.names()) + ".");
 
     /** What differs between the settlements. */
-    static final List<Setting<?>> GRID = List.of(LAMBDA, DIVERGENCE);
+    public static final List<Setting<?>> GRID = List.of(LAMBDA, DIVERGENCE);
 
     private SweepSettings() {}
 
