@@ -74,7 +74,7 @@ public final class LearnAction extends Action<LearnAction> {
         return set(LearnSettings.CANDIDATES, path);
     }
 
-    /** The same as a frame; of a tabular model. */
+    /** The same as a frame, whose features are an array of doubles. */
     public LearnAction candidates(Dataset<Row> frame) {
         return table(InputTable.CANDIDATES, frame);
     }

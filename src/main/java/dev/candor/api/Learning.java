@@ -98,7 +98,7 @@ public final class Learning implements AutoCloseable {
                 LinearRewards learned = LinearRewards.of(
                         spark,
                         log,
-                        () -> VectorTables.features(spark, tables.paths()),
+                        () -> VectorTables.features(spark, tables.paths(), tables.frames()),
                         settings.linear().orElseThrow(),
                         limits,
                         phases);

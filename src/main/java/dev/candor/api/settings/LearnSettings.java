@@ -192,10 +192,6 @@ public record LearnSettings(
             throw UserException.configuration("Cannot learn a linear model without features: set --candidates to a"
                     + " table with the column features.");
         }
-        if (linear && frames.containsKey(InputTable.CANDIDATES)) {
-            throw UserException.configuration(
-                    "Cannot take features from a DataFrame: give the path of the candidates table.");
-        }
         return new Tables(new InputPaths(paths, Optional.empty(), values.find(InputSettings.FORMAT)), given, false);
     }
 

@@ -210,13 +210,15 @@ class LearnActionIT {
                 "@agents.csv",
                 "--deviation-scale",
                 "0.5");
-        LearnAction ofPaths = learn().comparisons(path("comparisons.csv")).agents(path("agents.csv"));
-        for (LearnAction action :
-                List.of(ofPaths, learn().comparisons(frame("comparisons.csv")).agents(frame("agents.csv")))) {
-            try (Learning learned = action.model(RewardModel.LINEAR)
-                    .candidates(path("candidates.jsonl"))
-                    .deviationScale(0.5)
-                    .run()) {
+        LearnAction ofPaths = learn().comparisons(path("comparisons.csv"))
+                .candidates(path("candidates.jsonl"))
+                .agents(path("agents.csv"));
+        LearnAction ofFrames = learn().comparisons(frame("comparisons.csv"))
+                .candidates(frame("candidates.jsonl"))
+                .agents(frame("agents.csv"));
+        for (LearnAction action : List.of(ofPaths, ofFrames)) {
+            try (Learning learned =
+                    action.model(RewardModel.LINEAR).deviationScale(0.5).run()) {
                 assertIsWhatIsPublished(learned.rewards(), grouped, "reports");
                 assertIsWhatIsPublished(learned.errors(), grouped, "errors");
                 assertIsWhatIsPublished(learned.coefficients(), grouped, "coefficients");
