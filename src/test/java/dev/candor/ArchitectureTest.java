@@ -53,6 +53,7 @@ class ArchitectureTest {
                             "io.run",
                             "io.schema",
                             "io.store",
+                            "io.table",
                             "io.write",
                             "kept",
                             "learn.linear",
@@ -130,7 +131,7 @@ class ArchitectureTest {
                             "numeric",
                             "policy.linear")),
             entry("engine.export", List.of("engine.runtime", "model", "population")),
-            entry("engine.generate", List.of("engine.runtime", "io.files", "io.schema", "model", "population")),
+            entry("engine.generate", List.of("engine.runtime", "io.files", "io.schema", "json", "model", "population")),
             entry(
                     "engine.learn",
                     List.of(

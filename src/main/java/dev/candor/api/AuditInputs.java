@@ -8,6 +8,7 @@ import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.run.Manifest;
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.store.PackedStore;
+import dev.candor.io.table.FrameHash;
 import dev.candor.model.UserException;
 import dev.candor.report.text.Numbers;
 import dev.candor.setting.Values;
@@ -42,6 +43,10 @@ public final class AuditInputs {
         if (read.isEmpty() && moved.isPresent()) {
             throw UserException.configuration("Cannot audit with --" + table + " " + moved.get()
                     + ": the settlement did not read such a table. Drop --" + table + ".");
+        }
+        if (read.stream().anyMatch(FrameHash::isOf)) {
+            throw UserException.configuration("Cannot audit the settlement: its " + table + " were a DataFrame, which"
+                    + " cannot be read again. Write the table to files, settle from them, and audit that settlement.");
         }
         return read.isEmpty() ? Optional.empty() : moved.or(() -> Optional.of(place(table, read)));
     }

@@ -10,6 +10,7 @@ import dev.candor.io.gate.InputPaths;
 import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.io.gate.VectorTables;
+import dev.candor.kept.Kept;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
@@ -71,9 +72,12 @@ final class Resettled implements AutoCloseable {
             InputTables tables,
             EngineLimits limits,
             Phases phases) {
-        Features features = phases.run(
-                "read the features", () -> Features.read(spark, tables, VectorTables.features(spark, paths), limits));
+        Kept kept = new Kept();
+        kept.keep(tables);
         try {
+            Features features = kept.keep(phases.run(
+                    "read the features",
+                    () -> Features.read(spark, tables, VectorTables.features(spark, paths), limits)));
             PackedReports coefficients = PackedReports.pack(
                     spark,
                     VectorTables.coefficients(spark, paths, features.count(), tables),
@@ -83,17 +87,13 @@ final class Resettled implements AutoCloseable {
             try {
                 dev.candor.engine.settle.Settlement anew =
                         linear(new Settle(spark, mechanism, limits), published, coefficients, features, phases);
-                return new Resettled(published, mechanism, coefficients, anew, () -> {
-                    features.close();
-                    tables.close();
-                });
+                return new Resettled(published, mechanism, coefficients, anew, kept::close);
             } catch (Throwable failure) {
                 coefficients.close();
                 throw failure;
             }
         } catch (Throwable failure) {
-            features.close();
-            tables.close();
+            kept.close();
             throw failure;
         }
     }

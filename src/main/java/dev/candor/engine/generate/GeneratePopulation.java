@@ -1,8 +1,10 @@
 package dev.candor.engine.generate;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.files.Places;
 import dev.candor.io.schema.TableFormat;
+import dev.candor.json.JsonStyle;
 import dev.candor.model.UserException;
 import dev.candor.population.PopulationSpec;
 import java.io.IOException;
@@ -32,6 +34,8 @@ import org.apache.spark.sql.functions;
 public final class GeneratePopulation {
     /** The description beside the tables. */
     static final String DESCRIPTION = "population.json";
+
+    private static final ObjectMapper MAPPER = JsonStyle.mapper().build();
 
     /** What one file holds when the number of files is left open: some 10 MB of Parquet. */
     private static final double ROWS_PER_FILE = 2_000_000;
@@ -243,23 +247,21 @@ public final class GeneratePopulation {
     }
 
     private void describe(FileSystem files, Path file, Target target, Map<String, Long> rows) throws IOException {
-        String text = "{\n  \"schema_version\": 1,\n  \"format\": \""
-                + target.format().label() + "\",\n  \"parameters\": " + object(population.parameters())
-                + ",\n  \"rows\": " + object(rows) + "\n}\n";
+        String text = JsonStyle.text(
+                MAPPER, new Description(1, target.format().label(), underscored(population.parameters()), rows));
         try (OutputStream out = files.create(file, false)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
         dropChecksum(files, file);
     }
 
-    private static String object(Map<String, ? extends Number> numbers) {
-        StringBuilder text = new StringBuilder("{");
-        String separator = "\n";
-        for (Map.Entry<String, ? extends Number> entry : numbers.entrySet()) {
-            text.append(separator).append("    \"").append(entry.getKey().replace('-', '_'));
-            text.append("\": ").append(entry.getValue());
-            separator = ",\n";
-        }
-        return text.append("\n  }").toString();
+    /** population.json: how the population was made, and how many rows each table has. */
+    private record Description(
+            int schemaVersion, String format, Map<String, Number> parameters, Map<String, Long> rows) {}
+
+    private static Map<String, Number> underscored(Map<String, Number> parameters) {
+        Map<String, Number> named = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> named.put(name.replace('-', '_'), value));
+        return named;
     }
 }

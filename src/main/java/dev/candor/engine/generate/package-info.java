@@ -4,6 +4,6 @@
  * <p>In: a population's specification. Out: tables of the data contract. Read {@link
  * dev.candor.engine.generate.GeneratePopulation}, then {@link dev.candor.engine.generate.PopulationTables}.
  *
- * <p>May import: engine.runtime, io.files, io.schema, model, population.
+ * <p>May import: engine.runtime, io.files, io.schema, json, model, population.
  */
 package dev.candor.engine.generate;

@@ -21,6 +21,9 @@ import org.apache.spark.sql.functions;
  * hashes whatever the partitions; a frame has no order. Σ SHA-256(row) mod 2²⁵⁶ beside the count of rows, hashed again.
  */
 public final class FrameHash implements Serializable {
+    /** Stands before the table's name where a manifest has the path of a file. */
+    private static final String PLACE = "DataFrame:";
+
     private static final long serialVersionUID = 1L;
     private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
 
@@ -58,7 +61,7 @@ public final class FrameHash implements Serializable {
         whole.update(hash.sum.toByteArray());
         whole.update(ByteBuffer.allocate(Long.BYTES).putLong(0, hash.rows));
         return new InputFile(
-                "DataFrame:" + table.label(), hash.bytes, 0, HexFormat.of().formatHex(whole.digest()));
+                PLACE + table.label(), hash.bytes, 0, HexFormat.of().formatHex(whole.digest()));
     }
 
     private static Iterator<FrameHash> ofRows(Iterator<Row> rows) {
@@ -94,5 +97,10 @@ public final class FrameHash implements Serializable {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /** Whether an input of a manifest was a DataFrame, which cannot be read again. */
+    public static boolean isOf(InputFile input) {
+        return input.path().startsWith(PLACE);
     }
 }

@@ -9,6 +9,7 @@ import dev.candor.LocalSpark;
 import dev.candor.api.AuditAction;
 import dev.candor.api.AuditResult;
 import dev.candor.api.Candor;
+import dev.candor.api.Settlement;
 import dev.candor.io.files.OutputFile;
 import dev.candor.job.VerbRun;
 import dev.candor.model.ExitCode;
@@ -21,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 
 /** The front door audits as the command line does, to the last bit, and refuses as it does. */
@@ -80,6 +82,35 @@ class AuditActionIT extends AuditFixture {
             assertIsWhatIsPublished(result);
             assertThat(result.summary().attack().orElseThrow().violators()).isPositive();
         }
+    }
+
+    @Test
+    void aSettlementOfADataFrameIsRefused() throws IOException {
+        settle();
+        String output = folder.resolve("of a frame").toString();
+        SparkSession spark = LocalSpark.session();
+        try (Settlement s = Candor.on(spark)
+                .settle()
+                .reports(spark.read()
+                        .option("header", true)
+                        .option("inferSchema", true)
+                        .csv(in("reports.csv")))
+                .candidates(in("candidates.csv"))
+                .lambda(1)
+                .run()) {
+            s.publish(output);
+        }
+        assertThatThrownBy(() -> Candor.on(spark).audit().settlement(output).run())
+                .isInstanceOfSatisfying(
+                        UserException.class,
+                        refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.CONFIGURATION))
+                .hasMessage(
+                        "Cannot audit the settlement: its reports were a DataFrame, which cannot be read again. Write"
+                                + " the table to files, settle from them, and audit that settlement.");
+    }
+
+    private String in(String name) {
+        return folder.resolve("in").resolve(name).toString();
     }
 
     @Test
