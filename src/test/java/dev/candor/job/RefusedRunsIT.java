@@ -197,9 +197,9 @@ class RefusedRunsIT {
     /** Nothing is read and nothing written, so nothing is left in the output. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --lambda=0                         | > 0
-            --lambda=-1                        | > 0
-            --lambda=NaN                       | > 0
+            --lambda=0                         | from 1e-30 to 1e30
+            --lambda=-1                        | from 1e-30 to 1e30
+            --lambda=NaN                       | from 1e-30 to 1e30
             --lambda=lots                      | lambda
             --divergence=chi-square            | Did you mean 'chi-squared'?
             --divergense=kl                    | Did you mean '--divergence'?
