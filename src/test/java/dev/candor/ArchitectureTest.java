@@ -84,7 +84,6 @@ class ArchitectureTest {
             entry(
                     "api.settings",
                     List.of(
-                            "divergence",
                             "embedding",
                             "engine.audit",
                             "engine.generate",
@@ -99,7 +98,7 @@ class ArchitectureTest {
                             "population",
                             "report.text",
                             "setting")),
-            entry("divergence", List.of("numeric")),
+            entry("divergence", List.of("model", "numeric")),
             entry("embedding", List.of("model")),
             entry(
                     "engine.audit",
@@ -341,7 +340,6 @@ class ArchitectureTest {
                     "job.study",
                     List.of(
                             "api.settings",
-                            "divergence",
                             "engine.pack",
                             "engine.runtime",
                             "engine.study",
@@ -401,7 +399,7 @@ class ArchitectureTest {
             entry("policy", List.of("numeric")),
             entry("policy.linear", List.of("divergence", "numeric", "policy")),
             entry("policy.mixture", List.of("divergence", "model", "numeric", "optim")),
-            entry("policy.search", List.of("divergence", "numeric", "optim", "policy", "policy.linear")),
+            entry("policy.search", List.of("divergence", "model", "numeric", "optim", "policy", "policy.linear")),
             entry("population", List.of("model", "numeric")),
             entry("report.audit", List.of("model", "report.chart", "report.text")),
             entry("report.chart", List.of("model", "report.text")),

@@ -2,7 +2,7 @@ package dev.candor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.candor.divergence.Divergences;
+import dev.candor.model.Divergence;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RejectReason;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class DocumentsTest {
 
     @Test
     void mathematicsNamesEveryDivergence() throws IOException {
-        for (String name : Divergences.names()) {
+        for (String name : Divergence.names()) {
             assertThat(read("docs/mathematics.md")).contains("| `" + name + "` |");
         }
     }

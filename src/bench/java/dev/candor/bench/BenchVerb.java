@@ -1,8 +1,8 @@
 package dev.candor.bench;
 
-import dev.candor.divergence.Divergences;
 import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Verb;
+import dev.candor.model.Divergence;
 import dev.candor.model.ExitCode;
 import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
@@ -172,10 +172,10 @@ final class BenchVerb implements Verb {
     }
 
     private void validate() {
-        if (!Divergences.BY_NAME.containsKey(divergence)) {
+        if (!Divergence.names().contains(divergence)) {
             throw UserException.configuration("Cannot run under divergence '" + divergence + "'."
-                    + Nearest.question(divergence, Divergences.names()) + " Set --divergence to one of "
-                    + String.join(", ", Divergences.names()) + ".");
+                    + Nearest.question(divergence, Divergence.names()) + " Set --divergence to one of "
+                    + String.join(", ", Divergence.names()) + ".");
         }
         if (runs < 1 || warmup < 0) {
             throw UserException.configuration("Cannot count " + runs + " runs after " + warmup

@@ -6,6 +6,7 @@ import dev.candor.divergence.References;
 import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.RewardSlice;
 import dev.candor.divergence.Workspace;
+import dev.candor.model.Divergence;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ final class LoopContender implements Contender {
     LoopContender(SparkSession spark, Workload workload) {
         this.spark = spark;
         this.input = LoopInput.of(spark, workload);
-        this.regulariser = Divergences.BY_NAME.get(workload.divergence()).apply(workload.lambda());
+        this.regulariser = Divergences.of(Divergence.of(workload.divergence()), workload.lambda());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import dev.candor.divergence.MixtureDivergence;
 import dev.candor.job.session.SessionLease;
 import dev.candor.job.settle.SettleJob;
+import dev.candor.model.Divergence;
 import dev.candor.model.ExitCode;
 import dev.candor.model.SettlementSummary;
 import dev.candor.policy.mixture.Evaluation;
@@ -105,7 +106,7 @@ record MixtureBench(Bench bench) {
                     2);
             double[] without = new double[d.length];
             Arrays.setAll(without, k -> aggregate[k] - d[k]);
-            MixtureDivergence divergence = MixtureDivergence.of(bench.divergence());
+            MixtureDivergence divergence = MixtureDivergence.of(Divergence.of(bench.divergence()));
             MixtureOptimum[] alone = new MixtureOptimum[1];
             seconds += Meter.seconds(() -> alone[0] = MixtureSolver.solve(
                     divergence,

@@ -5,7 +5,6 @@ import dev.candor.engine.pack.PackedReports;
 import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.model.AuditSummary;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.PaymentRule;
 import dev.candor.report.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,7 @@ final class AuditLimits {
                     "The candidates were taken from the reports: an agent can add candidates by reporting them. No lie of that"
                             + " kind was tried, and no bound on ε is stated.");
         }
-        if (mechanism.paymentRule() == PaymentRule.NONE) {
+        if (!mechanism.paymentRule().charges()) {
             limits.add(
                     "Nobody pays under this settlement's rule. Lies then gain as expected (Thm 4.2 of Sun et al. 2025), and the"
                             + " settlement claims no property about them.");

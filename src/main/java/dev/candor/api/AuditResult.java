@@ -11,6 +11,8 @@ import dev.candor.io.schema.TableFormat;
 import dev.candor.io.write.StableFiles;
 import dev.candor.model.AuditSummary;
 import dev.candor.model.AuditSummary.Attack;
+import dev.candor.model.Divergence;
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.model.SettlementSummary.Stage;
@@ -116,10 +118,10 @@ public final class AuditResult implements AutoCloseable {
                         new Mechanism(
                                 settlement.policyClass(),
                                 settlement.policyClass() == PolicyClass.CATALOG
-                                        ? PolicyClass.GIVEN
+                                        ? Divergence.GIVEN.commandName()
                                         : settlement.setting("divergence"),
                                 Double.parseDouble(settlement.setting("lambda")),
-                                settlement.setting("payment-rule"),
+                                PaymentRule.of(settlement.setting("payment-rule")),
                                 settlement.setting("normalise"),
                                 settlement.setting("domain")),
                         settlement.manifest().counts().get("payers"),

@@ -6,7 +6,6 @@ import dev.candor.engine.runtime.Phases;
 import dev.candor.engine.settle.Settlement;
 import dev.candor.engine.settle.SolePayers;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.report.text.Numbers;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ public final class Degenerate {
         }
         if (settlement.pivotalPayers() == 0) {
             notes.add("No agent is pivotal: without any one of them the others would get the same model"
-                    + (mechanism.paymentRule() == PaymentRule.AFFINE_MAXIMISER ? ", and nobody pays." : "."));
+                    + (mechanism.paymentRule().isAffine() ? ", and nobody pays." : "."));
             if (settlement.divergence() == 0 && policyClass.isOverCandidates()) {
                 notes.add("No report moves the model: it is the reference model.");
             }

@@ -73,7 +73,7 @@ public abstract class MechanismAction<A extends MechanismAction<A>> extends Tabl
         return set(MechanismSettings.POLICY_CLASS, over);
     }
 
-    /** What leaving the reference model costs: kl, reverse-kl, chi-squared, total-variation, hellinger, jensen-shannon, l2. */
+    /** What leaving the reference model costs: one of {@link dev.candor.model.Divergence#names}. */
     public final A divergence(String name) {
         return set(MechanismSettings.DIVERGENCE, name);
     }

@@ -25,7 +25,7 @@ public final class Notes {
             notes.add("Truthfulness is not guaranteed: the candidates were taken from the reports, so an agent can add"
                     + " candidates by reporting them. Fix the list beforehand and pass --candidates.");
         }
-        if (paymentRule == PaymentRule.NONE) {
+        if (!paymentRule.charges()) {
             notes.add("Truthfulness is not guaranteed: nobody pays, and some misreport gains for almost every agent"
                     + " (Thm 4.2 of Sun et al. 2025).");
         }

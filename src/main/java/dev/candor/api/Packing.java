@@ -11,6 +11,7 @@ import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.Rejections;
 import dev.candor.io.run.Publication;
 import dev.candor.io.store.PackedStore;
+import dev.candor.model.Divergence;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
@@ -32,8 +33,8 @@ import org.apache.spark.sql.SparkSession;
  */
 public record Packing(List<OutputFile> files, SettlementSummary.Counts counts, int buckets) {
     /** Rewards as they are reported: what a settlement makes of them is for it to say. */
-    private static final MechanismSpec AS_REPORTED =
-            new MechanismSpec("kl", 1, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED);
+    private static final MechanismSpec AS_REPORTED = new MechanismSpec(
+            Divergence.KL, 1, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED);
 
     private static final int LEAST_BUCKETS = 16;
 

@@ -11,6 +11,7 @@ import dev.candor.io.gate.InputTables;
 import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.io.gate.VectorTables;
 import dev.candor.kept.Kept;
+import dev.candor.model.Divergence;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
@@ -85,8 +86,8 @@ final class Resettled implements AutoCloseable {
                     limits,
                     phases);
             try {
-                dev.candor.engine.settle.Settlement anew =
-                        linear(new Settle(spark, mechanism, limits), published, coefficients, features, phases);
+                dev.candor.engine.settle.Settlement anew = linear(
+                        new Settle(spark, mechanism, limits), mechanism, published, coefficients, features, phases);
                 return new Resettled(published, mechanism, coefficients, anew, kept::close);
             } catch (Throwable failure) {
                 coefficients.close();
@@ -100,6 +101,7 @@ final class Resettled implements AutoCloseable {
 
     private static dev.candor.engine.settle.Settlement linear(
             Settle settle,
+            MechanismSpec mechanism,
             PublishedSettlement published,
             PackedReports coefficients,
             Features features,
@@ -110,7 +112,7 @@ final class Resettled implements AutoCloseable {
                 Long.parseLong(published.setting("seed")));
         boolean searched = search.ridge() > 0
                 || features.isRestricting()
-                || !published.setting("divergence").equals("kl");
+                || !mechanism.divergence().isExponential();
         return searched
                 ? settle.restricted(coefficients, features, search, phases)
                 : settle.logLinear(
@@ -121,9 +123,9 @@ final class Resettled implements AutoCloseable {
         PolicyClass policyClass = published.policyClass();
         return new MechanismSpec(
                 policyClass,
-                policyClass == PolicyClass.CATALOG ? PolicyClass.GIVEN : published.setting("divergence"),
+                policyClass == PolicyClass.CATALOG ? Divergence.GIVEN : Divergence.of(published.setting("divergence")),
                 Double.parseDouble(published.setting("lambda")),
-                choice(PaymentRule.class, published.setting("payment-rule")),
+                PaymentRule.of(published.setting("payment-rule")),
                 choice(Normalisation.class, published.setting("normalise")),
                 choice(RewardDomain.class, published.setting("domain")));
     }

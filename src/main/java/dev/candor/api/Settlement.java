@@ -19,7 +19,6 @@ import dev.candor.io.write.StableFiles;
 import dev.candor.kept.Kept;
 import dev.candor.mechanism.payment.Exaggeration;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.PaymentRule;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Parameter;
 import dev.candor.model.SettlementSummary.Stage;
@@ -228,9 +227,9 @@ public final class Settlement implements AutoCloseable {
         return new SettlementSummary(
                 new SettlementSummary.Mechanism(
                         mechanism.policyClass(),
-                        settled.isPriced() ? mechanism.divergence() : "none",
+                        settled.isPriced() ? mechanism.divergence().commandName() : "none",
                         mechanism.lambda(),
-                        typed(mechanism.paymentRule()),
+                        mechanism.paymentRule(),
                         typed(mechanism.normalisation()),
                         typed(mechanism.domain())),
                 counts,
@@ -298,7 +297,7 @@ public final class Settlement implements AutoCloseable {
     private String certificate() {
         // An agent that can add candidates can gain in ways the mechanism does not see.
         String candidates = candidatesFromReports ? ", for these candidates" : "";
-        if (settings.mechanism().paymentRule() == PaymentRule.NONE) {
+        if (!settings.mechanism().paymentRule().charges()) {
             return "none: without payments truth is not the best strategy";
         }
         if (settled.localOptimum().isPresent()) {

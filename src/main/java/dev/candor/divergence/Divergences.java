@@ -1,25 +1,26 @@
 package dev.candor.divergence;
 
-import java.util.List;
-import java.util.Map;
-import java.util.function.DoubleFunction;
+import dev.candor.model.Divergence;
 
-/** The registry of divergences: one line each. */
+/** What solves and charges under each divergence. */
 public final class Divergences {
-    /** The divergences by the names of the command line, each made for a λ > 0. */
-    public static final Map<String, DoubleFunction<Regulariser>> BY_NAME = Map.of(
-            "kl", Kl::new,
-            "reverse-kl", ReverseKl::new,
-            "chi-squared", ChiSquared::new,
-            "total-variation", TotalVariation::new,
-            "hellinger", Hellinger::new,
-            "jensen-shannon", JensenShannon::new,
-            "l2", L2::new);
-
     private Divergences() {}
 
-    /** The names of {@link #BY_NAME}, sorted. */
-    public static List<String> names() {
-        return BY_NAME.keySet().stream().sorted().toList();
+    /**
+     * Of one that can be chosen.
+     *
+     * @param lambda λ > 0
+     */
+    public static Regulariser of(Divergence divergence, double lambda) {
+        return switch (divergence) {
+            case KL -> new Kl(lambda);
+            case REVERSE_KL -> new ReverseKl(lambda);
+            case CHI_SQUARED -> new ChiSquared(lambda);
+            case TOTAL_VARIATION -> new TotalVariation(lambda);
+            case HELLINGER -> new Hellinger(lambda);
+            case JENSEN_SHANNON -> new JensenShannon(lambda);
+            case L2 -> new L2(lambda);
+            case GIVEN -> throw new IllegalArgumentException("the checkpoints of a catalog state their divergence");
+        };
     }
 }

@@ -1,8 +1,8 @@
 package dev.candor.divergence;
 
+import dev.candor.model.Divergence;
 import dev.candor.numeric.Stable;
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The differentiable divergences D(π‖π0) = Σ_x g(π) on policies that are given by ℓ = log(π/π0), as log-linear ones are:
@@ -10,7 +10,7 @@ import java.util.List;
  */
 public enum LogRatioDivergence {
     /** f = s·log s. */
-    KL("kl") {
+    KL {
         @Override
         public double slope(double ref, double logRatio) {
             return logRatio;
@@ -32,7 +32,7 @@ public enum LogRatioDivergence {
         }
     },
     /** f = −log s. */
-    REVERSE_KL("reverse-kl") {
+    REVERSE_KL {
         @Override
         public double slope(double ref, double logRatio) {
             return -StrictMath.expm1(-logRatio);
@@ -54,7 +54,7 @@ public enum LogRatioDivergence {
         }
     },
     /** f = (s − 1)². */
-    CHI_SQUARED("chi-squared") {
+    CHI_SQUARED {
         @Override
         public double slope(double ref, double logRatio) {
             return 2 * StrictMath.expm1(logRatio);
@@ -77,7 +77,7 @@ public enum LogRatioDivergence {
         }
     },
     /** f = (√s − 1)². */
-    HELLINGER("hellinger") {
+    HELLINGER {
         @Override
         public double slope(double ref, double logRatio) {
             return -StrictMath.expm1(-logRatio / 2);
@@ -103,7 +103,7 @@ public enum LogRatioDivergence {
      * f = ½(s·log(2s/(1+s)) + log(2/(1+s))). The rise is ½ of y − z, z = log((1+s·e^y)/(1+s)), and the Bregman divergence
      * ½π0(1+s·e^y) times the KL of the two-point distributions s : 1 after and before.
      */
-    JENSEN_SHANNON("jensen-shannon") {
+    JENSEN_SHANNON {
         @Override
         public double slope(double ref, double logRatio) {
             return -StrictMath.log1p(StrictMath.expm1(-logRatio) / 2) / 2;
@@ -127,7 +127,7 @@ public enum LogRatioDivergence {
         }
     },
     /** (π − π0)²: no f-divergence. */
-    L2("l2") {
+    L2 {
         @Override
         public double slope(double ref, double logRatio) {
             return 2 * ref * StrictMath.expm1(logRatio);
@@ -153,27 +153,20 @@ public enum LogRatioDivergence {
     /** Below, e^y·ψ(−y) is 1 to rounding, as e^y·|y| < 2⁻⁵³. */
     private static final double GONE = -42;
 
-    private final String commandName;
-
-    LogRatioDivergence(String commandName) {
-        this.commandName = commandName;
-    }
-
-    /** The one of that name on the command line. */
-    public static LogRatioDivergence of(String commandName) {
-        return Arrays.stream(values())
-                .filter(divergence -> divergence.commandName.equals(commandName))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("cannot differentiate the divergence " + commandName
-                        + " in a log-linear policy: use one of " + String.join(", ", names())));
-    }
-
-    /** The names on the command line, sorted. */
-    public static List<String> names() {
-        return Arrays.stream(values())
-                .map(divergence -> divergence.commandName)
-                .sorted()
-                .toList();
+    /** The slopes of a smooth divergence. */
+    public static LogRatioDivergence of(Divergence divergence) {
+        return switch (divergence) {
+            case KL -> KL;
+            case REVERSE_KL -> REVERSE_KL;
+            case CHI_SQUARED -> CHI_SQUARED;
+            case HELLINGER -> HELLINGER;
+            case JENSEN_SHANNON -> JENSEN_SHANNON;
+            case L2 -> L2;
+            case TOTAL_VARIATION, GIVEN ->
+                throw new IllegalArgumentException("cannot differentiate the divergence " + divergence
+                        + " in a log-linear policy: use one of "
+                        + Divergence.smoothNames().stream().sorted().collect(Collectors.joining(", ")));
+        };
     }
 
     /** g′(π), from π0 and ℓ. */

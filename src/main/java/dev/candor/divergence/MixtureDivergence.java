@@ -1,8 +1,7 @@
 package dev.candor.divergence;
 
+import dev.candor.model.Divergence;
 import dev.candor.numeric.Stable;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * The smooth divergences as costs of single candidates, g(π) = π0·f(π/π0) (l2: (π−π0)²), so that
@@ -13,7 +12,7 @@ import java.util.stream.Collectors;
  */
 public enum MixtureDivergence {
     /** f = u·log u − u + 1. */
-    KL("kl", 1) {
+    KL(1) {
         @Override
         public double value(double prob, double ref) {
             return ref * Stable.entropyExcess((prob - ref) / ref);
@@ -59,7 +58,7 @@ public enum MixtureDivergence {
         }
     },
     /** f = u − 1 − log u. */
-    REVERSE_KL("reverse-kl", 2) {
+    REVERSE_KL(2) {
         @Override
         public double value(double prob, double ref) {
             double away = (prob - ref) / ref;
@@ -94,7 +93,7 @@ public enum MixtureDivergence {
         }
     },
     /** f = (u−1)². */
-    CHI_SQUARED("chi-squared", 0) {
+    CHI_SQUARED(0) {
         @Override
         public double value(double prob, double ref) {
             return (prob - ref) * ((prob - ref) / ref);
@@ -116,7 +115,7 @@ public enum MixtureDivergence {
         }
     },
     /** f = (√u−1)². */
-    HELLINGER("hellinger", 1.5) {
+    HELLINGER(1.5) {
         @Override
         public double value(double prob, double ref) {
             double root = Math.sqrt(prob) - Math.sqrt(ref);
@@ -151,7 +150,7 @@ public enum MixtureDivergence {
         }
     },
     /** f = ½(u·log(2u/(1+u)) + log(2/(1+u))). */
-    JENSEN_SHANNON("jensen-shannon", 2) {
+    JENSEN_SHANNON(2) {
         @Override
         public double value(double prob, double ref) {
             double middle = (prob + ref) / 2;
@@ -209,7 +208,7 @@ public enum MixtureDivergence {
         }
     },
     /** (π−π0)²: no f-divergence. */
-    L2("l2", 0) {
+    L2(0) {
         @Override
         public double value(double prob, double ref) {
             return (prob - ref) * (prob - ref);
@@ -238,31 +237,32 @@ public enum MixtureDivergence {
     /** Of what 1 − (p−1)z may fall to. */
     private static final double LEAST_LEFT = 1e-3;
 
-    private final String commandName;
     /** p of c(τ) = (1+τ)⁻ᵖ. */
     private final double power;
 
-    MixtureDivergence(String commandName, double power) {
-        this.commandName = commandName;
+    MixtureDivergence(double power) {
         this.power = power;
     }
 
-    /** The divergence of that name on the command line. */
-    public static MixtureDivergence of(String commandName) {
-        return Arrays.stream(values())
-                .filter(d -> d.commandName.equals(commandName))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("cannot mix experts under divergence " + commandName
-                        + ": it is not smooth or not known; use another --divergence: " + names()));
+    /** The costs of a smooth divergence. */
+    public static MixtureDivergence of(Divergence divergence) {
+        return switch (divergence) {
+            case KL -> KL;
+            case REVERSE_KL -> REVERSE_KL;
+            case CHI_SQUARED -> CHI_SQUARED;
+            case HELLINGER -> HELLINGER;
+            case JENSEN_SHANNON -> JENSEN_SHANNON;
+            case L2 -> L2;
+            case TOTAL_VARIATION, GIVEN ->
+                throw new IllegalArgumentException("cannot mix experts under divergence " + divergence
+                        + ": it is not smooth or not known; use another --divergence: "
+                        + String.join(", ", Divergence.smoothNames()));
+        };
     }
 
-    private static String names() {
-        return Arrays.stream(values()).map(d -> d.commandName).collect(Collectors.joining(", "));
-    }
-
-    /** The name on the command line. */
+    /** As on the command line. */
     public String commandName() {
-        return commandName;
+        return Divergence.valueOf(name()).commandName();
     }
 
     /** g(π) ≥ 0, for π ≥ 0, π0 > 0. */

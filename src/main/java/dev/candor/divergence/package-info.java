@@ -4,6 +4,6 @@
  * <p>In: aggregate rewards and reference probabilities of a block of prompts. Out: policies, welfare, payments. Read
  * {@link dev.candor.divergence.Regulariser}, then {@link dev.candor.divergence.Divergences}.
  *
- * <p>May import: numeric.
+ * <p>May import: model, numeric.
  */
 package dev.candor.divergence;

@@ -4,7 +4,7 @@ package dev.candor.model;
  * The mechanism, fixed before any report is read.
  *
  * @param policyClass over which policies welfare is maximised
- * @param divergence name of D as on the command line
+ * @param divergence D
  * @param lambda λ > 0, in units of reward × weight
  * @param paymentRule how agents are charged
  * @param normalisation rescaling of each agent's own rewards per prompt
@@ -12,7 +12,7 @@ package dev.candor.model;
  */
 public record MechanismSpec(
         PolicyClass policyClass,
-        String divergence,
+        Divergence divergence,
         double lambda,
         PaymentRule paymentRule,
         Normalisation normalisation,
@@ -26,7 +26,7 @@ public record MechanismSpec(
 
     /** Of the tabular class. */
     public MechanismSpec(
-            String divergence,
+            Divergence divergence,
             double lambda,
             PaymentRule paymentRule,
             Normalisation normalisation,
@@ -47,7 +47,7 @@ public record MechanismSpec(
             domain = normalisation == Normalisation.PROMPT_MAX ? RewardDomain.MAX : RewardDomain.SUM;
         }
         boolean bounded = domain == RewardDomain.MAX || domain == RewardDomain.SUM;
-        if (paymentRule == PaymentRule.REVENUE_MAXIMISING && !(divergence.equals("kl") && bounded)) {
+        if (paymentRule == PaymentRule.REVENUE_MAXIMISING && !(divergence.isExponential() && bounded)) {
             throw UserException.configuration(
                     "Cannot charge the revenue-maximising payments under divergence "
                             + divergence + " and domain " + domain.name().toLowerCase(java.util.Locale.ROOT)
@@ -61,26 +61,25 @@ public record MechanismSpec(
         }
     }
 
-    private static void requireSmooth(PolicyClass policyClass, String divergence) {
-        if (!divergence.equals("total-variation")) {
+    private static void requireSmooth(PolicyClass policyClass, Divergence divergence) {
+        if (divergence.isSmooth()) {
             return;
         }
         if (policyClass == PolicyClass.MIXTURE) {
-            throw UserException.configuration("Cannot settle a mixture under total-variation: it has kinks, and the"
-                    + " certificates need a smooth divergence. Set --divergence to one of kl, reverse-kl, chi-squared,"
-                    + " hellinger, jensen-shannon, l2.");
+            throw UserException.configuration("Cannot settle a mixture under " + divergence + ": it has kinks, and the"
+                    + " certificates need a smooth divergence. Set --divergence to one of "
+                    + String.join(", ", Divergence.smoothNames()) + ".");
         }
         if (policyClass == PolicyClass.LOG_LINEAR) {
-            throw UserException.configuration("Cannot settle the log-linear class under total-variation: it has kinks,"
-                    + " and the search for coefficients needs slopes. Set --divergence to one of kl, reverse-kl,"
-                    + " chi-squared, hellinger, jensen-shannon, l2.");
+            throw UserException.configuration(
+                    "Cannot settle the log-linear class under " + divergence + ": it has kinks,"
+                            + " and the search for coefficients needs slopes. Set --divergence to one of "
+                            + String.join(", ", Divergence.smoothNames()) + ".");
         }
     }
 
     private static void requireCoefficients(PaymentRule paymentRule, Normalisation normalisation, RewardDomain domain) {
-        if (paymentRule == PaymentRule.REVENUE_MAXIMISING
-                || normalisation != Normalisation.NONE
-                || domain != RewardDomain.UNRESTRICTED) {
+        if (paymentRule.hasSurcharge() || normalisation != Normalisation.NONE || domain != RewardDomain.UNRESTRICTED) {
             throw UserException.configuration(
                     "Cannot settle the log-linear class with --payment-rule revenue-maximising,"
                             + " --normalise or --domain: they apply to rewards, and this class has coefficients. Drop them.");

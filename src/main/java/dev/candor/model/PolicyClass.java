@@ -32,9 +32,6 @@ public enum PolicyClass {
                     + "best for the others.",
             "The lies change coefficients, because reports are coefficients.");
 
-    /** The divergence of a catalog: what its checkpoints are said to have. */
-    public static final String GIVEN = "given";
-
     private final String reported;
     private final String models;
     private final String limitOfLies;

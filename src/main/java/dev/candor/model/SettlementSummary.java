@@ -26,12 +26,12 @@ public record SettlementSummary(
         stages = List.copyOf(stages);
     }
 
-    /** What was run; names as on the command line. */
+    /** What was run; {@code divergence} is the name of a {@link Divergence}, or none where no checkpoint has one. */
     public record Mechanism(
             PolicyClass policyClass,
             String divergence,
             double lambda,
-            String paymentRule,
+            PaymentRule paymentRule,
             String normalisation,
             String domain) {}
 

@@ -15,7 +15,7 @@ public final class KnownPayments {
     /** Those that there are for a mechanism; mosaic and revenue-maximising under KL only. */
     public static Map<String, PaymentFunction> of(WelfareMaximising mechanism, RewardDomain domain) {
         Map<String, PaymentFunction> rules = new TreeMap<>();
-        rules.put("affine-maximiser", mechanism);
+        rules.put(PaymentRule.AFFINE_MAXIMISER.commandName(), mechanism);
         rules.put("groves", (game, agent) -> groves(mechanism, game, agent));
         rules.put("pay-your-value", (game, agent) -> game.size(agent) * game.value(agent, mechanism.policy(game)));
         rules.put("proportional-cost", (game, agent) -> proportional(mechanism, game, agent));
@@ -25,7 +25,7 @@ public final class KnownPayments {
             if (domain != RewardDomain.UNRESTRICTED) {
                 Surcharge surcharge = Surcharge.under(PaymentRule.REVENUE_MAXIMISING, kl, domain);
                 rules.put(
-                        "revenue-maximising",
+                        PaymentRule.REVENUE_MAXIMISING.commandName(),
                         (game, agent) -> mechanism.payment(game, agent)
                                 + mechanism.optimum(game).surcharge(surcharge, game, agent));
             }

@@ -1,5 +1,6 @@
 package dev.candor.study;
 
+import dev.candor.model.Divergence;
 import dev.candor.model.Study;
 import dev.candor.study.NecessityTally.Count;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class NecessityStudy {
     public static Study of(NecessityTally tally, String what, Map<String, String> settings) {
         List<List<Object>> shares = new ArrayList<>();
         List<List<Object>> counts = new ArrayList<>();
-        int reach = indexOf(tally, "kl");
+        int reach = indexOf(tally, Divergence.KL.commandName());
         for (int r = 0; r < tally.rules().size(); r++) {
             String name = tally.rules().get(r).name();
             boolean swMax = tally.rules().get(r) instanceof WelfareMaximising;
@@ -142,7 +143,7 @@ public final class NecessityStudy {
     }
 
     private static String lead(NecessityTally tally, String what) {
-        int kl = indexOf(tally, "kl");
+        int kl = indexOf(tally, Divergence.KL.commandName());
         int rule = Math.max(kl, 0);
         String name = kl < 0 ? tally.rules().get(0).name() : "social welfare under kl";
         return "In " + what + " with " + String.format(Locale.ROOT, "%,d", tally.count(rule, Count.AGENTS))

@@ -1,6 +1,6 @@
 package dev.candor.study;
 
-import dev.candor.divergence.Kl;
+import dev.candor.model.Divergence;
 import java.util.Arrays;
 
 /**
@@ -27,7 +27,7 @@ public record RewardMedian(double lambda, double typicalSize) implements Trainin
     public double[] policy(Game reported) {
         double[] median = medians(reported);
         double factor = typicalSize * reported.agents();
-        WelfareMaximising rule = new WelfareMaximising("kl", new Kl(lambda));
+        WelfareMaximising rule = WelfareMaximising.of(Divergence.KL, lambda);
         return rule.optimum(
                         reported.logRef(),
                         Arrays.stream(median).map(m -> factor * m).toArray())

@@ -7,6 +7,7 @@ import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.RewardSlice;
 import dev.candor.divergence.Workspace;
 import dev.candor.mechanism.payment.Surcharge;
+import dev.candor.model.Divergence;
 import java.util.stream.IntStream;
 
 /**
@@ -16,10 +17,9 @@ import java.util.stream.IntStream;
  */
 public record WelfareMaximising(String name, Regulariser regulariser) implements TrainingRule, PaymentFunction {
 
-    /** The rule of a divergence by its name at this λ. */
-    public static WelfareMaximising of(String divergence, double lambda) {
-        return new WelfareMaximising(
-                divergence, Divergences.BY_NAME.get(divergence).apply(lambda));
+    /** The rule of a divergence at this λ. */
+    public static WelfareMaximising of(Divergence divergence, double lambda) {
+        return new WelfareMaximising(divergence.commandName(), Divergences.of(divergence, lambda));
     }
 
     @Override

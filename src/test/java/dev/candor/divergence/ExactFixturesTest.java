@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candor.Shared;
+import dev.candor.model.Divergence;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class ExactFixturesTest {
                 new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
         double lambda = expected.get("lambda").asDouble();
         Regulariser regulariser =
-                Divergences.BY_NAME.get(expected.get("divergence").asText()).apply(lambda);
+                Divergences.of(Divergence.of(expected.get("divergence").asText()), lambda);
         List<Map<String, String>> agents = table(folder.resolve("agents.csv"));
         List<Map<String, String>> prompts = table(folder.resolve("prompts.csv"));
         List<Map<String, String>> candidates = table(folder.resolve("candidates.csv"));

@@ -2,6 +2,7 @@ package dev.candor.divergence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.candor.model.Divergence;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
@@ -32,7 +33,7 @@ class ExactPaymentsTest {
     void paymentsAreRightToABillionth() {
         System.out.println("ExactPaymentsTest: " + GAMES + " games a divergence, seed " + SEED);
         Map<String, Tally> tallies = new ConcurrentSkipListMap<>();
-        Divergences.names().stream()
+        Divergence.names().stream()
                 .filter(n -> ONLY.isEmpty() || n.equals(ONLY))
                 .parallel()
                 .forEach(divergence -> {
@@ -139,7 +140,7 @@ class ExactPaymentsTest {
         }
 
         void check(Tally tally) {
-            SmallGame game = new SmallGame(Divergences.BY_NAME.get(divergence).apply(lambda), logRef, rewards, scale);
+            SmallGame game = new SmallGame(Divergences.of(Divergence.of(divergence), lambda), logRef, rewards, scale);
             double range = Arrays.stream(logRef).max().orElseThrow()
                     - Arrays.stream(logRef).min().orElseThrow();
             int bits = 350 + (int) (1.5 * range);

@@ -3,6 +3,7 @@ package dev.candor.divergence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.candor.model.Divergence;
 import dev.candor.numeric.ExactSums;
 import dev.candor.numeric.Stable;
 import java.util.Arrays;
@@ -99,14 +100,14 @@ class FastPathsTest {
 
     @Provide
     Arbitrary<String> names() {
-        return Arbitraries.of(Divergences.names());
+        return Arbitraries.of(Divergence.names());
     }
 
     /** One walk returns the bits of two. */
     @Property
     void assessmentIsChargeAndValue(@ForAll("names") String divergence, @ForAll long seed) {
         Case drawn = new Case(seed);
-        Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(drawn.lambda);
+        Regulariser regulariser = Divergences.of(Divergence.of(divergence), drawn.lambda);
         PolicyBlock policy = drawn.policy(regulariser);
         Workspace workspace = new Workspace();
         double charge = regulariser.assess(policy, 1, drawn.slice(), drawn.scale, workspace);
@@ -159,7 +160,7 @@ class FastPathsTest {
     void derivatives(@ForAll long seed) {
         Case drawn = new Case(seed);
         for (String name : new String[] {"reverse-kl", "hellinger", "jensen-shannon"}) {
-            LikelihoodRatio f = (LikelihoodRatio) Divergences.BY_NAME.get(name).apply(drawn.lambda);
+            LikelihoodRatio f = (LikelihoodRatio) Divergences.of(Divergence.of(name), drawn.lambda);
             PolicyBlock policy = drawn.policy(f);
             for (int x = 2; x < policy.prob.length; x++) {
                 double dual = policy.dual[x];
@@ -184,7 +185,7 @@ class FastPathsTest {
         Workspace workspace = new Workspace();
         for (long s = seed; s < seed + 9; s++) {
             Case drawn = new Case(s);
-            Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(drawn.lambda);
+            Regulariser regulariser = Divergences.of(Divergence.of(divergence), drawn.lambda);
             PolicyBlock policy = drawn.policy(regulariser);
             one.add(1, 0.1 * regulariser.assess(policy, 1, drawn.slice(), drawn.scale, workspace));
             one.add(0, 0.1 * workspace.value());

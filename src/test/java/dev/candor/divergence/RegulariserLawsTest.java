@@ -3,6 +3,7 @@ package dev.candor.divergence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.candor.model.Divergence;
 import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -28,7 +29,7 @@ class RegulariserLawsTest {
         }
 
         SmallGame settle() {
-            return new SmallGame(Divergences.BY_NAME.get(divergence).apply(lambda), logRef, rewards, scale);
+            return new SmallGame(Divergences.of(Divergence.of(divergence), lambda), logRef, rewards, scale);
         }
     }
 
@@ -36,7 +37,7 @@ class RegulariserLawsTest {
     Arbitrary<Game> games() {
         Arbitrary<Integer> sizes = Arbitraries.integers().between(1, 8);
         return Combinators.combine(
-                        Arbitraries.of(Divergences.names()),
+                        Arbitraries.of(Divergence.names()),
                         Arbitraries.doubles().between(-2, 1).map(e -> StrictMath.pow(10, e)),
                         sizes,
                         Arbitraries.integers().between(1, 6),

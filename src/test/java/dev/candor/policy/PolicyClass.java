@@ -1,9 +1,9 @@
 package dev.candor.policy;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.MixtureDivergence;
 import dev.candor.divergence.SmallGame;
+import dev.candor.model.Divergence;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.linear.CovarianceSums;
 import dev.candor.policy.linear.FeatureBlock;
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 
 /** The policy classes as the laws see them: what the kernels settle, and an independent maximiser over the same range. */
 enum PolicyClass {
-    TABULAR(Divergences.names()) {
+    TABULAR(Divergence.names()) {
         @Override
         Outcome settle(CommonGame game) {
             Outcome outcome = new Outcome(game);
@@ -46,7 +46,7 @@ enum PolicyClass {
                     scale[i] = game.batch.scale(i);
                 }
                 SmallGame prompt = new SmallGame(
-                        Divergences.BY_NAME.get(game.divergence).apply(game.lambda), logRef, rewards, scale);
+                        Divergences.of(Divergence.of(game.divergence), game.lambda), logRef, rewards, scale);
                 System.arraycopy(prompt.prob, 0, outcome.prob, from, to - from);
                 for (int i = 0; i < rewards.length; i++) {
                     outcome.charge[i] += game.weight(c) * prompt.charge(i);
@@ -75,7 +75,7 @@ enum PolicyClass {
         }
     },
 
-    CATALOG(Divergences.names()) {
+    CATALOG(Divergence.names()) {
         @Override
         Outcome settle(CommonGame game) {
             ExactSums sums = new ExactSums(CommonGame.EXPERTS);
@@ -110,13 +110,11 @@ enum PolicyClass {
         }
     },
 
-    MIXTURE(Arrays.stream(MixtureDivergence.values())
-            .map(MixtureDivergence::commandName)
-            .toList()) {
+    MIXTURE(Divergence.smoothNames()) {
         @Override
         Outcome settle(CommonGame game) {
             MixtureGame mixture = new MixtureGame(
-                    MixtureDivergence.of(game.divergence),
+                    MixtureDivergence.of(Divergence.of(game.divergence)),
                     game.lambda,
                     block(game),
                     IntStream.range(0, game.batch.agents())
@@ -184,7 +182,7 @@ enum PolicyClass {
     },
 
     /** Log-linear policies of features of their own, under a ridge of λ: weaker ones have several maxima now and then. */
-    RESTRICTED(LogRatioDivergence.names()) {
+    RESTRICTED(Divergence.smoothNames()) {
         private static final double RIDGE = 1;
         private static final int STARTS = 4;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.candor.divergence.MixtureDivergence;
+import dev.candor.model.Divergence;
 import dev.candor.numeric.ExactSums;
 import dev.candor.policy.PolicyClass.Outcome;
 import dev.candor.policy.mixture.MixtureCharges;
@@ -170,7 +171,10 @@ class PolicyClassLawsTest {
                 .mapToDouble(k -> game.batch.scale(k / candidates) * game.reward(k / candidates, k % candidates))
                 .toArray();
         MixtureGame mixture = new MixtureGame(
-                MixtureDivergence.of(drawn.divergence), game.lambda, PolicyClass.pointMasses(game.ref()), values);
+                MixtureDivergence.of(Divergence.of(drawn.divergence)),
+                game.lambda,
+                PolicyClass.pointMasses(game.ref()),
+                values);
         MixtureCharges charges = mixture.charges();
         Outcome tabular = PolicyClass.TABULAR.settle(game);
         assertThat(mixture.optimum.welfare())

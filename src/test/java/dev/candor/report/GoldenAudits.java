@@ -15,6 +15,7 @@ import dev.candor.model.AuditSummary.Split;
 import dev.candor.model.AuditSummary.Strategy;
 import dev.candor.model.AuditSummary.Subject;
 import dev.candor.model.PaymentConcentration;
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary.Mechanism;
 import java.util.List;
@@ -32,7 +33,7 @@ final class GoldenAudits {
     private GoldenAudits() {}
 
     private static Subject subject(PolicyClass policyClass, String divergence, String rule) {
-        Mechanism mechanism = new Mechanism(policyClass, divergence, 0.3, rule, "none", "max");
+        Mechanism mechanism = new Mechanism(policyClass, divergence, 0.3, PaymentRule.of(rule), "none", "max");
         return new Subject("0123456789abcdef".repeat(4), mechanism, 1234, 3, 1e-5);
     }
 

@@ -1,5 +1,6 @@
 package dev.candor.report;
 
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
@@ -36,7 +37,8 @@ final class GoldenSettlements {
         ALL.put(
                 "tabular",
                 new SettlementSummary(
-                        new Mechanism(PolicyClass.TABULAR, "kl", 0.1, "affine-maximiser", "none", "unrestricted"),
+                        new Mechanism(
+                                PolicyClass.TABULAR, "kl", 0.1, PaymentRule.AFFINE_MAXIMISER, "none", "unrestricted"),
                         ALONE,
                         new Figures(1234.56789, 1200.25, 1300.5, 0.0123456789, 3.21, 0, "exact"),
                         Optional.empty(),
@@ -48,7 +50,7 @@ final class GoldenSettlements {
         ALL.put(
                 "catalog",
                 new SettlementSummary(
-                        new Mechanism(PolicyClass.CATALOG, "none", 2, "revenue-maximising", "max", "max"),
+                        new Mechanism(PolicyClass.CATALOG, "none", 2, PaymentRule.REVENUE_MAXIMISING, "max", "max"),
                         SHARED,
                         new Figures(-1e-7, Double.NaN, 1e15, 0, 3e-300, 1e-9, "exact: <for> these candidates"),
                         Optional.empty(),
@@ -60,7 +62,7 @@ final class GoldenSettlements {
         ALL.put(
                 "catalog-given",
                 new SettlementSummary(
-                        new Mechanism(PolicyClass.CATALOG, "given", 2, "none", "sum", "sum"),
+                        new Mechanism(PolicyClass.CATALOG, "given", 2, PaymentRule.NONE, "sum", "sum"),
                         SHARED,
                         new Figures(4, Double.NaN, 5, 0.5, 0, 0, "exact"),
                         Optional.empty(),
@@ -72,7 +74,13 @@ final class GoldenSettlements {
         ALL.put(
                 "search",
                 new SettlementSummary(
-                        new Mechanism(PolicyClass.LOG_LINEAR, "kl", 1e12, "affine-maximiser", "none", "unrestricted"),
+                        new Mechanism(
+                                PolicyClass.LOG_LINEAR,
+                                "kl",
+                                1e12,
+                                PaymentRule.AFFINE_MAXIMISER,
+                                "none",
+                                "unrestricted"),
                         SHARED,
                         new Figures(0.1 + 0.2, 0, 2e-3, 1.0 / 3, 1, 0.125, "slopes"),
                         Optional.of(new LocalOptimum("gap-not-reached", 0.25, 4, 61)),
@@ -84,7 +92,7 @@ final class GoldenSettlements {
         ALL.put(
                 "search-unbounded",
                 new SettlementSummary(
-                        new Mechanism(PolicyClass.MIXTURE, "hellinger", 1, "affine-maximiser", "none", "sum"),
+                        new Mechanism(PolicyClass.MIXTURE, "hellinger", 1, PaymentRule.AFFINE_MAXIMISER, "none", "sum"),
                         SHARED,
                         new Figures(1, 1, 1, 0, 0, Double.POSITIVE_INFINITY, "none"),
                         Optional.of(new LocalOptimum("converged", 0, 1, 1)),

@@ -3,8 +3,8 @@ package dev.candor.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.candor.divergence.Divergences;
 import dev.candor.mechanism.attack.DomainFit;
+import dev.candor.model.Divergence;
 import dev.candor.model.RewardDomain;
 import dev.candor.study.NecessityTally.Count;
 import dev.candor.study.NoiseTally.Noise;
@@ -26,8 +26,8 @@ class StudyLawsTest {
     private static final DrawnGames MAX = new DrawnGames(4, 6, RewardDomain.MAX, 3, true);
 
     private static List<WelfareMaximising> swMax(double lambda) {
-        return Divergences.names().stream()
-                .map(name -> WelfareMaximising.of(name, lambda))
+        return Divergence.names().stream()
+                .map(name -> WelfareMaximising.of(Divergence.of(name), lambda))
                 .toList();
     }
 
@@ -100,7 +100,7 @@ class StudyLawsTest {
             @Override
             public double[] policy(Game reported) {
                 double[] upside = Arrays.stream(reported.reward(0)).map(r -> -r).toArray();
-                return WelfareMaximising.of("kl", 1).policy(reported.with(0, upside, reported.size(0)));
+                return WelfareMaximising.of(Divergence.KL, 1).policy(reported.with(0, upside, reported.size(0)));
             }
 
             @Override
@@ -162,8 +162,10 @@ class StudyLawsTest {
     @CsvSource({"MAX,kl", "MAX,reverse-kl", "MAX,hellinger", "MAX,jensen-shannon", "SUM,kl", "SUM,hellinger"})
     void theNamedAgentsGainWithoutPayments(RewardDomain domain, String divergence) {
         DrawnGames games = new DrawnGames(4, 6, domain, 3, true);
-        NecessityTally tally =
-                over(new NecessityTally(List.of(WelfareMaximising.of(divergence, 1)), domain, 1, 60, 1), games, 60);
+        NecessityTally tally = over(
+                new NecessityTally(List.of(WelfareMaximising.of(Divergence.of(divergence), 1)), domain, 1, 60, 1),
+                games,
+                60);
         assertThat(tally.count(0, Count.POSITIVE)).isEqualTo(120);
         assertThat(tally.count(0, Count.POSITIVE_GAINING)).isEqualTo(120);
         assertThat(tally.count(0, Count.ZERO)).isEqualTo(120);
@@ -194,7 +196,8 @@ class StudyLawsTest {
         Game game = MAX.game(0);
         double[] flat = new double[game.candidates()];
         Arrays.fill(flat, 1);
-        NecessityTally tally = new NecessityTally(List.of(WelfareMaximising.of("kl", 1)), RewardDomain.MAX, 1, 40, 1);
+        NecessityTally tally =
+                new NecessityTally(List.of(WelfareMaximising.of(Divergence.KL, 1)), RewardDomain.MAX, 1, 40, 1);
         tally.add(game.with(2, flat, 3));
         assertThat(tally.count(0, Count.AGENTS)).isEqualTo(game.agents() - 1);
     }
@@ -241,7 +244,7 @@ class StudyLawsTest {
     }
 
     private static EquivalenceTally examined(String name, RewardDomain domain) {
-        WelfareMaximising kl = WelfareMaximising.of("kl", 1);
+        WelfareMaximising kl = WelfareMaximising.of(Divergence.KL, 1);
         Map<String, PaymentFunction> rules = KnownPayments.of(kl, domain);
         DrawnGames games = new DrawnGames(4, 5, domain, 2, false);
         return over(new EquivalenceTally(kl, rules.get(name), domain, 120, 1), games, 15);
@@ -263,7 +266,7 @@ class StudyLawsTest {
     @Test
     void shapleySharesAddUp() {
         Game game = MAX.game(4);
-        WelfareMaximising rule = WelfareMaximising.of("hellinger", 0.3);
+        WelfareMaximising rule = WelfareMaximising.of(Divergence.HELLINGER, 0.3);
         double sum = 0;
         for (int i = 0; i < game.agents(); i++) {
             sum += ShapleyCost.share(rule, game, i);
@@ -274,7 +277,8 @@ class StudyLawsTest {
     /** Any sharing-out of the games gives the same state. */
     @Property(tries = 20)
     void talliesMergeToTheSame(@ForAll long seed) {
-        List<TrainingRule> rules = List.of(WelfareMaximising.of("kl", 0.3), new NashWelfare(0.3), new PairMedian());
+        List<TrainingRule> rules =
+                List.of(WelfareMaximising.of(Divergence.KL, 0.3), new NashWelfare(0.3), new PairMedian());
         List<NecessityTally> parts = new ArrayList<>();
         NecessityTally whole = new NecessityTally(rules, RewardDomain.MAX, 0.3, 40, 1);
         Random random = new Random(seed);
@@ -312,7 +316,7 @@ class StudyLawsTest {
     void tableOne() {
         double[] epsilon = {0.001, 0.002, 0.005, 0.01, 0.02};
         DrawnGames games = new DrawnGames(5, 10, RewardDomain.SUM, 1, false);
-        TableOneTally tally = over(new TableOneTally(WelfareMaximising.of("kl", 0.1), epsilon), games, 2000);
+        TableOneTally tally = over(new TableOneTally(WelfareMaximising.of(Divergence.KL, 0.1), epsilon), games, 2000);
         for (int e = 0; e < epsilon.length; e++) {
             assertThat(tally.valuation(e)).isPositive();
             assertThat(tally.utility(e)).isNegative();

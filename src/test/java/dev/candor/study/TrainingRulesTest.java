@@ -3,10 +3,10 @@ package dev.candor.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Kl;
 import dev.candor.divergence.References;
 import dev.candor.mechanism.attack.DomainFit;
+import dev.candor.model.Divergence;
 import dev.candor.model.RewardDomain;
 import java.util.Arrays;
 import java.util.Random;
@@ -159,8 +159,8 @@ class TrainingRulesTest {
     @Property(tries = 200)
     void theAffinePaymentIsWhatOthersLose(@ForAll long seed) {
         Game game = game(seed, RewardDomain.MAX);
-        for (String name : Divergences.names()) {
-            WelfareMaximising rule = WelfareMaximising.of(name, 0.7);
+        for (String name : Divergence.names()) {
+            WelfareMaximising rule = WelfareMaximising.of(Divergence.of(name), 0.7);
             double[] others = game.aggregate(0);
             WelfareMaximising.Optimum with = rule.optimum(game);
             WelfareMaximising.Optimum without = rule.optimum(game.logRef(), others);

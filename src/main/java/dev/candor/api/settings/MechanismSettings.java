@@ -1,9 +1,8 @@
 package dev.candor.api.settings;
 
-import dev.candor.divergence.Divergences;
+import dev.candor.model.Divergence;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.Nearest;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
@@ -20,7 +19,7 @@ import java.util.List;
 public final class MechanismSettings {
     public static final Setting<String> DIVERGENCE = Setting.text("divergence", "NAME")
             .orElse("kl")
-            .saying("The divergence from the reference model: " + String.join(", ", Divergences.names())
+            .saying("The divergence from the reference model: " + String.join(", ", Divergence.names())
                     + ". The checkpoints of a catalog state their own.");
 
     public static final Setting<Double> LAMBDA = Setting.number("lambda", "L")
@@ -106,20 +105,15 @@ public final class MechanismSettings {
     /**
      * The mechanism with these and the rules of {@code values}.
      *
-     * @param divergence one of {@link Divergences#names}; a catalog's checkpoints bring their own
+     * @param divergence one of {@link Divergence#names}; a catalog's checkpoints bring their own
      * @throws UserException when there is no such divergence, or the settings exclude each other
      */
     public static MechanismSpec mechanism(Values values, String divergence, double lambda) {
         PolicyClass policyClass = values.get(POLICY_CLASS);
         boolean given = policyClass == PolicyClass.CATALOG;
-        if (!given && !Divergences.BY_NAME.containsKey(divergence)) {
-            throw UserException.configuration("Cannot settle under divergence '" + divergence + "'."
-                    + Nearest.question(divergence, Divergences.BY_NAME.keySet()) + " Set --divergence to one of "
-                    + String.join(", ", Divergences.names()) + ".");
-        }
         return new MechanismSpec(
                 policyClass,
-                given ? PolicyClass.GIVEN : divergence,
+                given ? Divergence.GIVEN : Divergence.of(divergence),
                 lambda,
                 values.get(PAYMENT_RULE),
                 values.get(NORMALISE),

@@ -3,7 +3,6 @@ package dev.candor.api.settings;
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.Tariff;
 import dev.candor.model.UserException;
@@ -67,7 +66,7 @@ public record SettleSettings(
 
     private static boolean isSearched(MechanismSpec mechanism, LocalSearch search) {
         return mechanism.policyClass().isLinear()
-                && (search.ridge() > 0 || !mechanism.divergence().equals("kl"));
+                && (search.ridge() > 0 || !mechanism.divergence().isExponential());
     }
 
     /** Refuses to certify a search: a local optimum certifies nothing, however small the slopes left there are. */
@@ -77,7 +76,7 @@ public record SettleSettings(
 
     private static void requireCertifiable(
             MechanismSpec mechanism, boolean searched, boolean requireCertificate, boolean requireGap) {
-        if (requireCertificate && mechanism.paymentRule() == PaymentRule.NONE) {
+        if (requireCertificate && !mechanism.paymentRule().charges()) {
             throw UserException.configuration(
                     "Cannot certify a settlement in which nobody pays: no bound is known on what"
                             + " lying can gain. Drop --require-certificate or use --payment-rule affine-maximiser.");

@@ -1,6 +1,6 @@
 package dev.candor.api.settings;
 
-import dev.candor.divergence.Divergences;
+import dev.candor.model.Divergence;
 import dev.candor.model.LambdaGrid;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.PolicyClass;
@@ -21,7 +21,7 @@ public final class SweepSettings {
     public static final Setting<List<String>> DIVERGENCE = Setting.list("divergence", "NAMES")
             .orElse("kl")
             .saying("Divergences from the reference model, one or more, separated by commas: "
-                    + String.join(", ", Divergences.names()) + ".");
+                    + String.join(", ", Divergence.names()) + ".");
 
     /** What differs between the settlements. */
     public static final List<Setting<?>> GRID = List.of(LAMBDA, DIVERGENCE);

@@ -132,7 +132,7 @@ record AttackResults(AttackPlan plan, List<String> sample, List<AttackPass.Attac
                         "utility = (max ASW - max ASW without the agent) / boost, both maxima found by themselves,"
                                 + " within 1e-12 of what is subtracted and the gaps of the solver; the figure is the"
                                 + " largest relative difference",
-                        rule == PaymentRule.AFFINE_MAXIMISER,
+                        rule.isAffine(),
                         found.size(),
                         count(AttackResults::isApart),
                         apart(apart.attack()),
@@ -150,7 +150,7 @@ record AttackResults(AttackPlan plan, List<String> sample, List<AttackPass.Attac
                 "under the declared rule none of the lies tried gains an agent more than the gap of the solver, 0 of exact"
                         + " classes, but for 1e-12 of its stake (total variation: and 1e-15 of welfare); the figure is the"
                         + " largest gain, 0 where it is within that",
-                rule != PaymentRule.NONE,
+                rule.charges(),
                 found.size(),
                 count(AgentAttack::gainsWith),
                 with.attack().gainWith(),

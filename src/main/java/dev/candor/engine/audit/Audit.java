@@ -121,8 +121,7 @@ public final class Audit {
             RewardDomain domain = reports.payers() == reports.agents() ? mechanism.domain() : RewardDomain.UNRESTRICTED;
             AttackPlan plan = new AttackPlan(
                     Lies.first(effort.lies()), domain, AttackPlan.Scope.PROMPTS, allowance(anew, mechanism));
-            Regulariser regulariser =
-                    Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+            Regulariser regulariser = Divergences.of(mechanism.divergence(), mechanism.lambda());
             AttackPass.Source source =
                     new PromptAttacks(reports, AuditedRule.of(mechanism), regulariser, plan, effort.seed());
             return Optional.of(found(reports, mechanism, plan, source, effort, phases));
@@ -181,16 +180,16 @@ public final class Audit {
 
     /**
      * Gains up to this, beside {@link Resolution#ROUNDING} of the stake, are rounding. The tabular class is solved exactly, so
-     * it has no gap; only the policy of total variation jumps, where sums as large as welfare round.
+     * it has no gap; only the policy of a divergence with kinks jumps, where sums as large as welfare round.
      */
     private static double allowance(Settlement anew, MechanismSpec mechanism) {
-        return mechanism.divergence().equals("total-variation") ? 1e-15 * Math.abs(anew.welfare()) : 0;
+        return mechanism.divergence().isSmooth() ? 0 : 1e-15 * Math.abs(anew.welfare());
     }
 
     /** Whether a reply is a draw of the exponential mechanism: from candidates that no report can add to. */
     private boolean isPrivate(MechanismSpec mechanism) {
         return isTabular()
-                && mechanism.divergence().equals("kl")
+                && mechanism.divergence().isExponential()
                 && !Boolean.parseBoolean(settlement.setting("candidates-from-reports"));
     }
 

@@ -14,6 +14,7 @@ import dev.candor.engine.bill.SweepTotals;
 import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.model.AuditSummary.Property;
 import dev.candor.model.PaymentConcentration;
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.numeric.ExactSums;
 import java.math.BigDecimal;
@@ -43,7 +44,7 @@ final class PublishedChecks {
      * @param nonNegative whether no reward is below 0; utilities are claimed to be ≥ 0 then
      */
     List<Property> ofTheBill(boolean nonNegative) {
-        boolean affine = settlement.setting("payment-rule").equals("affine-maximiser");
+        boolean affine = PaymentRule.of(settlement.setting("payment-rule")).isAffine();
         boolean exact = !settlement.policyClass().isLinear();
         double welfare = Double.parseDouble(settlement.manifest().sums().get("welfare"));
         Column value = col("value");

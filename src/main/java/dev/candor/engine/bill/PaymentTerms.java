@@ -1,7 +1,6 @@
 package dev.candor.engine.bill;
 
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.PaymentRule;
 import java.io.Serializable;
 
 /**
@@ -15,7 +14,11 @@ import java.io.Serializable;
 public record PaymentTerms(boolean free, double commonGap) implements Serializable {
     /** Of a class whose optimum is exact. */
     public static PaymentTerms of(MechanismSpec mechanism) {
-        return new PaymentTerms(mechanism.paymentRule() == PaymentRule.NONE, 0);
+        boolean free = switch (mechanism.paymentRule()) {
+            case NONE -> true;
+            case AFFINE_MAXIMISER, REVENUE_MAXIMISING -> false;
+        };
+        return new PaymentTerms(free, 0);
     }
 
     public PaymentTerms withGap(double gap) {

@@ -51,10 +51,10 @@ public final class CatalogPotential implements WelfarePotential {
     private final Kept kept = new Kept();
 
     public CatalogPotential(SparkSession spark, MechanismSpec mechanism, PackedReports reports) {
-        if (mechanism.paymentRule() == PaymentRule.REVENUE_MAXIMISING) {
-            throw UserException.configuration("Cannot charge the revenue-maximising payments of a catalog: the least"
-                    + " utility of a type is known in closed form only for the tabular class under kl. Use"
-                    + " --payment-rule affine-maximiser.");
+        PaymentRule rule = mechanism.paymentRule();
+        if (rule.hasSurcharge()) {
+            throw UserException.configuration("Cannot charge the " + rule.commandName() + " payments of a catalog: "
+                    + rule.limit() + ". Use --payment-rule affine-maximiser.");
         }
         this.spark = spark;
         this.mechanism = mechanism;

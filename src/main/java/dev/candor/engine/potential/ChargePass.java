@@ -43,8 +43,7 @@ public final class ChargePass {
     /** How a payer is charged. */
     public record Terms(Regulariser regulariser, Surcharge surcharge, PaymentTerms payment) implements Serializable {
         public static Terms of(MechanismSpec mechanism, PaymentTerms payment) {
-            Regulariser regulariser =
-                    Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+            Regulariser regulariser = Divergences.of(mechanism.divergence(), mechanism.lambda());
             return new Terms(
                     regulariser, Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()), payment);
         }

@@ -62,10 +62,10 @@ public final class MixturePotential implements WelfarePotential {
     private final Kept kept = new Kept();
 
     public MixturePotential(SparkSession spark, MechanismSpec mechanism, EngineLimits limits, PackedReports reports) {
-        if (mechanism.paymentRule() == PaymentRule.REVENUE_MAXIMISING) {
-            throw UserException.configuration("Cannot charge the revenue-maximising payments of a mixture: the least"
-                    + " utility of a type is known in closed form only for the tabular class under kl. Use"
-                    + " --payment-rule affine-maximiser.");
+        PaymentRule rule = mechanism.paymentRule();
+        if (rule.hasSurcharge()) {
+            throw UserException.configuration("Cannot charge the " + rule.commandName() + " payments of a mixture: "
+                    + rule.limit() + ". Use --payment-rule affine-maximiser.");
         }
         this.spark = spark;
         this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -97,7 +97,7 @@ public final class MixturePotential implements WelfarePotential {
     private void requireMixable(ExpertBlock all) {
         int slot = all.firstThatCannotBeMixed(divergence);
         if (slot >= 0) {
-            String cause = "Cannot mix experts under " + divergence.commandName() + ": the most that any of them gives "
+            String cause = "Cannot mix experts under " + mechanism.divergence() + ": the most that any of them gives "
                     + experts.candidate(slot) + " is " + all.most(slot);
             throw UserException.configuration(
                     all.most(slot) > 0
@@ -128,7 +128,7 @@ public final class MixturePotential implements WelfarePotential {
                     + " almost alike.");
         }
         if (!Double.isFinite(welfare)) {
-            throw UserException.configuration("Cannot mix experts under " + divergence.commandName() + ": λ = "
+            throw UserException.configuration("Cannot mix experts under " + mechanism.divergence() + ": λ = "
                     + mechanism.lambda()
                     + " times the divergence of every mixture of them exceeds the range of a double. Use a"
                     + " smaller --lambda, another --divergence, or an expert nearer to the reference model.");

@@ -1,5 +1,6 @@
 package dev.candor.engine.potential;
 
+import dev.candor.model.Divergence;
 import dev.candor.model.MechanismSpec;
 import dev.candor.policy.search.CurvatureSums;
 import dev.candor.policy.search.SearchedFigures;
@@ -20,7 +21,7 @@ import org.apache.spark.broadcast.Broadcast;
 /** Passes over the candidates of a restricted run, one Spark job each, whatever the number of θ; sums are exact. */
 final class SearchedPasses implements SearchedSolver.Passes {
     private final JavaSparkContext context;
-    private final String divergence;
+    private final Divergence divergence;
     private final double lambda;
     private final Broadcast<SearchedInput> run;
     private int count;
@@ -51,7 +52,7 @@ final class SearchedPasses implements SearchedSolver.Passes {
     @Override
     public List<SearchedSums> welfare(List<Theta> thetas) {
         Broadcast<SearchedInput> everywhere = run;
-        String of = divergence;
+        Divergence of = divergence;
         double price = lambda;
         List<Theta> all = new ArrayList<>(thetas);
         return blocks().map(b -> {
@@ -89,7 +90,7 @@ final class SearchedPasses implements SearchedSolver.Passes {
 
     private CurvatureSums curvature(Theta theta, Addend addend) {
         Broadcast<SearchedInput> everywhere = run;
-        String of = divergence;
+        Divergence of = divergence;
         double price = lambda;
         return blocks().map(b -> {
                     CurvatureSums sums = new CurvatureSums(theta.theta().length);
@@ -105,7 +106,7 @@ final class SearchedPasses implements SearchedSolver.Passes {
     /** Every block solved at θ, in order. */
     List<SearchedPart> solve(double[] theta) {
         Broadcast<SearchedInput> everywhere = run;
-        String of = divergence;
+        Divergence of = divergence;
         double price = lambda;
         List<SearchedPart> parts = new ArrayList<>(blocks().map(b -> {
                     SearchedInput mine = everywhere.value();

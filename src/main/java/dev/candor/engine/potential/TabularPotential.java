@@ -44,7 +44,7 @@ public final class TabularPotential implements WelfarePotential {
         this.mechanism = mechanism;
         this.limits = limits;
         this.reports = reports;
-        this.regulariser = Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
+        this.regulariser = Divergences.of(mechanism.divergence(), mechanism.lambda());
         this.solved = solve(reports).persist(StorageLevel.MEMORY_AND_DISK());
     }
 

@@ -106,7 +106,8 @@ public final class Settle {
                     optimum,
                     sums,
                     bills.coalesce(Math.min(few, bills.getNumPartitions())),
-                    new Settlement.Size(reports.payers(), mechanism.paymentRule() == PaymentRule.NONE),
+                    new Settlement.Size(
+                            reports.payers(), !mechanism.paymentRule().charges()),
                     () -> bills.unpersist());
         } catch (Throwable failure) {
             bills.unpersist();

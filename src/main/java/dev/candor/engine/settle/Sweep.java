@@ -105,7 +105,7 @@ public final class Sweep {
 
     private static FrontierPoint point(MechanismSpec mechanism, ExactSums totals, SweepTotals bill) {
         return new FrontierPoint(
-                mechanism.divergence(),
+                mechanism.divergence().commandName(),
                 mechanism.lambda(),
                 totals.value(0),
                 totals.value(1),

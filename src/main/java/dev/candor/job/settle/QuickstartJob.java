@@ -11,6 +11,7 @@ import dev.candor.job.cli.Verb;
 import dev.candor.job.run.GatedReports;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.mechanism.payment.Exaggeration;
+import dev.candor.model.Divergence;
 import dev.candor.model.ExitCode;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.MechanismSpec;
@@ -66,7 +67,11 @@ public final class QuickstartJob implements Verb {
                 Optional.empty());
         SettleSettings settings = new SettleSettings(
                 new MechanismSpec(
-                        "kl", LAMBDA, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED),
+                        Divergence.KL,
+                        LAMBDA,
+                        PaymentRule.AFFINE_MAXIMISER,
+                        Normalisation.NONE,
+                        RewardDomain.UNRESTRICTED),
                 new Tariff("EUR", 2, BigDecimal.valueOf(100), Rounding.LARGEST_REMAINDER),
                 new LocalSearch(0, 1, 1),
                 0,

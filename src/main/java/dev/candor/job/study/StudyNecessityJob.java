@@ -14,6 +14,7 @@ import dev.candor.job.run.GatedReports;
 import dev.candor.job.run.InputPlan;
 import dev.candor.job.run.PublishedRun;
 import dev.candor.job.run.RunInProgress;
+import dev.candor.model.Divergence;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
@@ -138,7 +139,7 @@ public final class StudyNecessityJob implements Verb {
         Normalisation normalisation =
                 DrawSettings.domain(values) == RewardDomain.MAX ? Normalisation.PROMPT_MAX : Normalisation.PROMPT_SUM;
         return new MechanismSpec(
-                "kl",
+                Divergence.KL,
                 values.get(DrawSettings.LAMBDA),
                 PaymentRule.AFFINE_MAXIMISER,
                 normalisation,

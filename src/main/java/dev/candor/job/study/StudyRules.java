@@ -1,6 +1,6 @@
 package dev.candor.job.study;
 
-import dev.candor.divergence.Divergences;
+import dev.candor.model.Divergence;
 import dev.candor.model.Nearest;
 import dev.candor.model.UserException;
 import dev.candor.study.MaxMin;
@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
+import java.util.stream.Collectors;
 
 /** Training rules by the names of the command line: a divergence is SW-Max under it. */
 final class StudyRules {
-    static final String DIVERGENCES = "kl,reverse-kl,chi-squared,total-variation,hellinger,jensen-shannon,l2";
+    static final String DIVERGENCES =
+            Divergence.all().stream().map(Divergence::commandName).collect(Collectors.joining(","));
     static final String ALL = DIVERGENCES + ",nash,max-min,reward-median,pair-median";
 
     private StudyRules() {}
@@ -27,7 +29,7 @@ final class StudyRules {
     static List<TrainingRule> of(List<String> names, double lambda, double typicalSize) {
         requirePositive(lambda);
         Map<String, DoubleFunction<TrainingRule>> known = new LinkedHashMap<>();
-        Divergences.names().forEach(name -> known.put(name, price -> WelfareMaximising.of(name, price)));
+        divergences().forEach((name, divergence) -> known.put(name, price -> WelfareMaximising.of(divergence, price)));
         known.put("nash", NashWelfare::new);
         known.put("max-min", price -> new MaxMin(price, typicalSize));
         known.put("reward-median", price -> new RewardMedian(price, typicalSize));
@@ -47,8 +49,11 @@ final class StudyRules {
 
     static WelfareMaximising swMax(String divergence, double lambda) {
         requirePositive(lambda);
-        chosen(divergence, Divergences.BY_NAME, "--divergence");
-        return WelfareMaximising.of(divergence, lambda);
+        return WelfareMaximising.of(chosen(divergence, divergences(), "--divergence"), lambda);
+    }
+
+    private static Map<String, Divergence> divergences() {
+        return Divergence.all().stream().collect(Collectors.toMap(Divergence::commandName, one -> one));
     }
 
     /** What {@code name} stands for, or a refusal that names the nearest. */

@@ -1,10 +1,8 @@
 package dev.candor.mechanism.attack;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.divergence.Regulariser;
 import dev.candor.mechanism.payment.Surcharge;
 import dev.candor.model.MechanismSpec;
-import dev.candor.model.PaymentRule;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -32,12 +30,15 @@ public interface AuditedRule extends Serializable {
 
     /** The mechanism that a settlement says it is. */
     static AuditedRule of(MechanismSpec mechanism) {
-        if (mechanism.paymentRule() != PaymentRule.REVENUE_MAXIMISING) {
-            return mechanism.paymentRule() == PaymentRule.NONE ? new WithoutPayments() : affineMaximiser();
-        }
-        Regulariser regulariser =
-                Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda());
-        return new AffineMaximiser(Surcharge.under(mechanism.paymentRule(), regulariser, mechanism.domain()));
+        return switch (mechanism.paymentRule()) {
+            case AFFINE_MAXIMISER -> affineMaximiser();
+            case NONE -> new WithoutPayments();
+            case REVENUE_MAXIMISING ->
+                new AffineMaximiser(Surcharge.under(
+                        mechanism.paymentRule(),
+                        Divergences.of(mechanism.divergence(), mechanism.lambda()),
+                        mechanism.domain()));
+        };
     }
 
     /** p^AFF and nothing else. */

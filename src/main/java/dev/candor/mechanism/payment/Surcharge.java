@@ -21,8 +21,9 @@ public interface Surcharge extends Serializable {
 
     /** The rule's surcharge; {@code domain} matters to revenue-maximising payments only. */
     static Surcharge under(PaymentRule rule, Regulariser regulariser, RewardDomain domain) {
-        return rule == PaymentRule.REVENUE_MAXIMISING
-                ? new RevenueMaximising((Kl) regulariser, domain)
-                : (policy, prompt, rewards, scale, boost) -> 0;
+        return switch (rule) {
+            case AFFINE_MAXIMISER, NONE -> (policy, prompt, rewards, scale, boost) -> 0;
+            case REVENUE_MAXIMISING -> new RevenueMaximising((Kl) regulariser, domain);
+        };
     }
 }

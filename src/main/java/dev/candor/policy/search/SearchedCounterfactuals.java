@@ -1,6 +1,7 @@
 package dev.candor.policy.search;
 
 import dev.candor.divergence.LogRatioDivergence;
+import dev.candor.model.Divergence;
 import dev.candor.optim.QuasiNewtonAscent;
 import dev.candor.policy.linear.AgentBatch;
 import dev.candor.policy.linear.Indifference;
@@ -28,7 +29,7 @@ public final class SearchedCounterfactuals implements Serializable {
     private static final int TILE_CELLS = 16384;
 
     private final SearchedPolicy[] policy;
-    private final String divergence;
+    private final Divergence divergence;
     private final double lambda;
     private final double ridge;
     private final SearchedOptimum optimum;
@@ -43,7 +44,7 @@ public final class SearchedCounterfactuals implements Serializable {
      */
     public SearchedCounterfactuals(
             SearchedPolicy[] policy,
-            String divergence,
+            Divergence divergence,
             double lambda,
             double ridge,
             SearchedOptimum optimum,

@@ -1,5 +1,6 @@
 package dev.candor.policy.search;
 
+import dev.candor.model.Divergence;
 import dev.candor.policy.linear.FeatureBlock;
 import dev.candor.policy.linear.Indifference;
 import java.io.Serializable;
@@ -88,7 +89,7 @@ public final class SearchedInput implements Serializable {
     }
 
     /** Passes over the blocks in this thread. */
-    SearchedSolver.Passes passes(String divergence, double lambda) {
+    SearchedSolver.Passes passes(Divergence divergence, double lambda) {
         return new SearchedSolver.Passes() {
             @Override
             public List<SearchedSums> welfare(List<SearchedSolver.Theta> thetas) {

@@ -3,6 +3,7 @@ package dev.candor.policy.search;
 import dev.candor.divergence.Divergences;
 import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.Regulariser;
+import dev.candor.model.Divergence;
 import dev.candor.numeric.Compensated;
 import java.util.Arrays;
 
@@ -55,7 +56,7 @@ final class SearchedMargin {
     SearchedMargin(
             SearchedInput input,
             SearchedPolicy[] at,
-            String divergence,
+            Divergence divergence,
             double lambda,
             double ridge,
             double[] theta,
@@ -63,7 +64,7 @@ final class SearchedMargin {
         this.input = input;
         this.at = at;
         this.divergence = LogRatioDivergence.of(divergence);
-        this.regulariser = Divergences.BY_NAME.get(divergence).apply(lambda);
+        this.regulariser = Divergences.of(divergence, lambda);
         this.ridge = ridge;
         this.theta = theta;
         this.b = b;

@@ -3,6 +3,7 @@ package dev.candor.policy.search;
 import dev.candor.divergence.Divergences;
 import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.Regulariser;
+import dev.candor.model.Divergence;
 import dev.candor.policy.linear.FeatureBlock;
 
 /**
@@ -23,13 +24,13 @@ public final class SearchedWelfare {
     /**
      * At θ.
      *
-     * @param divergence a name of {@link LogRatioDivergence#names}
+     * @param divergence a smooth one
      * @param lambda λ > 0
      * @param theta θ, length d
      */
-    public SearchedWelfare(String divergence, double lambda, double[] theta) {
+    public SearchedWelfare(Divergence divergence, double lambda, double[] theta) {
         this.divergence = LogRatioDivergence.of(divergence);
-        this.regulariser = Divergences.BY_NAME.get(divergence).apply(lambda);
+        this.regulariser = Divergences.of(divergence, lambda);
         this.theta = theta.clone();
     }
 

@@ -4,6 +4,6 @@
  * <p>In: features, aggregate rewards. Out: a local maximum, counterfactuals, intervals. Read {@link
  * dev.candor.policy.search.SearchedSolver}, then {@link dev.candor.policy.search.SearchedCounterfactuals}.
  *
- * <p>May import: divergence, numeric, optim, policy, policy.linear.
+ * <p>May import: divergence, model, numeric, optim, policy, policy.linear.
  */
 package dev.candor.policy.search;

@@ -61,7 +61,7 @@ final class AuditText {
                 + " and more each. If nobody paid, lying would gain for " + Numbers.count(attack.gainers())
                 + " of them; the best lie found gained "
                 + Numbers.figure(Math.max(0, attack.largestWithout().gain())) + ". ";
-        if (summary.subject().mechanism().paymentRule().equals("none")) {
+        if (!summary.subject().mechanism().paymentRule().charges()) {
             return told + "Nobody pays in this settlement.";
         }
         return told

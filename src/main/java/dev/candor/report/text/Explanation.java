@@ -1,6 +1,6 @@
 package dev.candor.report.text;
 
-import dev.candor.model.PaymentRule;
+import dev.candor.model.Divergence;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
@@ -101,7 +101,7 @@ public final class Explanation {
     /** What a payer pays for: one sentence, true for this mechanism. */
     public static String ofPayment(SettlementSummary summary) {
         Mechanism mechanism = summary.mechanism();
-        if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
+        if (!mechanism.paymentRule().charges()) {
             return "Nobody pays under payment rule none. Telling the truth is then not the best "
                     + "strategy in general.";
         }
@@ -114,22 +114,20 @@ public final class Explanation {
                     + "their welfare under the best model found for them alone, minus their welfare now.";
         }
         boolean tabular = mechanism.policyClass() == PolicyClass.TABULAR;
-        String moved = tabular && mechanism.divergence().equals("kl")
+        String moved = tabular && mechanism.divergence().equals(Divergence.KL.commandName())
                 ? "pays λ × how far it moved the model: payment = λ · KL(π* ‖ π without it)"
                 : tabular
                         ? "pays λ × how far it moved the model, by the Bregman divergence of " + mechanism.divergence()
                                 + ": the others' loss due to its presence"
                         : "pays the others' loss due to its presence: their welfare under the model that is "
                                 + "best for them alone, minus their welfare now";
-        return mechanism.paymentRule().equals(name(PaymentRule.REVENUE_MAXIMISING))
-                ? "Each " + moved + ", plus the smallest utility of any report in its domain."
-                : "Each " + moved + ".";
+        return "Each " + moved + mechanism.paymentRule().surcharge() + ".";
     }
 
     /** What follows from that for an agent. */
     public static String ofConsequences(SettlementSummary summary) {
         Mechanism mechanism = summary.mechanism();
-        if (mechanism.paymentRule().equals(name(PaymentRule.NONE))) {
+        if (!mechanism.paymentRule().charges()) {
             return "An agent that exaggerates can then move the model at no cost.";
         }
         if (isCatalog(mechanism)) {

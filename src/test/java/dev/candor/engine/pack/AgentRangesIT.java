@@ -10,6 +10,7 @@ import dev.candor.io.gate.InputPaths;
 import dev.candor.io.parquet.AgentRanges;
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.table.TableScan;
+import dev.candor.model.Divergence;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
@@ -141,7 +142,11 @@ class AgentRangesIT {
                     LocalSpark.session(),
                     InputGate.open(LocalSpark.session(), paths),
                     new MechanismSpec(
-                            "kl", 1, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED),
+                            Divergence.KL,
+                            1,
+                            PaymentRule.AFFINE_MAXIMISER,
+                            Normalisation.NONE,
+                            RewardDomain.UNRESTRICTED),
                     limits,
                     Phases.silent())) {
                 List<String> payers = new ArrayList<>();

@@ -12,6 +12,7 @@ import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.gate.InputGate;
 import dev.candor.io.gate.InputPaths;
+import dev.candor.model.Divergence;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
@@ -53,7 +54,7 @@ class ExactFixturesIT {
         JsonNode expected =
                 new ObjectMapper().readTree(folder.resolve("expected.json").toFile());
         MechanismSpec mechanism = new MechanismSpec(
-                expected.get("divergence").asText(),
+                Divergence.of(expected.get("divergence").asText()),
                 expected.get("lambda").asDouble(),
                 PaymentRule.AFFINE_MAXIMISER,
                 Normalisation.NONE,

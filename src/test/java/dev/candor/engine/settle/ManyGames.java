@@ -191,7 +191,7 @@ final class ManyGames {
                 }
             });
             return new Outcome(
-                    Divergences.BY_NAME.get(mechanism.divergence()).apply(mechanism.lambda()),
+                    Divergences.of(mechanism.divergence(), mechanism.lambda()),
                     totalPromptWeight.value(0),
                     bills,
                     policy,

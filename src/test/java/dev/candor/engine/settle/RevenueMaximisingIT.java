@@ -9,6 +9,7 @@ import dev.candor.engine.settle.ManyGames.Agent;
 import dev.candor.engine.settle.ManyGames.Bill;
 import dev.candor.engine.settle.ManyGames.Game;
 import dev.candor.engine.settle.ManyGames.Outcome;
+import dev.candor.model.Divergence;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
@@ -24,7 +25,7 @@ class RevenueMaximisingIT {
     private static final double NOTHING = Double.NaN;
 
     private static MechanismSpec spec(PaymentRule rule, Normalisation normalisation) {
-        return new MechanismSpec("kl", 1, rule, normalisation, RewardDomain.UNRESTRICTED);
+        return new MechanismSpec(Divergence.KL, 1, rule, normalisation, RewardDomain.UNRESTRICTED);
     }
 
     private static Game game(Agent... agents) {

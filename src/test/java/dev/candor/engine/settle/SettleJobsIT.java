@@ -8,6 +8,7 @@ import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.engine.settle.ManyGames.Agent;
 import dev.candor.engine.settle.ManyGames.Game;
+import dev.candor.model.Divergence;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
@@ -21,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** All payments of a run come from the same few Spark jobs. */
 class SettleJobsIT {
-    private static final MechanismSpec KL =
-            new MechanismSpec("kl", 1, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED);
+    private static final MechanismSpec KL = new MechanismSpec(
+            Divergence.KL, 1, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED);
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1 << 20})

@@ -8,6 +8,7 @@ import dev.candor.engine.settle.ManyGames.Agent;
 import dev.candor.engine.settle.ManyGames.Bill;
 import dev.candor.engine.settle.ManyGames.Game;
 import dev.candor.engine.settle.ManyGames.Outcome;
+import dev.candor.model.Divergence;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
@@ -46,7 +47,11 @@ class SettleLawsIT {
 
     private static MechanismSpec mechanism(String divergence) {
         return new MechanismSpec(
-                divergence, LAMBDA, PaymentRule.AFFINE_MAXIMISER, Normalisation.NONE, RewardDomain.UNRESTRICTED);
+                Divergence.of(divergence),
+                LAMBDA,
+                PaymentRule.AFFINE_MAXIMISER,
+                Normalisation.NONE,
+                RewardDomain.UNRESTRICTED);
     }
 
     /** Even games have rewards ≥ 0, odd ones have some below. */

@@ -9,6 +9,7 @@ import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.engine.settle.ManyGames.Agent;
 import dev.candor.engine.settle.ManyGames.Game;
+import dev.candor.model.Divergence;
 import dev.candor.model.FrontierPoint;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
@@ -45,7 +46,8 @@ class SweepIT {
         List<MechanismSpec> grid = new ArrayList<>();
         for (String divergence : List.of("kl", "chi-squared", "total-variation")) {
             for (double lambda : new double[] {0.1, 1, 30}) {
-                grid.add(new MechanismSpec(divergence, lambda, rule, Normalisation.NONE, RewardDomain.UNRESTRICTED));
+                grid.add(new MechanismSpec(
+                        Divergence.of(divergence), lambda, rule, Normalisation.NONE, RewardDomain.UNRESTRICTED));
             }
         }
         return grid;

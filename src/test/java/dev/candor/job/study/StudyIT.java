@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.candor.job.Published;
 import dev.candor.job.SmallInput;
 import dev.candor.job.VerbRun;
+import dev.candor.model.Divergence;
 import dev.candor.model.ExitCode;
 import dev.candor.model.RewardDomain;
 import dev.candor.study.DrawnGames;
@@ -152,7 +153,7 @@ class StudyIT {
 
     @Test
     void observedPaymentsAreCompared() throws IOException {
-        WelfareMaximising rule = WelfareMaximising.of("hellinger", 2);
+        WelfareMaximising rule = WelfareMaximising.of(Divergence.HELLINGER, 2);
         Path sound = observed("sound.csv", rule);
         List<String> flags = List.of("audit", "equivalence", "--divergence=hellinger", "--lambda=2");
         assertThat(assertSameBytes(with(flags, "--payments=" + sound), "verdict.csv")

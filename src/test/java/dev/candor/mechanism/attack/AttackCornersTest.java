@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.candor.divergence.Divergences;
 import dev.candor.divergence.ExactUtility;
 import dev.candor.divergence.Kl;
+import dev.candor.model.Divergence;
 import dev.candor.model.RewardDomain;
 import dev.candor.numeric.Stable;
 import dev.candor.policy.linear.FeatureBlock;
@@ -59,7 +60,7 @@ class AttackCornersTest {
         for (long seed = FIRST; seed < FIRST + GAMES; seed++) {
             check("prompt of seed " + seed, prompt(seed));
             check("log-linear game of seed " + seed, linear(seed));
-            for (String divergence : Divergences.names()) {
+            for (String divergence : Divergence.names()) {
                 check(divergence + ", prompt of seed " + seed, prompt(divergence, seed));
             }
         }
@@ -148,7 +149,7 @@ class AttackCornersTest {
                 : PreciseLinearGame.power(random, -2, 2);
         double[] truth = random.doubles(candidates, -1, 1).toArray();
         double[] others = others(random, candidates);
-        AgentGame game = new PromptGame(Divergences.BY_NAME.get(divergence).apply(lambda), logRef, others, truth, 1, 1);
+        AgentGame game = new PromptGame(Divergences.of(Divergence.of(divergence), lambda), logRef, others, truth, 1, 1);
         ExactUtility exact = new ExactUtility(divergence, lambda, logRef, others, truth);
         return new Corner(game, lambda, size -> exact.gain(size, 0.5));
     }

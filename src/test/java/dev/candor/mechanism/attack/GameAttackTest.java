@@ -3,8 +3,8 @@ package dev.candor.mechanism.attack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Kl;
+import dev.candor.model.Divergence;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
 import java.util.List;
@@ -30,7 +30,7 @@ class GameAttackTest {
 
     @Provide
     Arbitrary<String> divergences() {
-        return Arbitraries.of(Divergences.names());
+        return Arbitraries.of(Divergence.names());
     }
 
     /** Their optima drop no candidate, so that a claim about any of them moves the policy. */

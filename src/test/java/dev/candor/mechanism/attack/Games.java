@@ -1,6 +1,7 @@
 package dev.candor.mechanism.attack;
 
 import dev.candor.divergence.Divergences;
+import dev.candor.model.Divergence;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
@@ -51,7 +52,7 @@ final class Games {
     }
 
     MechanismSpec mechanism(PaymentRule rule) {
-        return new MechanismSpec(divergence, lambda, rule, Normalisation.NONE, domain);
+        return new MechanismSpec(Divergence.of(divergence), lambda, rule, Normalisation.NONE, domain);
     }
 
     /** The prompt as agent i meets it; what the others share at all candidates is left out. */
@@ -71,7 +72,7 @@ final class Games {
         double scale = boost[i] * weight[i];
         double[] truth = Arrays.stream(reward[i]).map(r -> scale * r).toArray();
         return new PromptGame(
-                Divergences.BY_NAME.get(divergence).apply(factor * lambda), logRef, others, truth, scale, boost[i]);
+                Divergences.of(Divergence.of(divergence), factor * lambda), logRef, others, truth, scale, boost[i]);
     }
 
     /** ASW(π*) of everyone. */

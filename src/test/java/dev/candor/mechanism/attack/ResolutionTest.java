@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
+import dev.candor.model.Divergence;
 import dev.candor.model.RewardDomain;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +23,7 @@ class ResolutionTest {
 
     @Provide
     Arbitrary<String> divergences() {
-        return Arbitraries.of(Divergences.names());
+        return Arbitraries.of(Divergence.names());
     }
 
     private static PromptGame game(Regulariser regulariser, double[] logRef, double[] others, double[] own, double w) {
@@ -41,7 +42,7 @@ class ResolutionTest {
             weight[i] = w;
             own[i] = random.doubles(3).map(r -> w * r).toArray();
         }
-        Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(1);
+        Regulariser regulariser = Divergences.of(Divergence.of(divergence), 1);
         double jump = divergence.equals("total-variation") ? 1e-15 * (weight[0] + weight[1]) : 0;
         AttackPlan plan = new AttackPlan(PLAN.lies(), PLAN.domain(), PLAN.scope(), jump);
         AuditedRule rule = AuditedRule.affineMaximiser();

@@ -10,6 +10,7 @@ import dev.candor.divergence.References;
 import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.RewardSlice;
 import dev.candor.divergence.Workspace;
+import dev.candor.model.Divergence;
 import dev.candor.model.ExitCode;
 import dev.candor.model.MechanismSpec;
 import dev.candor.model.Normalisation;
@@ -274,8 +275,8 @@ class RevenueMaximisingTest {
     @ParameterizedTest
     @CsvSource({"chi-squared, MAX", "hellinger, SUM", "total-variation, MAX", "kl, UNRESTRICTED"})
     void otherDivergencesAndUnboundedRewardsAreRefused(String divergence, RewardDomain domain) {
-        assertThatThrownBy(() ->
-                        new MechanismSpec(divergence, 1, PaymentRule.REVENUE_MAXIMISING, Normalisation.NONE, domain))
+        assertThatThrownBy(() -> new MechanismSpec(
+                        Divergence.of(divergence), 1, PaymentRule.REVENUE_MAXIMISING, Normalisation.NONE, domain))
                 .isInstanceOfSatisfying(
                         UserException.class,
                         refused -> assertThat(refused.exitCode()).isEqualTo(ExitCode.CONFIGURATION))

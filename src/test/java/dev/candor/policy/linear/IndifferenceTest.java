@@ -2,7 +2,7 @@ package dev.candor.policy.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.candor.divergence.LogRatioDivergence;
+import dev.candor.model.Divergence;
 import dev.candor.policy.ChargeInterval;
 import dev.candor.policy.search.SearchedCharges;
 import dev.candor.policy.search.SearchedGame;
@@ -26,7 +26,7 @@ class IndifferenceTest {
 
     @Provide
     Arbitrary<String> divergences() {
-        return Arbitraries.of(LogRatioDivergence.names());
+        return Arbitraries.of(Divergence.smoothNames());
     }
 
     /**

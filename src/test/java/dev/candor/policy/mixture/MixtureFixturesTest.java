@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.candor.Shared;
 import dev.candor.divergence.MixtureDivergence;
+import dev.candor.model.Divergence;
 import dev.candor.optim.SolveStatus;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -92,7 +93,7 @@ class MixtureFixturesTest {
             }
         }
         return new MixtureGame(
-                MixtureDivergence.of(expected.get("divergence").asText()),
+                MixtureDivergence.of(Divergence.of(expected.get("divergence").asText())),
                 expected.get("lambda").asDouble(),
                 new ExpertBlock(experts.size(), prob, ref, weight),
                 b);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.candor.divergence.MixtureDivergence;
+import dev.candor.model.Divergence;
 import dev.candor.model.UserException;
 import dev.candor.optim.SolveStatus;
 import java.util.Arrays;
@@ -303,7 +304,7 @@ class MixtureLawsTest {
                         Evaluation.of(new ExpertBlock(2, prob, ref, weight), MixtureDivergence.REVERSE_KL, 2, theta))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("use another --divergence");
-        Assertions.assertThatThrownBy(() -> MixtureDivergence.of("total-variation"))
+        Assertions.assertThatThrownBy(() -> MixtureDivergence.of(Divergence.TOTAL_VARIATION))
                 .hasMessageContaining("use another --divergence");
     }
 }

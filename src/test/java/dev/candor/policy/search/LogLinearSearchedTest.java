@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.candor.divergence.Divergences;
-import dev.candor.divergence.LogRatioDivergence;
 import dev.candor.divergence.Regulariser;
 import dev.candor.divergence.SmallGame;
+import dev.candor.model.Divergence;
 import dev.candor.policy.linear.FeatureBlock;
 import dev.candor.policy.linear.LinearGame;
 import dev.candor.policy.linear.OptimumSums;
@@ -28,13 +28,13 @@ class LogLinearSearchedTest {
 
     @Provide
     Arbitrary<String> smooth() {
-        return Arbitraries.of(LogRatioDivergence.names());
+        return Arbitraries.of(Divergence.smoothNames());
     }
 
     private static SearchedSums at(
             String divergence, double lambda, double[] theta, FeatureBlock block, double[] aggregate) {
         SearchedSums sums = new SearchedSums(theta.length);
-        new SearchedWelfare(divergence, lambda, theta).add(block, aggregate, sums);
+        new SearchedWelfare(Divergence.of(divergence), lambda, theta).add(block, aggregate, sums);
         return sums;
     }
 
@@ -78,7 +78,7 @@ class LogLinearSearchedTest {
                     .mapToDouble(block::logRef)
                     .toArray();
             double[][] rewards = {Arrays.copyOfRange(aggregate, from, block.start(c + 1))};
-            Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(lambda);
+            Regulariser regulariser = Divergences.of(Divergence.of(divergence), lambda);
             best += block.promptWeight(c) * new SmallGame(regulariser, logRef, rewards, new double[] {1}).welfare();
         }
         double[] theta = random.doubles(3, -2, 2).toArray();
@@ -126,7 +126,7 @@ class LogLinearSearchedTest {
 
     @Test
     void totalVariationHasNoGradient() {
-        assertThatThrownBy(() -> new SearchedWelfare("total-variation", 1, new double[1]))
+        assertThatThrownBy(() -> new SearchedWelfare(Divergence.TOTAL_VARIATION, 1, new double[1]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("total-variation");
     }

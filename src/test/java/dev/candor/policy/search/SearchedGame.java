@@ -2,6 +2,7 @@ package dev.candor.policy.search;
 
 import dev.candor.divergence.Divergences;
 import dev.candor.divergence.Regulariser;
+import dev.candor.model.Divergence;
 import dev.candor.policy.linear.AgentBatch;
 import dev.candor.policy.linear.FeatureBlock;
 import dev.candor.policy.linear.LinearGame;
@@ -106,7 +107,7 @@ public final class SearchedGame implements SearchedSolver.Passes {
                 prob[x] /= mass;
                 worth += prob[x] * s[from + x];
             }
-            Regulariser regulariser = Divergences.BY_NAME.get(divergence).apply(lambda);
+            Regulariser regulariser = Divergences.of(Divergence.of(divergence), lambda);
             sum += policy.promptWeight(c) * (worth - lambda * regulariser.divergence(ref, prob));
         }
         for (double coefficient : theta) {
@@ -131,25 +132,26 @@ public final class SearchedGame implements SearchedSolver.Passes {
     }
 
     private SearchedPolicy policy(SearchedOptimum optimum, SearchedFigures figures) {
-        return new SearchedWelfare(divergence, lambda, optimum.theta()).policy(policy, reward, aggregate, figures);
+        return new SearchedWelfare(Divergence.of(divergence), lambda, optimum.theta())
+                .policy(policy, reward, aggregate, figures);
     }
 
     public SearchedCharges charges(SearchedOptimum optimum, AgentBatch agents) {
         SearchedPolicy[] solved = {policy(optimum, new SearchedFigures(reward.features()))};
-        return new SearchedCounterfactuals(solved, divergence, lambda, ridge, optimum, starts(STARTS))
+        return new SearchedCounterfactuals(solved, Divergence.of(divergence), lambda, ridge, optimum, starts(STARTS))
                 .charge(agents, input());
     }
 
     /** From θ, for all but the agent. */
     SearchedMargin margin(double[] theta, int agent) {
         SearchedPolicy[] at = {
-            new SearchedWelfare(divergence, lambda, theta)
+            new SearchedWelfare(Divergence.of(divergence), lambda, theta)
                     .policy(policy, reward, aggregate, new SearchedFigures(reward.features()))
         };
         double[] b = IntStream.range(0, batch.features())
                 .mapToDouble(j -> batch.scale(agent) * batch.beta(agent, j))
                 .toArray();
-        return new SearchedMargin(input(), at, divergence, lambda, ridge, theta, b);
+        return new SearchedMargin(input(), at, Divergence.of(divergence), lambda, ridge, theta, b);
     }
 
     public List<SearchedSolver.Theta> starts(int starts) {
@@ -192,6 +194,6 @@ public final class SearchedGame implements SearchedSolver.Passes {
     }
 
     private SearchedWelfare at(SearchedSolver.Theta theta) {
-        return new SearchedWelfare(divergence, lambda, theta.theta());
+        return new SearchedWelfare(Divergence.of(divergence), lambda, theta.theta());
     }
 }

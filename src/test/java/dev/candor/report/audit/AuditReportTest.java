@@ -17,6 +17,7 @@ import dev.candor.model.AuditSummary.Split;
 import dev.candor.model.AuditSummary.Strategy;
 import dev.candor.model.AuditSummary.Subject;
 import dev.candor.model.PaymentConcentration;
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary.Mechanism;
 import dev.candor.report.text.Page;
@@ -40,7 +41,7 @@ class AuditReportTest {
         return new AuditSummary(
                 new Subject(
                         "a".repeat(64),
-                        new Mechanism(PolicyClass.TABULAR, "kl", 1, "affine-maximiser", "none", "max"),
+                        new Mechanism(PolicyClass.TABULAR, "kl", 1, PaymentRule.AFFINE_MAXIMISER, "none", "max"),
                         2,
                         3,
                         1),

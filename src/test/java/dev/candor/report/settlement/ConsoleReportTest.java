@@ -3,6 +3,7 @@ package dev.candor.report.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
@@ -97,8 +98,8 @@ Each pays λ × how far it moved the model: payment = λ · KL(π* ‖ π withou
     }
 
     private static String ofClass(String policyClass, String divergence) {
-        Mechanism mechanism =
-                new Mechanism(PolicyClass.of(policyClass), divergence, 0.1, "affine-maximiser", "none", "unrestricted");
+        Mechanism mechanism = new Mechanism(
+                PolicyClass.of(policyClass), divergence, 0.1, PaymentRule.AFFINE_MAXIMISER, "none", "unrestricted");
         return ConsoleReport.render(Summaries.with(mechanism, Summaries.payers(), List.of()), Page.SCREEN)
                 .replaceAll("\\s+", " ");
     }
@@ -139,7 +140,7 @@ Each pays λ × how far it moved the model: payment = λ · KL(π* ‖ π withou
     }
 
     private static Mechanism mechanism(String divergence, String rule) {
-        return new Mechanism(PolicyClass.TABULAR, divergence, 0.1, rule, "none", "unrestricted");
+        return new Mechanism(PolicyClass.TABULAR, divergence, 0.1, PaymentRule.of(rule), "none", "unrestricted");
     }
 
     /** As many weights as fit, and how many are left out; never half a name. */

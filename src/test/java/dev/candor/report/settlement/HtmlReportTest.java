@@ -3,6 +3,7 @@ package dev.candor.report.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.SettlementSummary;
 import dev.candor.model.SettlementSummary.Mechanism;
@@ -136,8 +137,8 @@ class HtmlReportTest {
     }
 
     private static String consequences(String policyClass) {
-        Mechanism mechanism =
-                new Mechanism(PolicyClass.of(policyClass), "kl", 0.1, "affine-maximiser", "none", "unrestricted");
+        Mechanism mechanism = new Mechanism(
+                PolicyClass.of(policyClass), "kl", 0.1, PaymentRule.AFFINE_MAXIMISER, "none", "unrestricted");
         return Explanation.ofConsequences(Summaries.with(mechanism, Summaries.payers(), List.of()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.candor.report.settlement;
 
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /** Settlements to render. */
 public final class Summaries {
     static final Mechanism KL =
-            new Mechanism(PolicyClass.TABULAR, "kl", 0.1, "affine-maximiser", "none", "unrestricted");
+            new Mechanism(PolicyClass.TABULAR, "kl", 0.1, PaymentRule.AFFINE_MAXIMISER, "none", "unrestricted");
     public static final Tariff EUR = new Tariff("EUR", 2, new BigDecimal("100"), Rounding.LARGEST_REMAINDER);
 
     private Summaries() {}

@@ -3,6 +3,7 @@ package dev.candor.report.settlement;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.Rounding;
 import dev.candor.model.SettlementSummary;
@@ -63,7 +64,7 @@ public final class SummaryParser {
                 PolicyClass.of(text(node, "policy_class")),
                 text(node, "divergence"),
                 number(node, "lambda"),
-                text(node, "payment_rule"),
+                PaymentRule.of(text(node, "payment_rule")),
                 text(node, "normalisation"),
                 text(node, "domain"));
     }
