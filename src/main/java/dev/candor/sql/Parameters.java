@@ -1,7 +1,6 @@
 package dev.candor.sql;
 
 import dev.candor.setting.Setting;
-import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -10,17 +9,15 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.catalog.procedures.ProcedureParameter;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.DecimalType;
 
 /** Settings as parameters of a procedure: names, types and comments; nothing is required. */
 final class Parameters {
-    private static final DecimalType DECIMAL = DataTypes.createDecimalType(38, 18);
+    /** Decimals are texts as grids and lists are: a cast to a decimal of Spark would round them. */
     private static final Map<Class<?>, DataType> TYPES = Map.of(
             Double.class, DataTypes.DoubleType,
             Integer.class, DataTypes.IntegerType,
             Long.class, DataTypes.LongType,
-            Boolean.class, DataTypes.BooleanType,
-            BigDecimal.class, DECIMAL);
+            Boolean.class, DataTypes.BooleanType);
     private static final Pattern FLAG = Pattern.compile("--([a-z][a-z-]*[a-z])(?: ([A-Z]+)\\b)?");
 
     private Parameters() {}
@@ -47,14 +44,7 @@ final class Parameters {
         if (arguments.isNullAt(place)) {
             return null;
         }
-        DataType type = type(setting);
-        return type.equals(DECIMAL)
-                ? arguments
-                        .getDecimal(place, DECIMAL.precision(), DECIMAL.scale())
-                        .toJavaBigDecimal()
-                        .stripTrailingZeros()
-                        .toPlainString()
-                : arguments.get(place, type).toString();
+        return arguments.get(place, type(setting)).toString();
     }
 
     /** payment-rule is called payment_rule in SQL. */

@@ -27,6 +27,8 @@ record RunsTable(String name, RunFolder folder) implements Table, SupportsRead {
             + " candidates bigint, rejected_rows bigint, welfare double, total_value double, divergence_value double,"
             + " revenue double, charged decimal(38,18), currency string, output string");
 
+    private static final int WHOLE_DIGITS = 20;
+
     /** What a run of each verb alone has: a setting, or a file. Settlements come last. */
     private static final Map<String, String> BY_SETTING =
             Map.of("prior-scale", "learn", "for", "export", "least-boost", "calibrate", "encoder", "features");
@@ -102,9 +104,15 @@ record RunsTable(String name, RunFolder folder) implements Table, SupportsRead {
                 number(sums.get("total_value")),
                 number(sums.get("divergence")),
                 number(sums.get("revenue")),
-                sums.containsKey("charged") ? new BigDecimal(sums.get("charged")) : null,
+                money(sums.get("charged")),
                 config.get("currency"),
                 folder.directory(run));
+    }
+
+    /** Null where an amount has more digits than the column. */
+    private static BigDecimal money(String text) {
+        BigDecimal amount = text == null ? null : new BigDecimal(text);
+        return amount == null || amount.precision() - amount.scale() > WHOLE_DIGITS ? null : amount;
     }
 
     private static String verb(Manifest manifest) {

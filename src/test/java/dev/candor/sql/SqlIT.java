@@ -307,6 +307,19 @@ class SqlIT {
         assertRefused("CALL candor.system." + call, message);
     }
 
+    /** A number stands where the setting is a text, and no digit of a decimal is lost. */
+    @Test
+    void argumentsAreReadAsTyped() {
+        assertThat(sql("CALL candor.system.sweep(reports => 'reports', candidates => 'candidates', lambda => 10,"
+                                + " max_rejected_rows => 1)")
+                        .select("lambda")
+                        .collectAsList())
+                .containsExactly(RowFactory.create(10.0));
+        String settle = "CALL candor.system.settle(reports => 'reports', candidates => 'candidates', unit_price => ";
+        assertRefused(settle + "-0.0000000000000000000000001)", "unit price -1E-25", "Change unit_price.");
+        assertRefused(settle + "-1)", "unit price -1:");
+    }
+
     @Test
     void aRefusalHasTheExitCode() {
         assertThatExceptionOfType(AnalysisException.class)
