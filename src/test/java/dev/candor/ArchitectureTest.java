@@ -409,11 +409,12 @@ class ArchitectureTest {
             entry("report.study", List.of("model", "report.chart", "report.text")),
             entry("report.text", List.of("json", "model")),
             entry("setting", List.of("model")),
+            entry("sql", List.of("api", "io.files", "io.run", "io.schema", "model", "setting")),
             entry(
                     "study",
                     List.of("divergence", "mechanism.attack", "mechanism.payment", "model", "numeric", "policy")));
 
-    private static final List<String> WITH_SPARK = List.of("io", "failure", "kept", "engine", "api", "job");
+    private static final List<String> WITH_SPARK = List.of("io", "failure", "kept", "engine", "api", "sql", "job");
 
     @TestFactory
     List<DynamicTest> arrowsPointDown() {
