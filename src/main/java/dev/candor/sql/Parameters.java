@@ -18,6 +18,7 @@ final class Parameters {
             Integer.class, DataTypes.IntegerType,
             Long.class, DataTypes.LongType,
             Boolean.class, DataTypes.BooleanType);
+
     private static final Pattern FLAG = Pattern.compile("--([a-z][a-z-]*[a-z])(?: ([A-Z]+)\\b)?");
 
     private Parameters() {}
