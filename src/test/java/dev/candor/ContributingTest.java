@@ -60,7 +60,8 @@ class ContributingTest {
     void everyFileOfAVerbIsListed(String name, String verb, String result) throws IOException {
         Pattern use = Pattern.compile("\\b" + name + "(Job|Action|Settings)\\b|\"" + verb + "\"");
         Predicate<String> listed = files(section("A verb")).stream()
-                .map(file -> file.replace("<Name>", name).replace("<name>", verb).replace("<Result>", result))
+                .map(file ->
+                        file.replace("<Name>", name).replace("<name>", verb).replace("<Result>", result))
                 .map(file -> Pattern.quote(file).replace("<room>", "\\E[a-z]+\\Q"))
                 .map(file -> Pattern.compile(file).asMatchPredicate())
                 .reduce(file -> false, Predicate::or);
@@ -131,7 +132,8 @@ class ContributingTest {
     private static Map<String, String> code() {
         Map<String, String> code = new TreeMap<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 code.put(
                         ROOT.relativize(file).toString(),
                         Files.readString(file).replaceAll("(?s)/\\*.*?\\*/|//[^\\n]*|(?m)^import [^\\n]*", ""));
