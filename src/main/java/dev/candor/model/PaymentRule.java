@@ -70,4 +70,9 @@ public enum PaymentRule {
     public String limit() {
         return limit;
     }
+
+    @Override
+    public String toString() {
+        return commandName();
+    }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * The fixed set of policies over which welfare is maximised. A class is what it says here of itself, its potential in
- * {@code engine}, and its tables in {@code job.SettleJob}.
+ * {@code engine}, and its tables in {@code api.settings.SettleSettings}.
  */
 public enum PolicyClass {
     /** π(·|c) free on every prompt. */

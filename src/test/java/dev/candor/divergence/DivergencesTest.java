@@ -27,8 +27,9 @@ class DivergencesTest {
     @Test
     void othersAreRefused() {
         assertThatThrownBy(() -> Divergence.of("hellingr"))
-                .hasMessage("Cannot settle under divergence 'hellingr'. Did you mean 'hellinger'? Set --divergence to one"
-                        + " of chi-squared, hellinger, jensen-shannon, kl, l2, reverse-kl, total-variation.");
+                .hasMessage(
+                        "Cannot settle under divergence 'hellingr'. Did you mean 'hellinger'? Set --divergence to one"
+                                + " of chi-squared, hellinger, jensen-shannon, kl, l2, reverse-kl, total-variation.");
         assertThatThrownBy(() -> Divergence.of("given")).hasMessageContaining("'given'");
         assertThatThrownBy(() -> Divergences.of(Divergence.GIVEN, 1)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -31,7 +31,7 @@ class SearchedIntervalsTest {
 
     @Test
     void everyIntervalHoldsWhatTheOthersLose() {
-        List<String> divergences = Divergence.smoothNames();
+        List<String> divergences = Divergence.smoothNames().stream().sorted().toList();
         for (int seed = 1; seed <= ON_A_LINE + ON_A_PLANE; seed++) {
             settle(divergences.get(seed % divergences.size()), seed);
         }
@@ -50,7 +50,7 @@ class SearchedIntervalsTest {
     /** What rounding can have done to a difference of welfares, against 80 digits; every second game has large offsets. */
     @Test
     void differencesOfWelfaresAreWithinTheirRounding() {
-        List<String> divergences = Divergence.smoothNames();
+        List<String> divergences = Divergence.smoothNames().stream().sorted().toList();
         int known = 0;
         for (int seed = 1; seed <= DIFFERENCES; seed++) {
             DenseSearch search = DenseSearch.draw(divergences.get(seed % divergences.size()), seed, 1 + seed % 2);
