@@ -64,6 +64,7 @@ class ArchitectureTest {
                             "report.runs",
                             "report.settlement",
                             "report.text",
+                            "session",
                             "setting")),
             entry(
                     "api.publish",
@@ -314,7 +315,7 @@ class ArchitectureTest {
                             "job.session",
                             "model",
                             "setting")),
-            entry("job.session", List.of("engine.runtime", "failure", "io.run", "job.cli", "model")),
+            entry("job.session", List.of("engine.runtime", "failure", "io.run", "job.cli", "model", "session")),
             entry(
                     "job.settle",
                     List.of(
@@ -408,13 +409,15 @@ class ArchitectureTest {
             entry("report.settlement", List.of("model", "report.chart", "report.text")),
             entry("report.study", List.of("model", "report.chart", "report.text")),
             entry("report.text", List.of("json", "model")),
+            entry("session", List.of("engine.runtime", "model")),
             entry("setting", List.of("model")),
             entry("sql", List.of("api", "io.files", "io.run", "io.schema", "model", "setting")),
             entry(
                     "study",
                     List.of("divergence", "mechanism.attack", "mechanism.payment", "model", "numeric", "policy")));
 
-    private static final List<String> WITH_SPARK = List.of("io", "failure", "kept", "engine", "api", "sql", "job");
+    private static final List<String> WITH_SPARK =
+            List.of("io", "failure", "kept", "session", "engine", "api", "sql", "job");
 
     @TestFactory
     List<DynamicTest> arrowsPointDown() {

@@ -5,12 +5,12 @@ import dev.candor.api.settings.InputSettings;
 import dev.candor.engine.runtime.EngineLimits;
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.schema.TableFormat;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * An action that reads tables: paths (a file, a directory or a glob) or frames with the columns of docs/input.md. A frame
@@ -22,12 +22,12 @@ public abstract class Action<A extends Action<A>> extends Configurable<A> {
     final Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
     private int partitions;
 
-    Action(SparkSession spark, Values values) {
-        super(spark, values);
+    Action(PinnedSession session, Values values) {
+        super(session, values);
     }
 
     final A table(InputTable table, Dataset<Row> frame) {
-        frames.put(table, frame);
+        frames.put(table, session.taken(frame));
         return self();
     }
 

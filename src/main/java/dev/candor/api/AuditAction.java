@@ -13,12 +13,12 @@ import dev.candor.io.gate.PublishedSettlement;
 import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Audits a published settlement: the best lies against it, its properties, its limits. The settlement's inputs are read again
@@ -27,8 +27,8 @@ import org.apache.spark.sql.SparkSession;
 public final class AuditAction extends Configurable<AuditAction> {
     private int partitions;
 
-    AuditAction(SparkSession spark) {
-        super(spark, settings());
+    AuditAction(PinnedSession session) {
+        super(session, settings());
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class AuditAction extends Configurable<AuditAction> {
             AuditResult result = AuditResult.of(spark, settlement, paths, effort, limits, Phases.silent());
             try {
                 read.assertUnchanged(hadoop);
-                return result.from(new Origin(Source.of(spark, read, Map.of()), values.textsOfTheResult()));
+                return made(result.from(new Origin(Source.of(spark, read, Map.of()), values.textsOfTheResult())));
             } catch (Throwable failure) {
                 result.close();
                 throw failure;

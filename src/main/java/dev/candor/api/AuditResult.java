@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructType;
  * What an audit found. Frames are lazy and read what is kept on the executors until {@link #close}; every figure in them is
  * the same to the last bit as in the files of {@code jobs/audit}.
  */
-public final class AuditResult implements AutoCloseable {
+public final class AuditResult extends Result implements AutoCloseable {
     private static final StructType STRATEGIES = new StructType()
             .add("lie", DataTypes.StringType, false)
             .add("gainers_without_payments", DataTypes.LongType, false)
@@ -86,7 +86,7 @@ public final class AuditResult implements AutoCloseable {
 
     /** One row an attacked agent, sorted by its id, as in agents/; nothing where the policy class has no attack. */
     public Optional<Dataset<Row>> agents() {
-        return findings.map(found -> found.agents().orderBy("agent_id"));
+        return findings.map(found -> shown(found.agents().orderBy("agent_id")));
     }
 
     /** One row a strategy, the gains in units of utility: lie, gainers_without_payments, largest_without_payments, largest_with_payments; none where the class has no attack. */
@@ -95,7 +95,7 @@ public final class AuditResult implements AutoCloseable {
                 .map(line ->
                         RowFactory.create(line.lie(), line.gainersWithout(), line.largestWithout(), line.largestWith()))
                 .toList();
-        return spark.createDataFrame(rows, STRATEGIES);
+        return shown(spark.createDataFrame(rows, STRATEGIES));
     }
 
     /** Whether every property that the settlement claims was found to hold; if not, {@code jobs/audit} ends with exit code 4. */

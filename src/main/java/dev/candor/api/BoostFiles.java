@@ -20,11 +20,11 @@ public final class BoostFiles {
         List<OutputFile> files = draft.files();
         Calibration.Counts counts = made.counts();
         draft.phases().run("write tables", () -> {
-            write(draft, made.agents(), counts.agents(), "agent_id", "agents", files);
+            write(draft, made.tables().agents(), counts.agents(), "agent_id", "agents", files);
             for (int k = 0; k < made.folds(); k++) {
                 String fold = "fold-" + k;
-                write(draft, made.agents(k), counts.agents(), "agent_id", fold + "/agents", files);
-                write(draft, made.prompts(k), counts.prompts(), "prompt_id", fold + "/prompts", files);
+                write(draft, made.tables().agents(k), counts.agents(), "agent_id", fold + "/agents", files);
+                write(draft, made.tables().prompts(k), counts.prompts(), "prompt_id", fold + "/prompts", files);
             }
             return files;
         });

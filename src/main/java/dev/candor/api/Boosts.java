@@ -28,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
  * Agents with boosts. Frames are lazy and read what is kept on the executors until {@link #close}; every figure in them is
  * the same to the last bit as in the files of {@code jobs/calibrate}.
  */
-public final class Boosts implements AutoCloseable {
+public final class Boosts extends Result implements AutoCloseable {
     private static final List<String> NOTES = List.of(
             "An agent's boost is a function of its own judgements, or its payer's, and the known answers alone.",
             "The boosts of fold-k use no judgement on a prompt of fold k.",
@@ -96,21 +96,26 @@ public final class Boosts implements AutoCloseable {
 
     /** agent_id, boost (> 0), and of an agents table weight, payer_id: sorted by the id; as settle takes agents. */
     public Dataset<Row> agents() {
-        return made.agents().orderBy("agent_id");
+        return shown(made.agents().orderBy("agent_id"));
     }
 
     /** The same for the prompts of a fold, 0 to {@link #folds} − 1: boosts from the answers of the others. */
     public Dataset<Row> agents(int fold) {
-        return made.agents(fold(fold)).orderBy("agent_id");
+        return shown(made.agents(fold(fold)).orderBy("agent_id"));
     }
 
     /** prompt_id, prompt_weight, sorted: 1 for the prompts of the fold, 0 for the others that have an answer. */
     public Dataset<Row> prompts(int fold) {
-        return made.prompts(fold(fold)).orderBy("prompt_id");
+        return shown(made.prompts(fold(fold)).orderBy("prompt_id"));
     }
 
     private int fold(int fold) {
         return Objects.checkIndex(fold, spec.folds());
+    }
+
+    /** The tables as they are written, unsorted. */
+    Calibration tables() {
+        return made;
     }
 
     /** K. */
@@ -144,7 +149,7 @@ public final class Boosts implements AutoCloseable {
 
     /** The rejected rows that were tolerated: table, reason, row_text. */
     public Dataset<Row> rejected() {
-        return rejections.rows();
+        return shown(rejections.rows());
     }
 
     /**

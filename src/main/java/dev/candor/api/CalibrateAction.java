@@ -11,15 +11,15 @@ import dev.candor.engine.learn.CalibrationSpec;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Makes boosts of agents from how often they named the better candidate where it is known. */
 public final class CalibrateAction extends Action<CalibrateAction> {
-    CalibrateAction(SparkSession spark) {
-        super(spark, settings());
+    CalibrateAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of a calibration, none of them given. */
@@ -95,8 +95,8 @@ public final class CalibrateAction extends Action<CalibrateAction> {
             Tables tables = CalibrateSettings.tables(values, frames);
             Source source = Source.of(spark, tables);
             long tolerated = values.get(InputSettings.MAX_REJECTED_ROWS);
-            return Boosts.of(spark, tables, spec, tolerated, Phases.silent(), rejected -> {})
-                    .from(new Origin(source, values.textsOfTheResult()));
+            return made(Boosts.of(spark, tables, spec, tolerated, Phases.silent(), rejected -> {})
+                    .from(new Origin(source, values.textsOfTheResult())));
         });
     }
 }

@@ -28,7 +28,7 @@ import org.apache.spark.storage.StorageLevel;
  * Candidates with features. Frames are lazy and read what is kept on the executors until {@link #close}; every figure in them
  * is the same to the last bit as in the files of {@code jobs/features}.
  */
-public final class CandidateFeatures implements AutoCloseable {
+public final class CandidateFeatures extends Result implements AutoCloseable {
     private static final List<String> NOTES = List.of(
             "The features depend only on the candidates, not on any report.",
             "Axes are those along which candidates of one prompt differ; their signs and their order are fixed.");
@@ -125,16 +125,21 @@ public final class CandidateFeatures implements AutoCloseable {
      * ids.
      */
     public Dataset<Row> candidates() {
-        return unsorted().orderBy("prompt_id", "candidate_id");
+        return shown(unsorted().orderBy("prompt_id", "candidate_id"));
     }
 
     /** The same in no order, to be written. */
-    public Dataset<Row> unsorted() {
+    Dataset<Row> unsorted() {
         return made.features(units);
     }
 
     /** term, vectors, ngrams, idf, loadings: a row a coordinate of the vectors, sorted; what makes features of other texts. */
     public Dataset<Row> model() {
+        return shown(coordinateRows());
+    }
+
+    /** The same, to be written. */
+    Dataset<Row> coordinateRows() {
         return made.model(spark);
     }
 
@@ -150,7 +155,7 @@ public final class CandidateFeatures implements AutoCloseable {
 
     /** The rejected rows that were tolerated: table, reason, row_text. */
     public Dataset<Row> rejected() {
-        return rejections.rows();
+        return shown(rejections.rows());
     }
 
     /**

@@ -1,9 +1,12 @@
 package dev.candor.api;
 
+import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Entry point of the public API. Actions run in the given session and do not change its settings.
+ * Entry point of the public API. Actions compute in a session beside the given one, which
+ * is left as it is: with its settings, but for those on which a result would depend. Frames of results lie in the given session.
  *
  * <pre>{@code
  * try (Settlement s = Candor.on(spark).settle()
@@ -14,64 +17,69 @@ import org.apache.spark.sql.SparkSession;
  * }</pre>
  */
 public final class Candor {
-    private final SparkSession spark;
+    private final PinnedSession session;
 
-    private Candor(SparkSession spark) {
-        this.spark = spark;
+    private Candor(PinnedSession session) {
+        this.session = session;
     }
 
-    /** Actions in this session. */
+    /**
+     * Actions for this session, with its settings as they are now.
+     *
+     * @throws UserException when the session would skip files that it cannot read, or its serializer is Kryo without
+     *     Candor's registrator
+     */
     public static Candor on(SparkSession spark) {
-        return new Candor(spark);
+        return new Candor(PinnedSession.beside(spark));
     }
 
     /** Settles reports: computes the policy that maximises welfare, and the payment of each agent. */
     public SettleAction settle() {
-        return new SettleAction(spark);
+        return new SettleAction(session);
     }
 
     /** Settles a grid of λ and divergences: the frontier to choose λ from. */
     public SweepAction sweep() {
-        return new SweepAction(spark);
+        return new SweepAction(session);
     }
 
     /** Adds report logs to a packed store. */
     public PackAction pack() {
-        return new PackAction(spark);
+        return new PackAction(session);
     }
 
     /** Checks the input as a settlement would, and settles nothing. */
     public ValidateAction validate() {
-        return new ValidateAction(spark);
+        return new ValidateAction(session);
     }
 
     /** Learns rewards, or coefficients, from a log of preferences. */
     public LearnAction learn() {
-        return new LearnAction(spark);
+        return new LearnAction(session);
     }
 
     /** Makes features of candidates from their texts. */
     public FeaturesAction features() {
-        return new FeaturesAction(spark);
+        return new FeaturesAction(session);
     }
 
     /** Makes boosts of agents from comparisons whose better candidate is known. */
     public CalibrateAction calibrate() {
-        return new CalibrateAction(spark);
+        return new CalibrateAction(session);
     }
 
     /** Audits a published settlement: the best lies against it, its properties, its limits. */
     public AuditAction audit() {
-        return new AuditAction(spark);
+        return new AuditAction(session);
     }
 
     /** Makes a synthetic population: reports, candidates, agents and prompts. */
     public GenerateAction generate() {
-        return new GenerateAction(spark);
+        return new GenerateAction(session);
     }
 
     /** Exports the policy of a published settlement as training data. */
     public ExportAction export() {
-        return new ExportAction(spark);
+        return new ExportAction(session);
     }
 }

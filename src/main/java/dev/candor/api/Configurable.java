@@ -1,6 +1,7 @@
 package dev.candor.api;
 
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import org.apache.spark.sql.SparkSession;
@@ -11,11 +12,13 @@ import org.apache.spark.sql.SparkSession;
  * @param <A> the action itself, which every method returns
  */
 public abstract class Configurable<A extends Configurable<A>> {
+    final PinnedSession session;
     final SparkSession spark;
     final Values values;
 
-    Configurable(SparkSession spark, Values values) {
-        this.spark = spark;
+    Configurable(PinnedSession session, Values values) {
+        this.session = session;
+        this.spark = session.spark();
         this.values = values;
     }
 
@@ -34,5 +37,11 @@ public abstract class Configurable<A extends Configurable<A>> {
     final <T> A set(Setting<T> setting, T value) {
         values.put(setting, value);
         return self();
+    }
+
+    /** The result, whose frames the caller is to read. */
+    final <R extends Result> R made(R result) {
+        result.madeIn(session);
+        return result;
     }
 }

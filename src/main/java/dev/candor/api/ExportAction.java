@@ -10,20 +10,20 @@ import dev.candor.io.listing.InputSnapshot;
 import dev.candor.io.schema.InputTable;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Exports the policy of a published settlement as training data: weighted examples, preference pairs, or rewards. */
 public final class ExportAction extends Configurable<ExportAction> {
     private final Map<InputTable, Dataset<Row>> frames = new EnumMap<>(InputTable.class);
 
-    ExportAction(SparkSession spark) {
-        super(spark, settings());
+    ExportAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of an export, none of them given. */
@@ -68,7 +68,7 @@ public final class ExportAction extends Configurable<ExportAction> {
 
     /** The same as a frame, which must give the same rows each time that it is computed. */
     public ExportAction candidates(Dataset<Row> frame) {
-        frames.put(InputTable.CANDIDATE_TEXTS, frame);
+        frames.put(InputTable.CANDIDATE_TEXTS, session.taken(frame));
         return this;
     }
 
@@ -79,7 +79,7 @@ public final class ExportAction extends Configurable<ExportAction> {
 
     /** The same as a frame. */
     public ExportAction prompts(Dataset<Row> frame) {
-        frames.put(InputTable.PROMPT_TEXTS, frame);
+        frames.put(InputTable.PROMPT_TEXTS, session.taken(frame));
         return this;
     }
 
@@ -107,7 +107,7 @@ public final class ExportAction extends Configurable<ExportAction> {
             TrainingSet made = TrainingSet.of(spark, found, settings, Phases.silent(), rejected -> {});
             made.counts();
             read.assertUnchanged(spark.sessionState().newHadoopConf());
-            return made.from(new Origin(Source.of(spark, read, frames), values.textsOfTheResult()));
+            return made(made.from(new Origin(Source.of(spark, read, frames), values.textsOfTheResult())));
         });
     }
 }

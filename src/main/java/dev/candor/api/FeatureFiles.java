@@ -34,7 +34,7 @@ public final class FeatureFiles {
                         "write the model",
                         () -> files.addAll(new StableFiles(TableFormat.PARQUET)
                                 .write(
-                                        made.model(),
+                                        made.coordinateRows(),
                                         summary.counts().get("vector_length"),
                                         List.of("term"),
                                         draft.staging(),

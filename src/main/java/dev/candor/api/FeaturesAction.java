@@ -8,16 +8,16 @@ import dev.candor.engine.runtime.Phases;
 import dev.candor.engine.text.TextSpec;
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Makes features of candidates from their texts, looking at nobody's reports. */
 public final class FeaturesAction extends Action<FeaturesAction> {
-    FeaturesAction(SparkSession spark) {
-        super(spark, settings());
+    FeaturesAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of making features, none of them given. */
@@ -77,8 +77,8 @@ public final class FeaturesAction extends Action<FeaturesAction> {
             Optional<Dataset<Row>> frame = Optional.ofNullable(frames.get(InputTable.TEXTS));
             TextSpec spec = FeatureSettings.of(values, frame.isPresent());
             Source source = Source.of(spark, FeatureSettings.places(values), frames);
-            return CandidateFeatures.of(spark, values, frame, spec, Phases.silent(), rejected -> {})
-                    .from(new Origin(source, values.textsOfTheResult()));
+            return made(CandidateFeatures.of(spark, values, frame, spec, Phases.silent(), rejected -> {})
+                    .from(new Origin(source, values.textsOfTheResult())));
         });
     }
 }

@@ -4,13 +4,13 @@ import dev.candor.api.publish.Explained;
 import dev.candor.api.settings.GenerateSettings;
 import dev.candor.io.schema.TableFormat;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
-import org.apache.spark.sql.SparkSession;
 
 /** Makes a synthetic population: who the agents are, what they report, what the reference model says. */
 public final class GenerateAction extends Configurable<GenerateAction> {
-    GenerateAction(SparkSession spark) {
-        super(spark, settings());
+    GenerateAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of a population, none of them given. */
@@ -110,6 +110,6 @@ public final class GenerateAction extends Configurable<GenerateAction> {
      *     {@code jobs/generate}
      */
     public Population run() {
-        return Explained.run(() -> Population.of(spark, GenerateSettings.of(values)));
+        return Explained.run(() -> made(Population.of(spark, GenerateSettings.of(values))));
     }
 }

@@ -13,20 +13,20 @@ import dev.candor.io.schema.InputTable;
 import dev.candor.model.RatingCorrection;
 import dev.candor.model.TargetDomain;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Learns rewards, or coefficients, from one log of preferences: comparisons, rankings or ratings. What holds arrays is read
  * from files only: rankings, and the features of a linear model.
  */
 public final class LearnAction extends Action<LearnAction> {
-    LearnAction(SparkSession spark) {
-        super(spark, settings());
+    LearnAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of learning, none of them given. */
@@ -180,8 +180,8 @@ public final class LearnAction extends Action<LearnAction> {
             Tables tables = LearnSettings.tables(values, frames);
             LearnSettings settings = LearnSettings.of(values, frames);
             Source source = Source.of(spark, tables);
-            return Learning.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {})
-                    .from(new Origin(source, values.textsOfTheResult()));
+            return made(Learning.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {})
+                    .from(new Origin(source, values.textsOfTheResult())));
         });
     }
 }

@@ -44,7 +44,7 @@ import org.apache.spark.sql.functions;
  *
  * A frame that there is not is a {@link NoSuchElementException}.
  */
-public final class Learning implements AutoCloseable {
+public final class Learning extends Result implements AutoCloseable {
     private final RewardModel model;
     private final List<Learned.Table> tables;
     private final RunSummary summary;
@@ -224,7 +224,8 @@ public final class Learning implements AutoCloseable {
                 .orElseThrow(() -> new NoSuchElementException("There is no table " + name + ". There are "
                         + String.join(
                                 ", ", tables.stream().map(Learned.Table::name).toList()) + "."));
-        return table.rows().orderBy(table.keys().stream().map(functions::col).toArray(Column[]::new));
+        return shown(
+                table.rows().orderBy(table.keys().stream().map(functions::col).toArray(Column[]::new)));
     }
 
     /** The tables as they are written, unsorted. */
@@ -244,7 +245,7 @@ public final class Learning implements AutoCloseable {
 
     /** The rejected rows that were tolerated: table, reason, row_text. */
     public Dataset<Row> rejected() {
-        return rejections.rows();
+        return shown(rejections.rows());
     }
 
     /**

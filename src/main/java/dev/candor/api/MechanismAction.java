@@ -8,10 +8,10 @@ import dev.candor.model.PaymentRule;
 import dev.candor.model.PolicyClass;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.Tariff;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * An action that reads the tables of any policy class, under one mechanism.
@@ -19,8 +19,8 @@ import org.apache.spark.sql.SparkSession;
  * @param <A> the action itself, which every method returns
  */
 public abstract class MechanismAction<A extends MechanismAction<A>> extends TableAction<A> {
-    MechanismAction(SparkSession spark, Values values) {
-        super(spark, values);
+    MechanismAction(PinnedSession session, Values values) {
+        super(session, values);
     }
 
     /** Reports from a packed store (jobs/pack). */

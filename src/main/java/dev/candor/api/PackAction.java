@@ -10,21 +10,21 @@ import dev.candor.api.settings.Tables;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.run.Manifest;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Adds report logs to a packed store, which settle and sweep read fast. Tables are paths only: a segment is known by the
  * contents of its files.
  */
 public final class PackAction extends TableAction<PackAction> {
-    PackAction(SparkSession spark) {
-        super(spark, settings());
+    PackAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of packing, none of them given. */

@@ -15,7 +15,7 @@ import org.apache.spark.sql.SparkSession;
  * A synthetic population. Frames are lazy and keep nothing: every reading computes the rows anew, and they are the same rows,
  * in the order of their ids, as in the files of {@code jobs/generate}.
  */
-public final class Population {
+public final class Population extends Result {
     private final GeneratePopulation made;
     private final GeneratePopulation.Target target;
     private final Map<String, Dataset<Row>> tables;
@@ -33,37 +33,37 @@ public final class Population {
 
     /** agent_id, prompt_id, candidate_id, reward: a row for every reward. */
     public Dataset<Row> reports() {
-        return tables.get("reports");
+        return shown(tables.get("reports"));
     }
 
     /** prompt_id, candidate_id, ref_logprob (nats, any constant added on a prompt): a row for every candidate. */
     public Dataset<Row> candidates() {
-        return tables.get("candidates");
+        return shown(tables.get("candidates"));
     }
 
     /** agent_id, weight. */
     public Dataset<Row> agents() {
-        return tables.get("agents");
+        return shown(tables.get("agents"));
     }
 
     /** prompt_id, prompt_weight. */
     public Dataset<Row> prompts() {
-        return tables.get("prompts");
+        return shown(tables.get("prompts"));
     }
 
     /** agent_id, prompt_id, candidate_a, candidate_b, outcome (a, b or tie); nothing without judgements. */
     public Optional<Dataset<Row>> comparisons() {
-        return Optional.ofNullable(tables.get("comparisons"));
+        return Optional.ofNullable(tables.get("comparisons")).map(this::shown);
     }
 
     /** agent_id, prompt_id, ranking array of string, best first; nothing without judgements. */
     public Optional<Dataset<Row>> rankings() {
-        return Optional.ofNullable(tables.get("rankings"));
+        return Optional.ofNullable(tables.get("rankings")).map(this::shown);
     }
 
     /** agent_id, prompt_id, candidate_id, rating; nothing without judgements. */
     public Optional<Dataset<Row>> ratings() {
-        return Optional.ofNullable(tables.get("ratings"));
+        return Optional.ofNullable(tables.get("ratings")).map(this::shown);
     }
 
     /**

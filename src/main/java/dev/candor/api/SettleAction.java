@@ -12,12 +12,12 @@ import dev.candor.engine.runtime.Phases;
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.LocalSearch;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Settles reports: the policy that maximises welfare, and what each payer owes. */
 public final class SettleAction extends MechanismAction<SettleAction> {
@@ -30,8 +30,8 @@ public final class SettleAction extends MechanismAction<SettleAction> {
             MechanismSettings.SEED,
             MechanismSettings.PAYMENT_TOLERANCE);
 
-    SettleAction(SparkSession spark) {
-        super(spark, settings());
+    SettleAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of a settlement, none of them given. */
@@ -90,7 +90,7 @@ public final class SettleAction extends MechanismAction<SettleAction> {
             settings.requireTables(tables.given());
             Source source = Source.of(spark, tables);
             Settlement settled = Settlement.of(spark, tables, settings, limits(), Phases.silent(), rejected -> {});
-            return settled.from(new Origin(source, values.textsOfTheResult()));
+            return made(settled.from(new Origin(source, values.textsOfTheResult())));
         });
     }
 }

@@ -39,7 +39,7 @@ import org.apache.spark.sql.SparkSession;
  * The result of a settlement: the policy and the payments. DataFrames are lazy and read data that is cached on the
  * executors until {@link #close}. Every figure is the same to the last bit as in the files of {@code jobs/settle}.
  */
-public final class Settlement implements AutoCloseable {
+public final class Settlement extends Result implements AutoCloseable {
     /** Payers in the summary. */
     private static final int LARGEST = 20;
 
@@ -189,12 +189,13 @@ public final class Settlement implements AutoCloseable {
 
     /** One row for each payer, sorted by id: value, payment with its interval, utility, and the charge in money. */
     public Dataset<Row> payments() {
-        return settled.payments(charged.allocation(), files(reports.payers())).rows();
+        return shown(
+                settled.payments(charged.allocation(), files(reports.payers())).rows());
     }
 
     /** The policy: one row for each candidate (in a catalog, for each checkpoint), sorted by ids. */
     public Dataset<Row> policy() {
-        return settled.policy(files(settled.policyRows())).rows();
+        return shown(settled.policy(files(settled.policyRows())).rows());
     }
 
     private static int files(long rows) {
@@ -208,7 +209,7 @@ public final class Settlement implements AutoCloseable {
 
     /** The rejected rows, if the settings allow some: table, reason, row_text. */
     public Dataset<Row> rejected() {
-        return reports.rejections().rows();
+        return shown(reports.rejections().rows());
     }
 
     /** The figures, as in summary.json, without timings. */

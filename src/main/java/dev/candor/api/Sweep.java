@@ -28,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
  * What was swept: a point for each mechanism, every figure the same to the last bit as in the files of {@code jobs/sweep}.
  * The packed reports are kept on the executors until {@link #close}; only {@link #rejected} reads them.
  */
-public final class Sweep implements AutoCloseable {
+public final class Sweep extends Result implements AutoCloseable {
     private static final StructType ROWS = new StructType()
             .add("divergence", DataTypes.StringType, false)
             .add("lambda", DataTypes.DoubleType, false)
@@ -132,7 +132,7 @@ public final class Sweep implements AutoCloseable {
      * they are and in what units. May be read after {@link #close}.
      */
     public Dataset<Row> rows() {
-        return spark.createDataFrame(points().stream().map(Sweep::row).toList(), ROWS);
+        return shown(spark.createDataFrame(points().stream().map(Sweep::row).toList(), ROWS));
     }
 
     private static Row row(FrontierPoint point) {
@@ -154,7 +154,7 @@ public final class Sweep implements AutoCloseable {
 
     /** The rejected rows that were tolerated: table, reason, row_text. */
     public Dataset<Row> rejected() {
-        return reports.rejections().rows();
+        return shown(reports.rejections().rows());
     }
 
     /**

@@ -14,19 +14,19 @@ import dev.candor.model.Normalisation;
 import dev.candor.model.PaymentRule;
 import dev.candor.model.RewardDomain;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Settles a grid of λ and divergences on the same reports in one pass, under the tabular class: the frontier to choose λ
  * from. Nobody is charged. Do not settle the reports that λ was chosen from.
  */
 public final class SweepAction extends TableAction<SweepAction> {
-    SweepAction(SparkSession spark) {
-        super(spark, settings());
+    SweepAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of a sweep, none of them given. */
@@ -88,8 +88,8 @@ public final class SweepAction extends TableAction<SweepAction> {
             List<MechanismSpec> mechanisms = SweepSettings.mechanisms(values);
             Source source = Source.of(spark, tables);
             long tolerated = values.get(InputSettings.MAX_REJECTED_ROWS);
-            return Sweep.of(spark, tables, mechanisms, tolerated, limits(), Phases.silent(), rejected -> {})
-                    .from(new Origin(source, values.textsOfTheResult()));
+            return made(Sweep.of(spark, tables, mechanisms, tolerated, limits(), Phases.silent(), rejected -> {})
+                    .from(new Origin(source, values.textsOfTheResult())));
         });
     }
 }

@@ -3,12 +3,12 @@ package dev.candor.api;
 import dev.candor.api.settings.InputSettings;
 import dev.candor.api.settings.Tables;
 import dev.candor.io.schema.InputTable;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Setting;
 import dev.candor.setting.Values;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * An action that reads reports and what belongs to them.
@@ -16,8 +16,8 @@ import org.apache.spark.sql.SparkSession;
  * @param <A> the action itself, which every method returns
  */
 public abstract class TableAction<A extends TableAction<A>> extends Action<A> {
-    TableAction(SparkSession spark, Values values) {
-        super(spark, values);
+    TableAction(PinnedSession session, Values values) {
+        super(session, values);
     }
 
     /** The settings of lists together, each once. */

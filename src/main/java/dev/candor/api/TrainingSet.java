@@ -36,7 +36,7 @@ import org.apache.spark.sql.SparkSession;
  * Training data made of a settlement's policy. Its frame is lazy and keeps nothing: it reads the settlement and the texts
  * again, and every figure in it is the same to the last bit as in the files of {@code jobs/export}.
  */
-public final class TrainingSet {
+public final class TrainingSet extends Result {
     private final PublishedSettlement settlement;
     private final ExportSettings settings;
     private final Dataset<Row> policy;
@@ -100,7 +100,7 @@ public final class TrainingSet {
      */
     public Dataset<Row> rows() {
         List<String> keys = settings.trainer().keys();
-        return rows(data).orderBy(keys.get(0), keys.get(1));
+        return shown(rows(data).orderBy(keys.get(0), keys.get(1)));
     }
 
     private Dataset<Row> rows(TrainingData of) {

@@ -9,16 +9,16 @@ import dev.candor.api.settings.ValidateSettings;
 import dev.candor.engine.runtime.Phases;
 import dev.candor.io.schema.InputTable;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSession;
 import dev.candor.setting.Values;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** The input gate alone: every check that a settlement makes, or learning from a log of preferences; nothing settled. */
 public final class ValidateAction extends MechanismAction<ValidateAction> {
-    ValidateAction(SparkSession spark) {
-        super(spark, settings());
+    ValidateAction(PinnedSession session) {
+        super(session, settings());
     }
 
     /** The settings of the checks, none of them given. */
@@ -72,7 +72,8 @@ public final class ValidateAction extends MechanismAction<ValidateAction> {
      */
     public Validation run() {
         return Explained.run(() -> {
-            return Validation.of(spark, ValidateSettings.of(values, frames), limits(), Phases.silent(), rejected -> {});
+            return made(Validation.of(
+                    spark, ValidateSettings.of(values, frames), limits(), Phases.silent(), rejected -> {}));
         });
     }
 }

@@ -32,7 +32,7 @@ import org.apache.spark.sql.SparkSession;
  * What the input gate made of the tables. The rejected rows are read from what is kept on the executors until {@link
  * #close}.
  */
-public final class Validation implements AutoCloseable {
+public final class Validation extends Result implements AutoCloseable {
     /**
      * The rows of one table, rejected or not.
      *
@@ -197,7 +197,7 @@ public final class Validation implements AutoCloseable {
 
     /** Every rejected row: table, reason, row_text, all strings. */
     public Dataset<Row> rejected() {
-        return rejections.rows();
+        return shown(rejections.rows());
     }
 
     /** Rejected rows of all tables. */

@@ -9,6 +9,6 @@
  * <p>May import: api.publish, api.settings, engine.audit, engine.bill, engine.candidates, engine.export,
  * engine.generate, engine.learn, engine.pack, engine.potential, engine.runtime, engine.settle, engine.text, io.files,
  * io.gate, io.listing, io.run, io.schema, io.store, io.table, io.write, kept, learn.linear, mechanism.payment, model,
- * report.audit, report.frontier, report.runs, report.settlement, report.text, setting.
+ * report.audit, report.frontier, report.runs, report.settlement, report.text, session, setting.
  */
 package dev.candor.api;

@@ -41,8 +41,8 @@ public final class InputGate {
     /**
      * Opens the tables: lists their files and reads the heads, no rows. Coefficients are left to {@link VectorTables}.
      *
-     * @throws UserException when a table is missing, empty or not of the contract's columns and types, when a file is
-     *     damaged, or when Spark is configured to skip damaged files
+     * @throws UserException when a table is missing, empty or not of the contract's columns and types, or when a file is
+     *     damaged
      */
     public static InputTables open(SparkSession spark, InputPaths paths) {
         return open(spark, paths, Map.of());
@@ -55,7 +55,6 @@ public final class InputGate {
      * @throws UserException also when a frame lacks a column or has one of another type
      */
     public static InputTables open(SparkSession spark, InputPaths paths, Map<InputTable, Dataset<Row>> frames) {
-        refuseSkipping(spark);
         Configuration hadoop = spark.sessionState().newHadoopConf();
         List<TableFiles> files = Arrays.stream(InputTable.values())
                 .filter(table -> table != InputTable.COEFFICIENTS)
@@ -161,23 +160,6 @@ public final class InputGate {
         if (!largest.isNullAt(0) && largest.getDouble(0) == 0.0) {
             throw UserException.inputRejected("Cannot use the prompts table: every prompt_weight is 0, and weights "
                     + "that sum to 0 cannot be normalised. Give some prompt a positive weight.");
-        }
-    }
-
-    /** Refuses sessions that would skip what they cannot read. */
-    static void refuseSkipping(SparkSession spark) {
-        for (String setting : List.of("spark.sql.files.ignoreCorruptFiles", "spark.sql.files.ignoreMissingFiles")) {
-            refuse(setting, spark.conf().get(setting, "false"));
-        }
-        for (String setting : List.of("spark.files.ignoreCorruptFiles", "spark.files.ignoreMissingFiles")) {
-            refuse(setting, spark.sparkContext().conf().get(setting, "false"));
-        }
-    }
-
-    private static void refuse(String setting, String value) {
-        if (Boolean.parseBoolean(value)) {
-            throw UserException.configuration("Cannot settle with " + setting + "=" + value
-                    + ": rows of damaged or missing files would be left out of the bill. Set it to false.");
         }
     }
 }

@@ -88,7 +88,6 @@ public final class PreferenceLog implements AutoCloseable {
      */
     public static PreferenceLog open(
             SparkSession spark, InputPaths paths, Map<InputTable, Dataset<Row>> frames, Optional<RatingScale> scale) {
-        InputGate.refuseSkipping(spark);
         Configuration hadoop = spark.sessionState().newHadoopConf();
         InputTable table = TABLES.stream()
                 .filter(one -> paths.of(one).isPresent() || frames.containsKey(one))

@@ -6,10 +6,11 @@ import dev.candor.io.files.Secrets;
 import dev.candor.io.run.BuildId;
 import dev.candor.job.cli.RunContext;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSettings;
+import dev.candor.session.SessionCheck;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -18,10 +19,6 @@ import scala.jdk.javaapi.OptionConverters;
 
 /** Opens Spark as the command line, spark-submit or the notebook around it says. */
 public final class Sessions {
-    /** With these a damaged input file would be a shorter bill instead of an error. */
-    private static final List<String> REFUSED_WHEN_TRUE =
-            List.of("spark.sql.files.ignoreCorruptFiles", "spark.sql.files.ignoreMissingFiles");
-
     private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
 
     private Sessions() {}
@@ -44,8 +41,7 @@ public final class Sessions {
         PinnedSettings.pin(spark);
         SessionLease lease = new SessionLease(spark, running.isEmpty());
         try {
-            refuseSkippingFiles(spark);
-            refuseKryoAlone(spark);
+            SessionCheck.require(spark);
             return lease;
         } catch (UserException e) {
             lease.close();
@@ -133,23 +129,6 @@ public final class Sessions {
             conf.setIfMissing(SHUFFLE_PARTITIONS, Integer.toString(Math.max(8, 2 * cores)));
         } else if (code.toString().endsWith(".jar")) {
             conf.setIfMissing("spark.jars", code.toUri().toString());
-        }
-    }
-
-    private static void refuseKryoAlone(SparkSession spark) {
-        if (RecordRegistrator.isMissing(spark.sparkContext().getConf())) {
-            throw UserException.configuration("Cannot run in this Spark, whose spark.serializer is Kryo: by itself Kryo"
-                    + " cannot move records. Start it with spark.kryo.registrator = "
-                    + RecordRegistrator.class.getName() + ", or without spark.serializer.");
-        }
-    }
-
-    private static void refuseSkippingFiles(SparkSession spark) {
-        for (String key : REFUSED_WHEN_TRUE) {
-            if (Boolean.parseBoolean(spark.conf().get(key, "false").strip())) {
-                throw UserException.configuration("Cannot run with " + key
-                        + " = true: rows of unreadable files would silently not count. Set it to false.");
-            }
         }
     }
 }

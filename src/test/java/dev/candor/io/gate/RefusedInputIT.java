@@ -23,7 +23,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -240,23 +239,6 @@ class RefusedInputIT {
         UserException refusal = refused.input().apply(new Gate(folder, sound())).refusal();
         assertThat(refusal.exitCode()).isEqualTo(refused.code());
         assertThat(refusal).hasMessageStartingWith("Cannot ").message().contains(refused.said());
-    }
-
-    @Test
-    void skippingDamagedFilesIsRefused() {
-        SparkSession spark = LocalSpark.session();
-        Gate gate = new Gate(folder, sound());
-        for (String setting : List.of("spark.sql.files.ignoreCorruptFiles", "spark.sql.files.ignoreMissingFiles")) {
-            spark.conf().set(setting, true);
-            try {
-                assertThat(gate.refusal())
-                        .hasMessageContaining(setting + "=true")
-                        .extracting(UserException::exitCode)
-                        .isEqualTo(ExitCode.CONFIGURATION);
-            } finally {
-                spark.conf().unset(setting);
-            }
-        }
     }
 
     @Test

@@ -390,10 +390,6 @@ class LearnActionIT {
                 learn().comparisons(comparisons).model(RewardModel.LINEAR)::run,
                 ExitCode.CONFIGURATION,
                 "without features");
-        refused(
-                learn().comparisons(comparisons).model(RewardModel.LINEAR).candidates(frame("candidates.jsonl"))::run,
-                ExitCode.CONFIGURATION,
-                "features from a DataFrame");
         refused(learn().comparisons(comparisons.drop("outcome"))::run, ExitCode.INPUT_REJECTED, "no column outcome");
         refused(learn().comparisons(comparisons.limit(0))::run, ExitCode.INPUT_REJECTED, "no row of the log is left");
         refused(learn().comparisons(comparisons).maxRejectedRows(-1)::run, ExitCode.CONFIGURATION, "at least 0");

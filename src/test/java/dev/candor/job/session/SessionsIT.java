@@ -15,6 +15,7 @@ import dev.candor.job.cli.RunContext;
 import dev.candor.job.cli.Shell;
 import dev.candor.model.ExitCode;
 import dev.candor.model.UserException;
+import dev.candor.session.PinnedSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

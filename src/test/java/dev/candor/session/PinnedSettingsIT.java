@@ -1,4 +1,4 @@
-package dev.candor.job.session;
+package dev.candor.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

@@ -1,19 +1,20 @@
-package dev.candor.job.session;
+package dev.candor.session;
 
 import dev.candor.model.UserException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Spark's settings on which the bytes of a table or the meaning of an input row would depend. Every session of a job
- * has them at these values, whatever spark-defaults.conf or a notebook says; asking for another is refused.
+ * or an action has them at these values, whatever spark-defaults.conf or a notebook says; asking for another is refused.
  *
  * <p>Settings that writers and readers take as options are pinned there ({@link dev.candor.io.schema.TableFormat}). Not pinned
  * is {@code spark.sql.ansi.enabled}: the gate casts text with try_cast, and no divisor can be zero.
  */
-final class PinnedSettings {
-    static final Map<String, String> VALUES = new TreeMap<>(Map.ofEntries(
+public final class PinnedSettings {
+    public static final Map<String, String> VALUES = Collections.unmodifiableMap(new TreeMap<>(Map.ofEntries(
             Map.entry("spark.sql.session.timeZone", "UTC"),
             // How decimals of at most 18 digits are stored.
             Map.entry("spark.sql.parquet.writeLegacyFormat", "false"),
@@ -33,7 +34,7 @@ final class PinnedSettings {
             // The reader by rows knows every encoding (BYTE_STREAM_SPLIT); tidy tables are read by columns of our own.
             Map.entry("spark.sql.parquet.enableVectorizedReader", "false"),
             // Which columns of a CSV line are looked at when it is judged malformed.
-            Map.entry("spark.sql.csv.parser.columnPruning.enabled", "true")));
+            Map.entry("spark.sql.csv.parser.columnPruning.enabled", "true"))));
 
     private PinnedSettings() {}
 
@@ -42,7 +43,7 @@ final class PinnedSettings {
      *
      * @param asked Spark properties the user gives
      */
-    static void refuseOthers(Map<String, String> asked) {
+    public static void refuseOthers(Map<String, String> asked) {
         VALUES.forEach((key, value) -> {
             String other = asked.getOrDefault(key, value);
             if (!other.strip().equalsIgnoreCase(value)) {
@@ -53,7 +54,7 @@ final class PinnedSettings {
         });
     }
 
-    static void pin(SparkSession spark) {
+    public static void pin(SparkSession spark) {
         VALUES.forEach(spark.conf()::set);
     }
 }
